@@ -1,0 +1,181 @@
+"""What a job is made of: the request, the plan that `prepare` writes, and the manifests of its pieces."""
+
+from __future__ import annotations
+
+import hashlib
+from enum import StrEnum
+
+import msgspec
+
+from app.core.frames import FrameRange
+from app.core.model import Struct
+from app.core.slots import FillValue
+
+
+class MissingPolicy(StrEnum):
+    """What happens when a font, footage or effect is missing or not exact."""
+
+    FAIL = "fail"
+    SUBSTITUTE = "substitute"
+
+
+class EngineChoice(StrEnum):
+    """Which engine may draw a job."""
+
+    AUTO = "auto"
+    BUILTIN = "builtin"
+    AERENDER = "aerender"
+    SLEEP = "sleep"
+
+
+class WarningKind(StrEnum):
+    """What a warning is about."""
+
+    FONT = "font"
+    FOOTAGE = "footage"
+    EFFECT = "effect"
+    EXPRESSION = "expression"
+    FEATURE = "feature"
+    TEXT = "text"
+    PHOTO = "photo"
+
+
+class RenderWarning(Struct, frozen=True):
+    """Something that was substituted or approximated. `where` names composition and layer as people see them."""
+
+    kind: WarningKind
+    what: str
+    where: str = ""
+
+
+class AssetRef(Struct, frozen=True):
+    """A file in storage, addressed by the sha256 (hex) of its content; `name` is the name people know."""
+
+    sha256: str
+    name: str
+    size: int
+
+
+class FontRef(Struct, frozen=True):
+    """A font file as an asset, and the index of the face in it."""
+
+    asset: AssetRef
+    face: int = 0
+
+
+class JobRequest(Struct, frozen=True):
+    """One video that somebody wants. Made by the client, which also makes `job_id`, so a resend is the same job.
+
+    In `fill`, a `MediaFill.path` is the sha256 of an asset in `assets`. `footage` and `fonts` say which assets
+    stand for the template's own footage items (by id) and fonts (by PostScript name). `output` is the file name of
+    the film below the results folder. `replace` permits replacing a file of that name.
+    """
+
+    job_id: str
+    name: str
+    owner: str
+    template: AssetRef
+    comp_id: int
+    comp_name: str
+    frames: FrameRange
+    output: str
+    preset: str
+    fill: dict[str, FillValue] = {}
+    assets: tuple[AssetRef, ...] = ()
+    footage: dict[int, AssetRef] = {}
+    fonts: dict[str, FontRef] = {}
+    music: AssetRef | None = None
+    missing: MissingPolicy = MissingPolicy.FAIL
+    engine: EngineChoice = EngineChoice.AUTO
+    priority: int = 50
+    batch_id: str = ""
+    row: int | None = None
+    replace: bool = False
+
+    def key(self) -> str:
+        """Hash (hex) of everything that decides the film: the same request is the same job, and can be resumed."""
+        decisive = msgspec.structs.replace(
+            self, job_id="", owner="", priority=0, batch_id="", replace=False, name=""
+        )
+        return hashlib.sha256(msgspec.json.encode(decisive, order="deterministic")).hexdigest()
+
+
+class PlannedFont(Struct, frozen=True):
+    """A font file of the plan: storage key, face index, and the sha256 that workers check."""
+
+    file: str
+    face: int
+    sha256: str
+
+
+class PlannedFootage(Struct, frozen=True):
+    """A footage file of the plan: its storage key; empty when missing (drawn as a labelled placeholder)."""
+
+    file: str
+    name: str
+
+
+class RenderPlan(Struct, frozen=True):
+    """All that an engine needs besides the files it names; written once by `prepare`, never changed.
+
+    `model` and the files are storage keys. `frames` and pieces count from the composition's first frame as 0.
+    `width` × `height` is the size of the film (the composition's, made even where the preset needs it).
+    `frame_rate` is (numerator, denominator).
+    """
+
+    version: int
+    job_id: str
+    model: str
+    project: str
+    comp_id: int
+    frames: FrameRange
+    piece_length: int
+    width: int
+    height: int
+    frame_rate: tuple[int, int]
+    preset: str
+    engine: EngineChoice
+    footage: dict[int, PlannedFootage] = {}
+    fonts: dict[str, PlannedFont] = {}
+    music: str = ""
+    missing: MissingPolicy = MissingPolicy.FAIL
+    warnings: tuple[RenderWarning, ...] = ()
+
+
+PLAN_VERSION = 1
+
+
+class PieceManifest(Struct, frozen=True):
+    """What is known of a finished piece.
+
+    `frame_hashes` has one blake2b-128 (hex) of the raw premultiplied RGBA bytes per frame, in order. `file` is a
+    storage key; `sha256` and `size` are of that file. `seconds` is the time spent drawing and encoding.
+    """
+
+    job_id: str
+    piece: int
+    frames: FrameRange
+    file: str
+    size: int
+    sha256: str
+    frame_hashes: tuple[str, ...]
+    attempt: int
+    engine: str
+    seconds: float
+    warnings: tuple[RenderWarning, ...] = ()
+
+
+class FilmReport(Struct, frozen=True):
+    """A verified film: where it is and what was measured of it. `seconds` is from submit to done, wall clock."""
+
+    path: str
+    frames: int
+    frame_rate: tuple[int, int]
+    duration: float
+    width: int
+    height: int
+    size: int
+    sha256: str
+    has_audio: bool
+    seconds: float
+    warnings: tuple[RenderWarning, ...] = ()

@@ -1,0 +1,1 @@
+"""Adapters and services behind the ports: broker, store, storage, engines, manager."""

@@ -1,0 +1,1 @@
+"""The manager: decides, over the store, what happens next."""

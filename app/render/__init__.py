@@ -1,0 +1,1 @@
+"""Model and time to pixels, with Skia and numpy; no Qt, no network."""

@@ -1,0 +1,100 @@
+"""What every part of the renderer shares while it draws: the model, the moment, values, fonts, footage, warnings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from app.core.jobs import RenderWarning, WarningKind
+from app.core.model import Comp, Group, Layer, Property, Template, TextValue, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A layer at a time. `time` is composition time in seconds."""
+
+    comp: Comp
+    layer: Layer
+    time: float
+
+    @property
+    def layer_time(self) -> float:
+        """The same instant in layer time (where keyframes live)."""
+        stretch = self.layer.stretch or 1.0
+        return (self.time - self.layer.start_time) / stretch
+
+
+class Evaluator(Protocol):
+    """Gives the value of a property at a moment, expressions included."""
+
+    def value(self, prop: Property, moment: Moment, *, path: tuple[str | int, ...] = ()) -> Value:
+        """The value; `path` says where the property sits in the layer (match names or child indices), for expressions."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FontFile:
+    """A face in a font file."""
+
+    path: Path
+    face: int = 0
+
+
+class Fonts(Protocol):
+    """Finds font files by PostScript name."""
+
+    def find(self, postscript_name: str) -> FontFile | None:
+        """The file that has exactly that face, or None."""
+        ...
+
+    def fallback(self, postscript_name: str) -> FontFile:
+        """The face that stands in for a missing one (same for everybody who has the same fonts)."""
+        ...
+
+
+@dataclass(slots=True)
+class Warnings:
+    """Collects what was substituted or approximated, each thing once."""
+
+    _found: dict[RenderWarning, None] = field(default_factory=dict)
+
+    def add(self, kind: WarningKind, what: str, where: str = "") -> None:
+        """Note something; the same note twice counts once."""
+        self._found[RenderWarning(kind=kind, what=what, where=where)] = None
+
+    def all(self) -> tuple[RenderWarning, ...]:
+        """Everything noted so far, in order of first appearance."""
+        return tuple(self._found)
+
+
+@dataclass(slots=True)
+class Scene:
+    """A template with all that is needed to draw it. `footage` maps footage item ids to local files that exist."""
+
+    template: Template
+    evaluator: Evaluator
+    fonts: Fonts
+    footage: dict[int, Path]
+    warnings: Warnings = field(default_factory=Warnings)
+
+    def number(self, group: Group | None, match_name: str, moment: Moment, default: float) -> float:
+        """A one-dimensional property's value, or `default` when the group or property is not there."""
+        value = self._value(group, match_name, moment)
+        return value[0] if isinstance(value, tuple) and value else default
+
+    def point(self, group: Group | None, match_name: str, moment: Moment, default: tuple[float, ...]) -> tuple[float, ...]:
+        """A point's or colour's value, filled up from `default` where it has fewer dimensions."""
+        value = self._value(group, match_name, moment)
+        if not isinstance(value, tuple) or not value:
+            return default
+        return value + default[len(value) :]
+
+    def text(self, group: Group | None, match_name: str, moment: Moment) -> TextValue | None:
+        """A text property's value."""
+        value = self._value(group, match_name, moment)
+        return value if isinstance(value, TextValue) else None
+
+    def _value(self, group: Group | None, match_name: str, moment: Moment) -> Value:
+        prop = group.property(match_name) if group is not None else None
+        return self.evaluator.value(prop, moment) if prop is not None else None

@@ -1,0 +1,1 @@
+"""Project files in and out: chunk tree, model, slots, fill, spreadsheet rows."""

@@ -1,0 +1,1 @@
+"""Sample templates, theme tokens and translations, found through `resource_path`."""

@@ -1,0 +1,1 @@
+"""The headless agent: worker and manager roles, process supervision, service shells."""
