@@ -38,9 +38,7 @@ def parse_range(text: str, frame_count: int, comp_name: str) -> FrameRange:
     """
     match = re.fullmatch(r"\s*(\d{1,9})\s*(?:-\s*(\d{1,9})\s*)?", text)
     if match is None:
-        raise UsageError(
-            f"The range “{text}” is not of the form A-B.", next_step="Write for example --range 0-149."
-        )
+        raise UsageError(f"The range “{text}” is not of the form A-B.", next_step="Write for example --range 0-149.")
     first = int(match[1])
     last = int(match[2]) if match[2] is not None else first
     if first > last or last >= frame_count:

@@ -94,9 +94,7 @@ class JobRequest(Struct, frozen=True):
 
     def key(self) -> str:
         """Hash (hex) of everything that decides the film: the same request is the same job, and can be resumed."""
-        decisive = msgspec.structs.replace(
-            self, job_id="", owner="", priority=0, batch_id="", replace=False, name=""
-        )
+        decisive = msgspec.structs.replace(self, job_id="", owner="", priority=0, batch_id="", replace=False, name="")
         return hashlib.sha256(msgspec.json.encode(decisive, order="deterministic")).hexdigest()
 
 

@@ -130,8 +130,8 @@ class Grant(Message, frozen=True, tag="grant"):
     plan: str
     first: int
     last: int
-    skip: tuple[int, ...] = ()
     lease_seconds: float
+    skip: tuple[int, ...] = ()
 
 
 class Beat(Message, frozen=True, tag="beat"):

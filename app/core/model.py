@@ -293,6 +293,7 @@ class Layer(Struct, frozen=True):
     kind: LayerKind
     name: str
     label: str
+    root: Group
     source_id: int | None = None
     parent_id: int | None = None
     enabled: bool = True
@@ -315,7 +316,6 @@ class Layer(Struct, frozen=True):
     is_matte: bool = False
     width: int = 0
     height: int = 0
-    root: Group
     markers: tuple[Marker, ...] = ()
 
     @property

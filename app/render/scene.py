@@ -83,7 +83,9 @@ class Scene:
         value = self._value(group, match_name, moment)
         return value[0] if isinstance(value, tuple) and value else default
 
-    def point(self, group: Group | None, match_name: str, moment: Moment, default: tuple[float, ...]) -> tuple[float, ...]:
+    def point(
+        self, group: Group | None, match_name: str, moment: Moment, default: tuple[float, ...]
+    ) -> tuple[float, ...]:
         """A point's or colour's value, filled up from `default` where it has fewer dimensions."""
         value = self._value(group, match_name, moment)
         if not isinstance(value, tuple) or not value:
