@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Set Farmhand up where it is needed, then run it: `python3 run.py demo`, `python3 run.py test`, `python3 run.py --help`.
+"""Set Farmhand up where it is needed, then run it: `python3 run.py demo`, `python3 run.py test`.
 
-Makes `.venv` beside this file, installs the locked packages into it, and on Debian the few system libraries that the
-wheels link against. Everything after that is the program's own business. Standard library only.
+`test` is the everyday suite (`--all`: the slow runs too); every other word goes to the program. `--no-system` never
+installs system packages, only says which are missing. Makes `.venv` beside this file, installs the locked packages
+into it, and on Debian the few system libraries that the wheels link against. Standard library only.
 """
 
 import ctypes
@@ -24,15 +25,6 @@ DEBIAN_LIBRARIES = {
     "libexpat.so.1": "libexpat1",
     "libstdc++.so.6": "libstdc++6",
 }
-
-HELP = """python3 run.py [--no-system] COMMAND …
-
-  demo      fill a bundled template from a bundled spreadsheet and render the films
-  test      the everyday test suite   (--all: the slow runs too; anything else goes to pytest)
-  COMMAND   every other word goes to the program itself; try: python3 run.py --help
-
-  --no-system   never install system packages, only say which are missing
-"""
 
 
 def say(text):
@@ -57,7 +49,7 @@ def missing_debian_packages():
         except OSError:
             missing.append(package)
     try:
-        import ensurepip  # noqa: F401, PLC0415  (Debian leaves it out of python3 unless python3-venv is there)
+        import ensurepip  # noqa: F401  (on Debian it comes with python3-venv)
     except ImportError:
         missing.append("python3-venv")
     return missing
@@ -102,7 +94,7 @@ def is_set_up(extra):
 
 
 def call(*command):
-    """Run a set-up step and whether it succeeded."""
+    """Whether a step of the set-up succeeded."""
     return subprocess.call([str(part) for part in command], stdout=sys.stderr) == 0
 
 
@@ -113,14 +105,14 @@ def install_packages(extra):
         stop("Python could not make a virtual environment. On Debian: apt-get install -y python3-venv")
     stamp(extra).unlink(missing_ok=True)
     pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "-q")
-    lock = lock_file(extra)
-    uv = (PYTHON, "-m", "uv", "pip", "install", "-q", "--python", PYTHON, "--require-hashes", "-r", lock)
+    uv = (PYTHON, "-m", "uv", "pip", "install", "-q", "--compile-bytecode", "--python", PYTHON)
+    locked = ("--require-hashes", "-r", lock_file(extra))
     has_uv = call(*pip, "install", "uv")
-    if not (has_uv and call(*uv)) and not call(*pip, "install", "--require-hashes", "-r", lock):
+    if not (has_uv and call(*uv, *locked)) and not call(*pip, "install", *locked):
         stop("The packages could not be installed. See the lines above; is a package index reachable?")
     site = subprocess.check_output([PYTHON, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True)
     (Path(site.strip()) / "farmhand.pth").write_text(f"{HERE}\n", "utf-8")
-    call(PYTHON, "-m", "compileall", "-q", "-j", "0", *(HERE / folder for folder in SOURCE_FOLDERS), site.strip())
+    call(PYTHON, "-m", "compileall", "-q", *(HERE / folder for folder in SOURCE_FOLDERS))
     stamp(extra).write_text(fingerprint(extra), "utf-8")
 
 
@@ -142,9 +134,6 @@ def main(words):
         stop(f"Farmhand needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     system_allowed = "--no-system" not in words
     words = [word for word in words if word != "--no-system"]
-    if words in (["help"], ["-h"]):
-        say(HELP)
-        return 0
     test = words[:1] == ["test"]
     extra = "-dev" if test else ""
     install_debian_packages(system_allowed)

@@ -61,9 +61,10 @@ class Refused(Message, frozen=True, tag="refused"):
 
 
 class JobView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a client may see of a job. `pieces` has one character per piece: `o` open, `g` granted, `d` done, `f` failed.
+    """What a client may see of a job.
 
-    `frames_done` counts frames in finished pieces plus those reported drawn in running ones. Times are seconds since the epoch.
+    `pieces` has one character per piece: `o` open, `g` granted, `d` done, `f` failed. `frames_done` counts frames in
+    finished pieces plus those reported drawn in running ones. Times are seconds since the epoch.
     """
 
     job_id: str
@@ -122,7 +123,10 @@ class Withdraw(Message, frozen=True, tag="withdraw"):
 
 
 class Grant(Message, frozen=True, tag="grant"):
-    """Manager → worker: you hold pieces `first` up to and including `last` of this job under a lease of `lease_seconds`."""
+    """Manager → worker: you hold pieces `first` up to and including `last` of this job, but for `skip`.
+
+    The lease ends `lease_seconds` after the last beat.
+    """
 
     claim_id: str
     attempt: int

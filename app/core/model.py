@@ -18,7 +18,7 @@ from enum import StrEnum
 import msgspec
 
 MODEL_VERSION = 1
-"""Raised when the meaning or shape of any struct here changes; cached and stored models of another version are rebuilt."""
+"""Raised when the meaning or shape of a struct here changes; stored models of another version are rebuilt."""
 
 
 class PropertyKind(StrEnum):
@@ -115,7 +115,10 @@ class PathValue(Struct, frozen=True, tag="path"):
 
 
 class GradientValue(Struct, frozen=True, tag="gradient"):
-    """Gradient stops. Colour stops are (position, midpoint, r, g, b), alpha stops (position, midpoint, alpha); all 0..1."""
+    """Gradient stops, all numbers 0..1.
+
+    Colour stops are (position, midpoint, r, g, b), alpha stops (position, midpoint, alpha).
+    """
 
     colors: tuple[tuple[float, float, float, float, float], ...]
     alphas: tuple[tuple[float, float, float], ...] = ()
@@ -193,9 +196,9 @@ class Ease(Struct, frozen=True):
 
 
 class Keyframe(Struct, frozen=True):
-    """One keyframe; `time` is layer time (see the module's conventions). Eases hold one entry per dimension, or a single one for spatial properties.
+    """One keyframe; `time` is layer time (see the module's conventions).
 
-    Spatial tangents are relative to the value and None where the property is not spatial.
+    Eases hold one entry per dimension, or a single one for spatial properties. Spatial tangents are relative to the value and None where the property is not spatial.
     """
 
     time: float

@@ -28,11 +28,15 @@ def control_queue(worker: str, boot: str) -> str:
 
 
 class Clock(Protocol):
-    """Time. `now` is seconds since the epoch; `monotonic` never goes back and is for measuring and leases."""
+    """Time: `now` is for people and records, `monotonic` for measuring and leases."""
 
-    def now(self) -> float: ...
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        ...
 
-    def monotonic(self) -> float: ...
+    def monotonic(self) -> float:
+        """Seconds since some moment, never going back."""
+        ...
 
 
 class Delivery(Struct, frozen=True):
@@ -100,9 +104,9 @@ class Storage(Protocol):
     """
 
     def put(self, source: Path, key: str) -> Stored:
-        """Store a file under `key`, atomically and for good: where the key exists already, that file stays and is returned.
+        """Store a file under `key`, atomically and for good; `source` may be moved.
 
-        `source` may be moved.
+        Where the key exists already, that file stays and is returned.
         """
         ...
 
