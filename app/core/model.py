@@ -198,7 +198,8 @@ class Ease(Struct, frozen=True):
 class Keyframe(Struct, frozen=True):
     """One keyframe; `time` is layer time (see the module's conventions).
 
-    Eases hold one entry per dimension, or a single one for spatial properties. Spatial tangents are relative to the value and None where the property is not spatial.
+    Eases hold one entry per dimension, or a single one for spatial properties. Spatial tangents are relative to the
+    value and None where the property is not spatial.
     """
 
     time: float
