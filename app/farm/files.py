@@ -1,0 +1,180 @@
+"""Files on disk, done carefully: durable writes, streaming hashes, and the system's errors in our words."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from app.core.errors import DiskFullError, StorageError
+
+COPY_BYTES = 1024 * 1024
+"""Files are read and copied in steps of this many bytes."""
+
+LONG_PATH = 240
+"""Windows refuses longer paths (260 less room for a file name) unless they carry the `\\\\?\\` prefix."""
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_FORBIDDEN = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+_NO_HARD_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS})
+
+
+def long_path(path: Path) -> Path:
+    """The same path in a form that Windows accepts at any length; elsewhere the path itself."""
+    if sys.platform != "win32":
+        return path
+    text = str(path.absolute())
+    if len(text) < LONG_PATH or text.startswith("\\\\?\\"):
+        return path
+    return Path("\\\\?\\UNC\\" + text[2:] if text.startswith("\\\\") else "\\\\?\\" + text)
+
+
+@contextmanager
+def translated(doing: str, path: Path, *, needed: int | None = None) -> Iterator[None]:
+    """Turn an `OSError` of the block into a `StorageError` that says what was being done to which path.
+
+    `doing` completes “Could not …”, for example "write"; `needed` is the number of bytes that were to be written. A
+    full disk becomes a `DiskFullError` that states what is free and what was needed.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise _storage_error(error, doing, path, needed) from error
+
+
+def _storage_error(error: OSError, doing: str, path: Path, needed: int | None) -> StorageError:
+    title = f"Could not {doing} “{path}”."
+    if error.errno in _FULL:
+        wanted = "" if needed is None else f", {readable_size(needed)} needed"
+        return DiskFullError(
+            title,
+            f"The disk is full ({readable_size(free_bytes(path))} free{wanted}).",
+            "Free some space and try again.",
+        )
+    if error.errno in _FORBIDDEN:
+        return StorageError(
+            title,
+            f"The folder “{path.parent}” may not be written to, or the file is open in another program "
+            f"({error.strerror}).",
+            "Choose another folder, change its permissions, or close the file.",
+        )
+    if error.errno == errno.ENOENT:
+        return StorageError(title, "It does not exist.")
+    return StorageError(title, f"The system says: {error.strerror or error}.")
+
+
+def readable_size(size: int) -> str:
+    """A byte count for people: `512 bytes`, `1.5 MB`."""
+    if size < 1000:
+        return f"{size} bytes"
+    value = float(size)
+    for unit in ("kB", "MB", "GB"):
+        value /= 1000
+        if value < 1000:
+            return f"{value:.1f} {unit}"
+    return f"{value / 1000:.1f} TB"
+
+
+def free_bytes(path: Path) -> int:
+    """Free bytes on the disk that holds `path` (or would hold it); 0 when that cannot be told."""
+    for folder in (path, *path.parents):
+        with suppress(OSError):
+            return shutil.disk_usage(folder).free
+    return 0
+
+
+def sha256_of(path: Path) -> str:
+    """The sha256 (hex) of a file's content, read in steps. Raises `OSError`."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(COPY_BYTES):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def copy_durably(source: Path, target: Path) -> str:
+    """Copy a file, flush it to the disk, and return the sha256 (hex) of what was written. Raises `OSError`."""
+    digest = hashlib.sha256()
+    with source.open("rb") as reader, target.open("xb") as writer:
+        while block := reader.read(COPY_BYTES):
+            digest.update(block)
+            writer.write(block)
+        flush_file(writer.fileno())
+    return digest.hexdigest()
+
+
+def flush_file(descriptor: int) -> None:
+    """Bring an open file's content to the disk."""
+    os.fsync(descriptor)
+
+
+def flush_path(path: Path) -> None:
+    """Bring a closed file's content to the disk. Raises `OSError`."""
+    with path.open("r+b") as file:
+        flush_file(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Bring a folder's entries to the disk where the system can do that (Windows cannot, and journals renames)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def unfinished_name(name: str) -> str:
+    """A unique name for a file that is not complete yet; it starts with a dot and ends with `.part`."""
+    return f".{name[:100]}.{uuid.uuid4().hex}.part"
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Write a small file so that after a crash the old or the new content is there, never a part. Raises `OSError`."""
+    unfinished = path.with_name(unfinished_name(path.name))
+    try:
+        with unfinished.open("xb") as file:
+            file.write(content)
+            file.flush()
+            flush_file(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    flush_folder(path.parent)
+
+
+def place_new(source: Path, target: Path) -> bool:
+    """Give a finished file its final name on the same disk, unless that name is taken: then return False.
+
+    Exactly one of several callers with the same target succeeds. Renaming does that on Windows, where it refuses an
+    existing target; elsewhere renaming overwrites, so a hard link decides. On a disk without hard links two callers
+    within microseconds could both succeed; what they bring under one name is then of one attempt and the same.
+    Raises `OSError`, with `EXDEV` when source and target are on different disks.
+    """
+    if os.name == "nt":
+        try:
+            source.rename(target)
+        except FileExistsError:
+            return False
+        return True
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        if error.errno not in _NO_HARD_LINKS:
+            raise
+        if target.exists():
+            return False
+        source.rename(target)
+    else:
+        source.unlink()
+    flush_folder(target.parent)
+    return True
