@@ -1,0 +1,183 @@
+"""Font files: where they lie, which faces they hold, and which face stands in for a missing one.
+
+Faces are found by PostScript name, the name that projects store. Faces are read with fontTools, which loads only the
+tables asked for. Nothing here asks the operating system's font service: the same files give the same faces everywhere.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files as package_files
+from pathlib import Path
+
+from fontTools.ttLib import TTCollection, TTFont, TTLibError
+
+from app.core.errors import RenderError
+from app.core.model import Problem
+from app.render.scene import FontFile
+
+FONT_SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
+FALLBACK_FAMILY = "SourceSansPro"
+_MAX_FONT_BYTES = 256 * 2**20
+_MAX_FACES = 64
+
+_WEIGHTS = (
+    (("extralight", "ultralight", "thin", "hairline"), "ExtraLight"),
+    (("semibold", "demibold", "demi", "medium"), "Semibold"),
+    (("black", "heavy", "extrabold", "ultrabold", "fat"), "Black"),
+    (("bold",), "Bold"),
+    (("light",), "Light"),
+)
+"""Words in a PostScript name and the bundled weight they mean; the first row that has one of its words wins."""
+
+# Damaged tables surface as whatever the parser tripped over; these are the exceptions fontTools 4 raises on such files.
+_DAMAGE = (TTLibError, OSError, ValueError, KeyError, IndexError, AttributeError, TypeError, AssertionError, EOFError)
+
+
+@dataclass(frozen=True, slots=True)
+class FontInfo:
+    """What a face says of itself. `may_embed` is whether its licence bits let the file travel with a job."""
+
+    postscript_name: str
+    family: str
+    style: str
+    may_embed: bool
+
+
+class FontLibrary:
+    """An index of font files by PostScript name; implements `scene.Fonts`.
+
+    `folders` are searched in order, each with its subfolders, and only as far as needed; the bundled faces come last.
+    When `files` is given, exactly those and the bundled faces are known and no folder is searched: that is how workers
+    draw with the very files a job carries. Files that cannot be read are skipped and listed in `problems`.
+    """
+
+    def __init__(self, folders: Sequence[Path] = (), *, files: Mapping[str, FontFile] | None = None) -> None:
+        self._faces: dict[str, FontFile] = dict(files or {})
+        searched = () if files else tuple(folders)
+        self._waiting: list[Path] = [*searched, bundled_font_folder()]
+        self._problems: list[Problem] = []
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Font files that could not be read so far."""
+        return tuple(self._problems)
+
+    def find(self, postscript_name: str) -> FontFile | None:
+        """The file that has exactly that face, or None; the first folder that has it wins."""
+        while postscript_name not in self._faces and self._waiting:
+            self._index(self._waiting.pop(0))
+        return self._faces.get(postscript_name)
+
+    def fallback(self, postscript_name: str) -> FontFile:
+        """The bundled face that stands in for a missing one: of the weight and slant that the name speaks of."""
+        name = fallback_name(postscript_name)
+        return FontFile(path=bundled_font_folder() / f"{name}.otf")
+
+    def names(self) -> tuple[str, ...]:
+        """All PostScript names known, in alphabetical order; indexes every folder."""
+        while self._waiting:
+            self._index(self._waiting.pop(0))
+        return tuple(sorted(self._faces))
+
+    def _index(self, folder: Path) -> None:
+        for path in font_files(folder):
+            try:
+                faces = tuple(_face_names(path))
+            except _DAMAGE as error:
+                self._problems.append(Problem(where=str(path), what=f"not a readable font file: {error}"))
+                continue
+            for name, file in faces:
+                self._faces.setdefault(name, file)
+
+
+def fallback_name(postscript_name: str) -> str:
+    """The PostScript name of the bundled face for a missing one, e.g. `Arial-BoldItalicMT` → `SourceSansPro-BoldIt`."""
+    # The family is left out where there is a style part, so that e.g. "BlackHan-Regular" is not drawn black.
+    family, _, style = postscript_name.rpartition("-")
+    words = style.lower() if family else postscript_name.lower()
+    weight = next((name for keys, name in _WEIGHTS if any(key in words for key in keys)), "")
+    slanted = "italic" in words or "oblique" in words or style.endswith("It")
+    return f"{FALLBACK_FAMILY}-{weight + ('It' if slanted else '') or 'Regular'}"
+
+
+def bundled_font_folder() -> Path:
+    """The folder of the font files that Farmhand brings along (Source Sans Pro, SIL Open Font License)."""
+    return Path(str(package_files("font_source_sans_pro"))) / "files"
+
+
+def system_font_folders(
+    platform: str = sys.platform, environment: Mapping[str, str] = os.environ, home: Path | None = None
+) -> tuple[Path, ...]:
+    """The folders where that platform keeps fonts, the user's own before the machine's; they need not exist."""
+    user = home or Path.home()
+    if platform == "win32":
+        local = Path(environment.get("LOCALAPPDATA") or user / "AppData" / "Local")
+        windows = Path(environment.get("WINDIR") or "C:/Windows")
+        return (local / "Microsoft" / "Windows" / "Fonts", windows / "Fonts")
+    if platform == "darwin":
+        return (user / "Library" / "Fonts", Path("/Library/Fonts"), Path("/System/Library/Fonts"))
+    data = Path(environment.get("XDG_DATA_HOME") or user / ".local" / "share")
+    return (data / "fonts", user / ".fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts"))
+
+
+def font_files(folder: Path) -> tuple[Path, ...]:
+    """The font files below a folder, in a fixed order; none when there is no such folder or it may not be read."""
+    found: list[Path] = []
+    for parent, folders, names in os.walk(folder):
+        folders.sort()
+        found.extend(Path(parent) / name for name in sorted(names) if Path(name).suffix.lower() in FONT_SUFFIXES)
+    return tuple(found)
+
+
+def font_info(file: FontFile) -> FontInfo:
+    """What a face says of itself.
+
+    Raises RenderError when the file cannot be read. The permission follows `fsType` of the OpenType OS/2 table: 0 or
+    the bits for preview & print (4) and editable (8) allow it; restricted (2) alone, bitmaps only (0x200) and a
+    missing table do not.
+    """
+    try:
+        with TTFont(file.path, fontNumber=file.face, lazy=True) as font:
+            names = font["name"]
+            kind = font["OS/2"].fsType if "OS/2" in font else 0x2
+            return FontInfo(
+                postscript_name=names.getDebugName(6) or "",
+                family=names.getDebugName(16) or names.getDebugName(1) or "",
+                style=names.getDebugName(17) or names.getDebugName(2) or "",
+                may_embed=_may_embed(kind),
+            )
+    except _DAMAGE as error:
+        raise RenderError(
+            f"The font file {file.path.name} cannot be read.", str(error), "Install the font again or choose another."
+        ) from error
+
+
+def _may_embed(kind: int) -> bool:
+    usage = kind & 0xF
+    return not kind & 0x200 and (usage == 0 or bool(usage & 0xC))
+
+
+def _face_names(path: Path) -> Iterator[tuple[str, FontFile]]:
+    """(PostScript name, face) of every face in a file."""
+    if path.stat().st_size > _MAX_FONT_BYTES:
+        raise TTLibError("the file is larger than any font")
+    with path.open("rb") as stream:
+        if stream.read(4) != b"ttcf":
+            stream.seek(0)
+            with TTFont(stream, lazy=True) as font:
+                yield from _named(font, FontFile(path=path))
+            return
+        stream.seek(0)
+        with TTCollection(stream, lazy=True) as collection:
+            for index, font in enumerate(collection.fonts[:_MAX_FACES]):
+                yield from _named(font, FontFile(path=path, face=index))
+
+
+def _named(font: TTFont, file: FontFile) -> Iterator[tuple[str, FontFile]]:
+    name = font["name"].getDebugName(6)
+    if name:
+        yield str(name), file
