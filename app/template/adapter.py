@@ -1,0 +1,174 @@
+"""The only module that knows py-aep, the parser and writer of binary projects (pinned to 0.18.2).
+
+py-aep reads layers and properties lazily and raises whatever comes up, whenever it comes up. So this module is a
+declared border: everything raised inside `translated` leaves it as TemplateError with the file, the stage and a hint.
+
+Two of its readers fail on old projects and are guarded (measured on the corpus, `aepx-format.md` §3.4): the render
+queue of file versions up to 88 becomes an empty queue, and an Essential Graphics record without a name becomes none.
+Chunks stay untouched either way, so saving is still exact.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from py_aep.binary.chunk import read_aep, write_aep
+from py_aep.binary.utils import ChunkNotFoundError
+from py_aep.models.items import composition
+from py_aep.parsers import render_queue
+from py_aep.parsers.project import parse_project
+
+from app.core.errors import FarmhandError, FillError, TemplateError
+
+PyAep = Any
+"""An object of py-aep. Callers hand it back to this module or to the model builder and know nothing else of it."""
+
+TEXT_DOCUMENT = "ADBE Text Document"
+
+_DEFERRED = frozenset({"Layr"})
+_GUARD_LOCK = threading.Lock()
+_GUARD_MARK = "farmhand_guard"
+_OPEN_HINT = "Open the project in After Effects CC 2018 or later and save it again."
+_PLATFORMS = frozenset({"windows", "macos"})
+
+
+@contextmanager
+def translated(name: str, stage: str, hint: str = _OPEN_HINT) -> Iterator[None]:
+    """Turn whatever is raised inside into TemplateError about file `name` while doing `stage` ("reading layers")."""
+    try:
+        yield
+    except FarmhandError:
+        raise
+    except Exception as error:  # declared border: py-aep raises anything, lazily
+        raise TemplateError(f"{name} cannot be used.", f"It failed while {stage}: {reason(error)}.", hint) from error
+
+
+def reason(error: Exception) -> str:
+    """One line that says what an exception was, for people and logs."""
+    text = " ".join(str(error).split())[:300].rstrip(".")
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def install_guards() -> None:
+    """Put the guards around py-aep's two fragile readers; done once, safe to call from any thread."""
+    with _GUARD_LOCK:
+        _guard(render_queue, "parse_render_queue_items", list, (AttributeError, LookupError, ValueError, OSError))
+        _guard(composition, "parse_essential_graphics", lambda: None, (ChunkNotFoundError, LookupError, ValueError))
+
+
+def _guard(module: Any, function_name: str, fallback: Callable[[], Any], errors: tuple[type[Exception], ...]) -> None:
+    """Replace a function of `module` by one that answers `fallback()` on `errors`; no effect the second time."""
+    original = getattr(module, function_name)
+    if hasattr(original, _GUARD_MARK):
+        return
+
+    @wraps(original)
+    def guarded(*arguments: Any, **keywords: Any) -> Any:
+        try:
+            return original(*arguments, **keywords)
+        except errors:
+            return fallback()
+
+    setattr(guarded, _GUARD_MARK, True)
+    setattr(module, function_name, guarded)
+
+
+def open_project(rifx: bytes, name: str, *, platform: str | None = None) -> PyAep:
+    """The py-aep project in `rifx` (binary form); each call parses afresh, so that no change leaks into the next row.
+
+    `platform` is "windows" or "macos", the style in which new paths are stored; None is this computer's. Raises
+    TemplateError when py-aep cannot open it.
+    """
+    if platform is not None and platform not in _PLATFORMS:
+        raise ValueError(f"platform must be one of {sorted(_PLATFORMS)}, not {platform!r}")
+    install_guards()
+    with translated(name, "opening the project"):
+        root, xmp = read_aep(BytesIO(rifx), defer_list_types=_DEFERRED)
+        project = parse_project(root, xmp, name)
+        if platform is not None:
+            project._platform = platform
+        return project
+
+
+def save_project(project: PyAep, name: str, *, location: str = "") -> bytes:
+    """The binary form of `project` with its changes.
+
+    `location` is the absolute path that the project will have on the computer that opens it, in the style of the
+    project's platform: relative paths of new footage are counted from it; without it they are left to After Effects.
+    """
+    with translated(name, "saving the project"):
+        for comp in project.compositions:
+            if comp._layers_loaded:
+                for layer in comp.layers:
+                    layer._write_out_moved_defaults()
+        project._fill_relative_path_counts(location)
+        buffer = BytesIO()
+        write_aep(buffer, project._rifx, project._xmp)
+        return buffer.getvalue()
+
+
+def comp_by_id(project: PyAep, comp_id: int) -> PyAep:
+    """The composition of that id. Raises FillError when there is none."""
+    item = project.items.get(comp_id)
+    if item is None or not isinstance(item, composition.CompItem):
+        raise FillError(f"The project has no composition {comp_id}.", "", "Read the template again.")
+    return item
+
+
+def layer_by_id(project: PyAep, comp_id: int, layer_id: int) -> PyAep:
+    """The layer of that id. Raises FillError when there is none."""
+    comp = comp_by_id(project, comp_id)
+    layer = comp.layers_by_id.get(layer_id)
+    if layer is None:
+        raise FillError(f"Composition {comp.name} has no layer {layer_id}.", "", "Read the template again.")
+    return layer
+
+
+def text_documents(project: PyAep, comp_id: int, layer_id: int) -> list[PyAep]:
+    """The text documents of a text layer: one, or one for each keyframe, in order of time.
+
+    Setting `.text` of each changes the project. Raises FillError when the layer is not there or has no text.
+    """
+    layer = layer_by_id(project, comp_id, layer_id)
+    group = layer.text
+    if group is None:
+        raise FillError(f"Layer {layer.name} is not a text layer.")
+    source = group[TEXT_DOCUMENT]
+    if source.keyframes:
+        return [keyframe.value for keyframe in source.keyframes]
+    return [source.value]
+
+
+def set_text(project: PyAep, comp_id: int, layer_id: int, text: str) -> None:
+    """Put `text` (lines end with a line feed) into every document of a text layer.
+
+    A document of several character styles takes the first one, as in After Effects. Raises FillError when the layer
+    is not there or has no text, TemplateError when its text cannot be written.
+    """
+    with translated(str(project.file), "setting the text of a layer"):
+        for document in text_documents(project, comp_id, layer_id):
+            document.text = text
+
+
+def footage_by_id(project: PyAep, item_id: int) -> PyAep:
+    """The footage item of that id. Raises FillError when there is none."""
+    item = project.items.get(item_id)
+    if item is None or not hasattr(item, "main_source"):
+        raise FillError(f"The project has no footage item {item_id}.", "", "Read the template again.")
+    return item
+
+
+def replace_footage(project: PyAep, item_id: int, file: Path) -> None:
+    """Let the footage item show `file`, which must be readable here; a Photoshop layer binding is dropped.
+
+    Raises FillError when the item is not there, TemplateError when the file cannot be used.
+    """
+    footage = footage_by_id(project, item_id)
+    with translated(str(project.file), f"replacing footage {footage.name} by {file.name}", "Use a PNG or JPEG file."):
+        footage.replace(str(file))
