@@ -6,7 +6,6 @@ import errno
 import hashlib
 import os
 import shutil
-import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -27,7 +26,7 @@ _NO_HARD_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.
 
 def long_path(path: Path) -> Path:
     """The same path in a form that Windows accepts at any length; elsewhere the path itself."""
-    if sys.platform != "win32":
+    if os.name != "nt":
         return path
     text = str(path.absolute())
     if len(text) < LONG_PATH or text.startswith("\\\\?\\"):
@@ -45,10 +44,11 @@ def translated(doing: str, path: Path, *, needed: int | None = None) -> Iterator
     try:
         yield
     except OSError as error:
-        raise _storage_error(error, doing, path, needed) from error
+        raise storage_error(error, doing, path, needed) from error
 
 
-def _storage_error(error: OSError, doing: str, path: Path, needed: int | None) -> StorageError:
+def storage_error(error: OSError, doing: str, path: Path, needed: int | None) -> StorageError:
+    """The system's error in our words; see `translated`."""
     title = f"Could not {doing} “{path}”."
     if error.errno in _FULL:
         wanted = "" if needed is None else f", {readable_size(needed)} needed"
