@@ -213,6 +213,19 @@ class Keyframe(Struct, frozen=True):
     roving: bool = False
 
 
+class PathMeasure(Struct, frozen=True):
+    """How the length of a property's motion path is measured where that is not plainly in the value's own units.
+
+    Coordinates are multiplied by `scale` (one factor per dimension) before they are measured, `tolerance` is the
+    squared error allowed in that measure, and an ease speed is divided by `speed_unit`. The project stores it: effect
+    points and anchor points of footage are measured in layer heights, others by the composition's pixel aspect.
+    """
+
+    scale: tuple[float, ...] = ()
+    tolerance: float = 1e-4
+    speed_unit: float = 1.0
+
+
 class Property(Struct, frozen=True, tag="property"):
     """A leaf of the property tree. `value` is the static value, or the first keyframe's."""
 
@@ -225,6 +238,7 @@ class Property(Struct, frozen=True, tag="property"):
     expression_enabled: bool = False
     spatial: bool = False
     separated: bool = False
+    path_measure: PathMeasure | None = None
 
     @property
     def driven(self) -> bool:
