@@ -1,0 +1,118 @@
+"""Process trees, with real programs that do not want to die."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from app.core.errors import EngineError
+from app.farm.processes import LastLines, ProcessTree
+
+STUBBORN = """
+import os, signal, subprocess, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+depth = int(sys.argv[1])
+if depth:
+    subprocess.Popen([sys.executable, __file__, str(depth - 1), sys.argv[2]])
+open(os.path.join(sys.argv[2], str(os.getpid())), "w").close()
+time.sleep(300)
+"""
+
+DAEMON = """
+import os, sys, time
+if os.fork():
+    os._exit(0)
+os.setsid()
+if os.fork():
+    os._exit(0)
+open(os.path.join(sys.argv[1], str(os.getpid())), "w").close()
+time.sleep(300)
+"""
+
+
+def wait_for_pids(folder: Path, count: int) -> list[int]:
+    deadline = time.monotonic() + 20
+    while len(names := list(folder.iterdir())) < count:
+        assert time.monotonic() < deadline, "the children did not start"
+        time.sleep(0.01)
+    return [int(path.name) for path in names]
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+@pytest.fixture
+def pids(tmp_path: Path) -> Path:
+    folder = tmp_path / "pids"
+    folder.mkdir()
+    return folder
+
+
+def test_farm_kill_ends_grandchildren_that_ignore_sigterm(tmp_path: Path, pids: Path) -> None:
+    script = tmp_path / "stubborn.py"
+    script.write_text(STUBBORN, encoding="utf-8")
+    tree = ProcessTree([sys.executable, script, "2", pids])
+    family = wait_for_pids(pids, 3)
+    tree.kill()
+    assert not [pid for pid in family if is_alive(pid)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a job object leaves nobody this way out")
+def test_farm_kill_finds_a_daemon_that_left_session_and_parent(tmp_path: Path, pids: Path) -> None:
+    script = tmp_path / "daemon.py"
+    script.write_text(DAEMON, encoding="utf-8")
+    tree = ProcessTree([sys.executable, script, pids])
+    (daemon,) = wait_for_pids(pids, 1)
+    assert tree.wait(10) == 0
+    assert is_alive(daemon)
+    tree.kill()
+    assert not is_alive(daemon)
+
+
+def test_farm_kill_is_harmless_when_all_is_over() -> None:
+    tree = ProcessTree([sys.executable, "-c", "raise SystemExit(7)"])
+    assert tree.wait(20) == 7
+    tree.kill()
+    tree.kill()
+
+
+def test_farm_two_trees_do_not_kill_each_other() -> None:
+    first = ProcessTree([sys.executable, "-c", "import time; time.sleep(300)"])
+    second = ProcessTree([sys.executable, "-c", "import time; time.sleep(300)"])
+    first.kill()
+    assert second.exit_code is None
+    second.kill()
+    assert second.exit_code is not None
+
+
+def test_farm_missing_program_is_named() -> None:
+    with pytest.raises(EngineError, match="no-such-program"):
+        ProcessTree(["no-such-program"])
+
+
+def test_farm_arguments_reach_the_program_as_they_are() -> None:
+    argument = 'a "quoted" $HOME; echo `x` & y'
+    tree = ProcessTree([sys.executable, "-c", "import sys; print(sys.argv[1])", argument], stdout=subprocess.PIPE)
+    assert tree.stdout.read().decode().strip() == argument
+    tree.kill()
+
+
+def test_farm_last_lines_keep_the_end_of_a_flood() -> None:
+    code = "import sys\nfor i in range(50000): sys.stderr.write(f'line {i}\\n')\nsys.stderr.write('x' * 3_000_000)"
+    tree = ProcessTree([sys.executable, "-c", code], stderr=subprocess.PIPE)
+    lines = LastLines(tree.stderr, lines=5, line_bytes=100)
+    assert tree.wait(30) == 0
+    kept = lines.text(wait=10).splitlines()
+    assert len(kept) == 5
+    assert max(map(len, kept)) <= 100
+    tree.kill()
