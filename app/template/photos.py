@@ -9,9 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import math
-import os
 import re
-import secrets
 import unicodedata
 import warnings
 from collections.abc import Iterator
@@ -25,6 +23,7 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 from app.core.errors import FillError, PhotoError
 from app.core.jobs import RenderWarning, WarningKind
 from app.core.slots import Fit, MediaFill, PlacedMedia, Slot
+from app.template.files import write_atomic
 
 MAX_PIXELS = 100_000_000
 """Photos with more pixels are refused by their header, before anything is decoded."""
@@ -74,7 +73,7 @@ def fit_photo(
     transparency) and resampled to exactly `slot.width` × `slot.height`. Its name starts with the hash of its pixels,
     so the same fill gives the same file. `project_folder` is `folder` as the rendering machine of `platform` sees it.
     Raises `PhotoError` for a file that is missing, empty, damaged, unknown or too large, `FillError` for settings
-    that make no sense.
+    that make no sense, `StorageError` when the result cannot be written.
     """
     _check_settings(slot, media)
     with _opened(source) as image:
@@ -366,28 +365,11 @@ def _write(picture: Image.Image, stem: str, folder: Path) -> str:
         picture.save(content, "JPEG", quality=95, subsampling=0)
     else:
         picture.save(content, "PNG", compress_level=3)
-    try:
-        _write_atomically(folder / name, content.getvalue())
-    except OSError as error:
-        raise PhotoError(f"The fitted photo {name} could not be written.", str(error)) from error
-    return name
-
-
-def _write_atomically(target: Path, content: bytes) -> None:
     # A program may hold the finished file open, and Windows would refuse to replace it then.
-    if target.is_file() and target.read_bytes() == content:
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.stem}.{secrets.token_hex(4)}.part")
-    try:
-        with temporary.open("xb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    target = folder / name
+    if not (target.is_file() and target.read_bytes() == content.getvalue()):
+        write_atomic(content.getvalue(), target)
+    return name
 
 
 def safe_stem(stem: str) -> str:

@@ -1,0 +1,96 @@
+"""File names of films, made from a pattern and a row, that every platform takes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from app.core.errors import RowError, UsageError
+from app.template.names import plain_name, suggestion
+from app.template.rows import ColumnMapping
+from app.template.sheets import Row
+
+_FIELD = re.compile(r"\{([^{}]*)\}")
+_ILLEGAL = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
+_RESERVED = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|COM[0-9¹²³]|LPT[0-9¹²³])(\..*)?", re.IGNORECASE)
+"""Names that Windows keeps for devices, whatever ending follows (Microsoft, “Naming Files, Paths, and Namespaces”)."""
+
+_MAX_BYTES = 180
+
+
+def default_pattern(mapping: ColumnMapping) -> str:
+    """The pattern that is meant when none is given: the name column where there is one, else the row's number."""
+    return "{name}" if mapping.name_index is not None else "{template}_{row}"
+
+
+def output_name(pattern: str, row: Row, mapping: ColumnMapping, *, fields: Mapping[str, str] | None = None) -> str:
+    """The file name, without its ending, of the film that `row` makes.
+
+    `pattern` holds fields in braces: `{row}` the spreadsheet's row number (`{row:04}` with leading zeros), `{name}`
+    the name column, any column by its name, and those of `fields`, such as `{template}` or `{comp}`. Raises
+    `UsageError` for an unknown field.
+    """
+    known = _fields(row, mapping, fields or {})
+
+    def replaced(match: re.Match[str]) -> str:
+        name, _, width = match.group(1).partition(":")
+        if plain_name(name) == "row" and re.fullmatch(r"0\d{1,2}", width):
+            return str(row.number).zfill(int(width))
+        value = known.get(plain_name(match.group(1)))
+        if value is None:
+            raise UsageError(
+                f"The file name pattern “{pattern}” names an unknown field “{match.group(1)}”.",
+                suggestion(match.group(1), ["row", *(fields or {}), *(name for name in mapping.columns if name)]),
+            )
+        return value
+
+    return safe_file_name(_FIELD.sub(replaced, pattern)) or f"row_{row.number}"
+
+
+def output_names(
+    pattern: str, rows: Iterable[Row], mapping: ColumnMapping, *, fields: Mapping[str, str] | None = None
+) -> dict[int, str]:
+    """The file names of all rows, by row number. Raises `RowError` when rows would write the same file.
+
+    Upper and lower case count as the same, because Windows and macOS keep them in one file.
+    """
+    names = {row.number: output_name(pattern, row, mapping, fields=fields) for row in rows}
+    by_name: dict[str, list[int]] = {}
+    for number, name in names.items():
+        by_name.setdefault(name.casefold(), []).append(number)
+    doubled = [numbers for numbers in by_name.values() if len(numbers) > 1]
+    if doubled:
+        told = [f"Rows {_listed(numbers)} make “{names[numbers[0]]}”." for numbers in doubled[:5]]
+        raise RowError(
+            f"Rows {_listed(doubled[0])} of {mapping.sheet} would write the same film, “{names[doubled[0][0]]}”.",
+            " ".join(told[1:]),
+            "Give them different names, or add {row} to the file name pattern.",
+        )
+    return names
+
+
+def safe_file_name(name: str) -> str:
+    """`name` as a file name that Windows, macOS and Linux take; may be empty when nothing of it is left."""
+    plain = unicodedata.normalize("NFC", " ".join(name.split()))
+    visible = "".join(letter for letter in plain if unicodedata.category(letter) not in ("Cc", "Cf", "Cs"))
+    cut = _ILLEGAL.sub("_", visible).encode("utf-8")[:_MAX_BYTES].decode("utf-8", errors="ignore")
+    # Windows drops trailing dots and spaces, and a leading dot hides the file elsewhere.
+    safe = cut.strip(" ").rstrip(". ").lstrip(". ")
+    return f"_{safe}" if _RESERVED.fullmatch(safe) else safe
+
+
+def _fields(row: Row, mapping: ColumnMapping, fields: Mapping[str, str]) -> dict[str, str]:
+    known = {plain_name(name): value for name, value in fields.items()}
+    known.update({plain_name(name): cell for name, cell in zip(mapping.columns, row.cells, strict=True) if name})
+    known["row"] = str(row.number)
+    if mapping.name_index is not None:
+        known["name"] = row.cells[mapping.name_index]
+    return known
+
+
+def _listed(numbers: list[int]) -> str:
+    shown = [str(number) for number in numbers[:10]]
+    if len(numbers) > len(shown):
+        return f"{', '.join(shown)} and {len(numbers) - len(shown)} more"
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
