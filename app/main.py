@@ -2,10 +2,46 @@
 
 from __future__ import annotations
 
+import getpass
+import os
+import sys
+import tomllib
+
+from platformdirs import user_config_path
+from worker_agent.pool import start_agents
+
+from app.cli.main import run
+from app.cli.wiring import Wiring
+from app.core.errors import UsageError
+from app.core.settings import Settings, load_settings
+
+SETTINGS_FILE = "farmhand.toml"
+
+
+def read_settings() -> Settings:
+    """The settings of this run, from the environment and the user's settings file. Raises `UsageError`."""
+    path = user_config_path("farmhand", appauthor=False) / SETTINGS_FILE
+    try:
+        file = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        file = {}
+    except (OSError, ValueError) as error:
+        raise UsageError(f"The settings file {path} cannot be read.", f"{error}.", "Mend or delete it.") from error
+    return load_settings(environment=os.environ, file=file, file_name=str(path))
+
+
+def user_name() -> str:
+    """Who starts jobs here; “user” where the system does not say."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "user"
+
 
 def main() -> int:
     """Run the program with the process's arguments; the exit code."""
-    raise NotImplementedError
+    wiring = Wiring(start_agents=start_agents, settings=read_settings, owner=user_name())
+    return run(sys.argv[1:], wiring)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,26 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+TemplateArgument = Annotated[Path, typer.Argument(metavar="TEMPLATE", help="An .aep, .aet or .aepx file.")]
+CompOption = Annotated[str | None, typer.Option("--comp", metavar="NAME", help="The composition; or #ID.")]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Fill a slot. For a photo: a file, and |fit=contain if wanted."),
+]
+SheetOption = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="A spreadsheet; one film per row.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+MissingOption = Annotated[
+    str, typer.Option("--missing", metavar="fail|substitute", help="What to do about missing fonts and footage.")
+]
+OutFolderOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the films go.")]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", min=1, max=256, help="Processes that draw; all cores if not given.")
+]
+OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Render again and replace existing films.")]
+NumberOption = Annotated[bool, typer.Option("--number", help="Keep existing films and number the new ones.")]

@@ -1,0 +1,79 @@
+"""What the command line prints: one JSON document on stdout, or text for people on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.markup import escape
+
+from app.core.errors import ErrorInfo, FarmhandError, InterruptedRenderError
+
+
+class Output:
+    """Where a command's words go. With `as_json`, people's text still goes to stderr and stdout holds one document."""
+
+    def __init__(self, *, as_json: bool = False) -> None:
+        self.as_json = as_json
+        self.console = Console(stderr=True, highlight=False, soft_wrap=True)
+
+    def say(self, text: str) -> None:
+        """A line for people. `text` is shown as it is, without markup."""
+        self.console.print(escape(text))
+
+    def result(self, document: Any, text: str) -> None:
+        """What the command was asked for: the document for programs, or the text for people, on stdout."""
+        if self.as_json:
+            sys.stdout.write(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n")
+        else:
+            sys.stdout.write(text.rstrip("\n") + "\n")
+        sys.stdout.flush()
+
+    def error(self, error: FarmhandError) -> None:
+        """An error, in three lines for people or as a document."""
+        if self.as_json:
+            self.result({"error": error.info()}, "")
+        self.complain(error.info(), style="yellow" if isinstance(error, InterruptedRenderError) else "red")
+
+    def complain(self, error: ErrorInfo, *, style: str = "red") -> None:
+        """An error for people: what happened, then why and what to do."""
+        self.console.print(f"[bold {style}]{escape(error.title)}[/]")
+        for line in (error.cause, error.next_step):
+            if line:
+                self.console.print(escape(line))
+
+
+@contextmanager
+def border(output: Output) -> Iterator[None]:
+    """Turn errors into messages and exit codes; the outermost frame of every command.
+
+    `FarmhandError`s end with their own exit code. Ctrl+C that nothing else handled ends with 130.
+    """
+    try:
+        yield
+    except FarmhandError as error:
+        output.error(error)
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        output.error(InterruptedRenderError("Interrupted.", "Nothing was changed."))
+        raise SystemExit(InterruptedRenderError.exit_code) from None
+
+
+def clock_text(seconds: float) -> str:
+    """A duration as people write it: `0:00:05.0` is 5 s."""
+    minutes, rest = divmod(max(0.0, seconds), 60)
+    hours, minutes = divmod(int(minutes), 60)
+    return f"{hours}:{minutes:02d}:{rest:04.1f}"
+
+
+def size_text(size: int) -> str:
+    """A file size with a unit: B, kB, MB or GB, decimal."""
+    value, units = float(size), ["B", "kB", "MB", "GB", "TB"]
+    while value >= 1000 and len(units) > 1:
+        value /= 1000
+        units.pop(0)
+    return f"{value:.0f} {units[0]}" if units[0] == "B" else f"{value:.1f} {units[0]}"

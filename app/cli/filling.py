@@ -1,0 +1,119 @@
+"""`farmhand fill`, `convert` and `frame`: a filled project, the other format, a single picture."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from app.cli.console import Output
+from app.cli.opened import Opened, open_template
+from app.cli.rows import RowWishes, read_rows
+from app.core.errors import UsageError
+from app.core.jobs import MissingPolicy
+from app.core.slots import FillValue, PlacedMedia, PlacedValue, TextFill
+from app.farm.pieces import Frame, straight_alpha
+from app.farm.preflight import enforce, find_missing
+from app.farm.requests import find_files, font_library
+from app.render.renderer import Renderer
+from app.template import files
+from app.template.apply import apply
+from app.template.fill import fill
+from app.template.photos import fit_photo
+from app.template.slots import find_slot
+
+
+def fill_template(
+    path: Path, *, settings: Sequence[str], csv: Path | None, row: int | None, out: Path, output: Output
+) -> None:
+    """Write a filled project; photos go to a `(Footage)` folder beside it. Raises the errors of template and fill."""
+    opened = open_template(path)
+    values = single_row(opened, csv=csv, row=row, settings=settings)
+    if out.suffix.lower() not in {".aep", ".aepx"}:
+        raise UsageError(f"{out.name} must end in .aep or .aepx.")
+    placed = place(opened, values, out.absolute().parent / "(Footage)")
+    filled = fill(files.read_project(path), placed)
+    files.write_project(filled.tree, out)
+    output.result({"file": str(out.absolute()), "filled": sorted(placed)}, str(out.absolute()))
+
+
+def single_row(
+    opened: Opened, *, csv: Path | None, row: int | None, settings: Sequence[str]
+) -> Mapping[str, FillValue]:
+    """The values for a single film: `--set`, and one row of a spreadsheet when it is given."""
+    if row is not None and csv is None:
+        raise UsageError("--row names a row of a spreadsheet, but none was given.", next_step="Add --csv FILE.")
+    wanted = read_rows(opened.slots, RowWishes(csv=csv, settings=settings), template=opened.path.stem)
+    if csv is None:
+        return wanted.rows[0].values
+    if row is None:
+        raise UsageError(f"Which row of {csv.name} is meant?", next_step="Add --row N, as the spreadsheet numbers it.")
+    found = next((film for film in wanted.rows if film.number == row), None)
+    if found is None:
+        numbers = ", ".join(str(film.number) for film in wanted.rows[:12])
+        raise UsageError(f"{csv.name} has no row {row} with values.", next_step=f"Its rows are: {numbers}.")
+    return found.values
+
+
+def place(opened: Opened, values: Mapping[str, FillValue], folder: Path) -> dict[str, PlacedValue]:
+    """The values with their photos fitted into `folder`."""
+    placed: dict[str, PlacedValue] = {}
+    for key, value in values.items():
+        slot = find_slot(opened.slots, key)
+        placed[slot.key] = value if isinstance(value, TextFill) else fit_photo(slot, value, Path(value.path), folder)
+    return placed
+
+
+def convert(source: Path, target: Path, output: Output) -> None:
+    """Write a project in the other format."""
+    files.convert(source, target)
+    output.result({"file": str(target.absolute())}, str(target.absolute()))
+
+
+@dataclass(frozen=True, slots=True)
+class FrameWish:
+    """The picture that `frame` is to draw; `number` counts from the composition's first frame as 0."""
+
+    comp: str | None
+    number: int
+    scale: float
+    missing: MissingPolicy
+
+
+def draw_frame(path: Path, wish: FrameWish, *, values: Sequence[str], out: Path, output: Output) -> None:
+    """Draw one frame of a filled template to a PNG, over the composition's background only where it is opaque there."""
+    opened = open_template(path)
+    comp = opened.comp(wish.comp)
+    if not 0 <= wish.number < comp.frame_count:
+        raise UsageError(
+            f"“{comp.name}” has no frame {wish.number}.", f"Its frames are numbered 0-{comp.frame_count - 1}."
+        )
+    with tempfile.TemporaryDirectory(prefix="farmhand-") as folder:
+        chosen = single_row(opened, csv=None, row=None, settings=values)
+        placed = place(opened, chosen, Path(folder))
+        model = apply(opened.template, placed)
+        found = find_files(opened.template, opened.path, comp)
+        footage = dict(found.footage)
+        for key, value in placed.items():
+            slot = find_slot(opened.slots, key)
+            if isinstance(value, PlacedMedia) and slot.item_id is not None:
+                footage[slot.item_id] = Path(value.path)
+        enforce(wish.missing, find_missing(model, comp.id, footage=footage, fonts=found.fonts), name=path.name)
+        renderer = Renderer(model, footage=footage, fonts=font_library(opened.path))
+        picture = renderer.render(comp.id, wish.number, scale=wish.scale)
+        files.write_atomic(_png(picture), out.absolute())
+    document = {"file": str(out.absolute()), "frame": wish.number, "warnings": renderer.warnings}
+    for warning in renderer.warnings:
+        output.say(f"{warning.where}: {warning.what}")
+    output.result(document, str(out.absolute()))
+
+
+def _png(picture: Frame) -> bytes:
+    """A premultiplied RGBA picture as a PNG, which keeps straight alpha."""
+    content = io.BytesIO()
+    Image.fromarray(straight_alpha(picture), "RGBA").save(content, "PNG")
+    return content.getvalue()

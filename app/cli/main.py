@@ -1,0 +1,197 @@
+"""The command line: declares the commands; what they do stands in the modules beside this one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from app import __version__
+from app.cli import filling, inspecting, rendering
+from app.cli.arguments import (
+    CompOption,
+    JsonOption,
+    MissingOption,
+    NumberOption,
+    OutFolderOption,
+    OverwriteOption,
+    SetOption,
+    SheetOption,
+    TemplateArgument,
+    WorkersOption,
+)
+from app.cli.console import Output, border
+from app.cli.opened import missing_policy
+from app.cli.wiring import Wiring
+
+commands = typer.Typer(
+    name="farmhand",
+    help="Fill After Effects templates with text and photos, and render them to verified films.",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"farmhand {__version__}")
+        raise typer.Exit
+
+
+@commands.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
+) -> None:
+    """Without a command, the window opens."""
+    del version
+    if context.invoked_subcommand is None:
+        Output().say(
+            "The window is not part of this version yet. Try “demo”, which renders three sample films, "
+            "or “--help” for all commands."
+        )
+
+
+@commands.command()
+def demo(
+    context: typer.Context,
+    out: OutFolderOption = Path("farmhand-demo"),
+    workers: WorkersOption = None,
+    overwrite: OverwriteOption = False,
+    number: NumberOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Fill a bundled template from a bundled spreadsheet, render its three films and print them."""
+    output = Output(as_json=as_json)
+    with border(output):
+        rendering.demo(
+            _wiring(context),
+            rendering.Where(out=out, workers=workers, overwrite=overwrite, number=number),
+            output=output,
+        )
+
+
+@commands.command()
+def inspect(template: TemplateArgument, as_json: JsonOption = False) -> None:
+    """Show compositions, slots, fonts, footage, and what the built-in engine cannot draw exactly."""
+    output = Output(as_json=as_json)
+    with border(output):
+        inspecting.inspect(template, output)
+
+
+@commands.command()
+def fill(
+    template: TemplateArgument,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The filled project, .aep or .aepx.")],
+    settings: SetOption = None,
+    csv: SheetOption = None,
+    row: Annotated[int | None, typer.Option("--row", metavar="N", help="The spreadsheet's row to fill in.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Fill text and photos into a project file, for After Effects."""
+    output = Output(as_json=as_json)
+    with border(output):
+        filling.fill_template(template, settings=settings or [], csv=csv, row=row, out=out, output=output)
+
+
+@commands.command()
+def convert(
+    source: Annotated[Path, typer.Argument(metavar="IN")],
+    target: Annotated[Path, typer.Argument(metavar="OUT")],
+    as_json: JsonOption = False,
+) -> None:
+    """Convert a project between .aep and .aepx."""
+    output = Output(as_json=as_json)
+    with border(output):
+        filling.convert(source, target, output)
+
+
+@commands.command()
+def frame(
+    template: TemplateArgument,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.png")],
+    comp: CompOption = None,
+    frame_number: Annotated[int, typer.Option("--frame", metavar="N", min=0, help="Counted from 0.")] = 0,
+    settings: SetOption = None,
+    scale: Annotated[float, typer.Option("--scale", metavar="S", min=0.05, max=4.0)] = 1.0,
+    missing: MissingOption = "substitute",
+    as_json: JsonOption = False,
+) -> None:
+    """Draw one frame to a PNG."""
+    output = Output(as_json=as_json)
+    with border(output):
+        wish = filling.FrameWish(comp=comp, number=frame_number, scale=scale, missing=missing_policy(missing))
+        filling.draw_frame(template, wish, values=settings or [], out=out, output=output)
+
+
+@commands.command()
+def render(
+    context: typer.Context,
+    template: TemplateArgument,
+    out: OutFolderOption,
+    comp: CompOption = None,
+    settings: SetOption = None,
+    csv: SheetOption = None,
+    frames: Annotated[str | None, typer.Option("--range", metavar="A-B", help="Frames, both included.")] = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="PATTERN", help="File name; {row} and columns.")] = None,
+    preset: Annotated[str, typer.Option("--preset", metavar="NAME", help="mp4 or prores4444.")] = "mp4",
+    engine: Annotated[str, typer.Option("--engine", metavar="NAME", help="auto or builtin.")] = "auto",
+    music: Annotated[Path | None, typer.Option("--music", metavar="FILE", help="Sound for every film.")] = None,
+    missing: MissingOption = "fail",
+    keep_unfilled: Annotated[
+        bool, typer.Option("--keep-unfilled", help="Slots without a column stay as they are in the template.")
+    ] = False,
+    workers: WorkersOption = None,
+    overwrite: OverwriteOption = False,
+    number: NumberOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Render one film, or one per row of a spreadsheet, on this computer."""
+    output = Output(as_json=as_json)
+    with border(output):
+        wishes = rendering.Wishes(
+            template=template,
+            comp=comp,
+            settings=tuple(settings or ()),
+            csv=csv,
+            frames=frames,
+            pattern=name,
+            preset=preset,
+            engine=engine,
+            music=music,
+            missing=missing_policy(missing),
+            keep_unfilled=keep_unfilled,
+        )
+        where = rendering.Where(out=out, workers=workers, overwrite=overwrite, number=number)
+        rendering.render(_wiring(context), wishes, where, output=output)
+
+
+def _wiring(context: typer.Context) -> Wiring:
+    wiring = context.obj
+    if not isinstance(wiring, Wiring):
+        raise TypeError("commands are started through app.main")
+    return wiring
+
+
+def run(arguments: Sequence[str], wiring: Wiring) -> int:
+    """Run one command; the exit code (0 done, 1 failed, 2 wrong use, 130 interrupted)."""
+    for stream in (sys.stdout, sys.stderr):
+        # Windows consoles and pipes may use an old code page; names of layers and files are not limited to it.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        outcome = commands(args=list(arguments), standalone_mode=False, obj=wiring)
+    except click.exceptions.Abort:
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 1
+    return outcome if isinstance(outcome, int) else 0

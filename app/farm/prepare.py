@@ -1,0 +1,203 @@
+"""The `prepare` task: check a job's files, fit its photos, fill the project, compile the model, write the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import msgspec
+
+from app.core.errors import DiskFullError, FillError, StorageError, TemplateError
+from app.core.frames import piece_length
+from app.core.jobs import (
+    PLAN_VERSION,
+    AssetRef,
+    JobRequest,
+    PlannedFont,
+    PlannedFootage,
+    RenderPlan,
+    RenderWarning,
+)
+from app.core.model import Comp, Template
+from app.core.ports import Storage
+from app.core.presets import find_preset
+from app.core.slots import MediaFill, PlacedMedia, PlacedValue, Slot, TextFill
+from app.farm.manager.services import asset_key, model_key, plan_key
+from app.farm.preflight import enforce, find_missing
+from app.render.fonts import FontFile
+from app.template.apply import apply
+from app.template.files import ProjectFile, read_project, write_project
+from app.template.fill import fill
+from app.template.load import encode_model, load_template
+from app.template.photos import fit_photo, photo_warnings
+from app.template.slots import find_slot, list_slots
+
+DISK_RESERVE_BYTES = 200 * 1024 * 1024
+"""Free space that is left alone, so that the store and the system go on working when the farm's disk fills up."""
+
+BYTES_PER_PIXEL = 0.4
+"""Pessimistic size of an encoded pixel, over all presets, for the disk check."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilledTemplate:
+    """A template with a job's values in it: as the engines' model, and what the filled project is written from."""
+
+    comp: Comp
+    model: Template
+    project: ProjectFile
+    placed: dict[str, PlacedValue]
+    footage: dict[int, PlannedFootage]
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """Prepares jobs over one storage. `cache` keeps compiled models of templates between jobs."""
+
+    storage: Storage
+    cache: Path
+
+    def run(self, request: JobRequest) -> RenderPlan:
+        """Prepare a job and return its plan, or the plan of an earlier, complete run.
+
+        Raises a `FarmhandError` that names what is wrong with the job, or `StorageError`.
+        """
+        existing = self.storage.find(plan_key(request.job_id))
+        if existing is not None:
+            return load_plan(self.storage, request.job_id)
+        template_path = self._asset(request.template)
+        loaded = load_template(template_path, cache=self.cache)
+        comp = self._comp(loaded.template, request)
+        self._check_disk(request, comp)
+        slots = list_slots(loaded.template)
+        placed, photo_notes = self._place(request, slots)
+        model = apply(loaded.template, placed)
+        footage = self._footage(request, placed, slots)
+        fonts = {name: FontFile(self._asset(ref.asset), ref.face) for name, ref in request.fonts.items()}
+        local = {item: self.storage.fetch(planned.file) for item, planned in footage.items()}
+        missing = find_missing(model, comp.id, footage=local, fonts=fonts)
+        enforce(request.missing, missing, name=request.name)
+        filled = FilledTemplate(comp, model, read_project(template_path), placed, footage)
+        return self._write(request, filled, (*photo_notes, *missing))
+
+    def _asset(self, asset: AssetRef) -> Path:
+        key = asset_key(asset.sha256, asset.name)
+        if self.storage.find(key) is None:
+            raise StorageError(f"The file {asset.name} of this job is not in storage.", "", "Submit the job again.")
+        return self.storage.fetch(key)
+
+    @staticmethod
+    def _comp(template: Template, request: JobRequest) -> Comp:
+        comp = template.comp(request.comp_id)
+        if comp is None:
+            raise TemplateError(f"“{request.template.name}” has no composition “{request.comp_name}” any more.")
+        return comp
+
+    def _check_disk(self, request: JobRequest, comp: Comp) -> None:
+        needed = int(2 * len(request.frames) * comp.width * comp.height * BYTES_PER_PIXEL) + DISK_RESERVE_BYTES
+        free = self.storage.free_bytes()
+        if free < needed:
+            raise DiskFullError(
+                f"There is too little free space for “{request.name}”.",
+                f"{free // 2**20} MB are free; about {needed // 2**20} MB are needed.",
+                "Free some space or choose another output folder, then start again.",
+            )
+
+    def _place(
+        self, request: JobRequest, slots: tuple[Slot, ...]
+    ) -> tuple[dict[str, PlacedValue], tuple[RenderWarning, ...]]:
+        folder = self.storage.scratch(f"{request.job_id}.prepare")
+        names = {asset.sha256: asset for asset in request.assets}
+        placed: dict[str, PlacedValue] = {}
+        warnings: list[RenderWarning] = []
+        for key, value in request.fill.items():
+            slot = find_slot(slots, key)
+            if isinstance(value, TextFill):
+                placed[slot.key] = value
+                continue
+            if value.path not in names:
+                raise FillError(f"The photo for “{slot.label}” was not sent with the job.", "", "Submit the job again.")
+            media, found = self._photo(request, slot, value, names[value.path], folder)
+            placed[slot.key] = media
+            warnings.extend(found)
+        return placed, tuple(warnings)
+
+    def _photo(
+        self, request: JobRequest, slot: Slot, value: MediaFill, asset: AssetRef, folder: Path
+    ) -> tuple[PlacedMedia, tuple[RenderWarning, ...]]:
+        source = self._asset(asset)
+        media = fit_photo(slot, value, source, folder)
+        key = footage_key(request.job_id, Path(media.path).name)
+        self.storage.put(Path(media.path), key)
+        path = str(self.storage.fetch(key))
+        return msgspec.structs.replace(media, path=path, project_path=path), photo_warnings(slot, value, source)
+
+    @staticmethod
+    def _footage(
+        request: JobRequest, placed: dict[str, PlacedValue], slots: tuple[Slot, ...]
+    ) -> dict[int, PlannedFootage]:
+        planned = {
+            item: PlannedFootage(file=asset_key(asset.sha256, asset.name), name=asset.name)
+            for item, asset in request.footage.items()
+        }
+        for slot in slots:
+            media = placed.get(slot.key)
+            if isinstance(media, PlacedMedia) and slot.item_id is not None:
+                name = Path(media.path).name
+                planned[slot.item_id] = PlannedFootage(file=footage_key(request.job_id, name), name=name)
+        return planned
+
+    def _write(self, request: JobRequest, filled: FilledTemplate, warnings: tuple[RenderWarning, ...]) -> RenderPlan:
+        comp, preset = filled.comp, find_preset(request.preset)
+        folder = self.storage.scratch(f"{request.job_id}.prepare")
+        model_path = folder / "model"
+        model_path.write_bytes(encode_model(filled.model))
+        self.storage.put(model_path, model_key(request.job_id))
+        project_path = folder / f"project{Path(request.template.name).suffix.lower()}"
+        write_project(fill(filled.project, filled.placed).tree, project_path)
+        project_key = f"work/{request.job_id}/{project_path.name}"
+        self.storage.put(project_path, project_key)
+        rate = Fraction(comp.frame_rate).limit_denominator(1001 * 64)
+        plan = RenderPlan(
+            version=PLAN_VERSION,
+            job_id=request.job_id,
+            model=model_key(request.job_id),
+            project=project_key,
+            comp_id=comp.id,
+            frames=request.frames,
+            piece_length=piece_length(comp.frame_rate),
+            width=_even(comp.width) if preset.even_size else comp.width,
+            height=_even(comp.height) if preset.even_size else comp.height,
+            frame_rate=(rate.numerator, rate.denominator),
+            preset=preset.name,
+            engine=request.engine,
+            footage=filled.footage,
+            fonts={
+                name: PlannedFont(
+                    file=asset_key(ref.asset.sha256, ref.asset.name), face=ref.face, sha256=ref.asset.sha256
+                )
+                for name, ref in request.fonts.items()
+            },
+            music=asset_key(request.music.sha256, request.music.name) if request.music is not None else "",
+            missing=request.missing,
+            warnings=warnings,
+        )
+        plan_path = folder / "plan"
+        plan_path.write_bytes(msgspec.json.encode(plan))
+        self.storage.put(plan_path, plan_key(request.job_id))
+        return plan
+
+
+def load_plan(storage: Storage, job_id: str) -> RenderPlan:
+    """The plan that an earlier `prepare` of the job wrote. Raises `StorageError`."""
+    return msgspec.json.decode(storage.fetch(plan_key(job_id)).read_bytes(), type=RenderPlan)
+
+
+def footage_key(job_id: str, name: str) -> str:
+    """Storage key of a photo that was fitted for a job."""
+    return f"work/{job_id}/footage/{name}"
+
+
+def _even(size: int) -> int:
+    return size + size % 2

@@ -1,0 +1,142 @@
+"""From a template, values and wishes to a job request: finds files, brings them into storage, names the film."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from app.core.frames import FrameRange
+from app.core.jobs import AssetRef, EngineChoice, FontRef, JobRequest, MissingPolicy
+from app.core.model import Comp, Template
+from app.core.slots import FillValue, MediaFill
+from app.farm.preflight import enforce, find_missing, used_fonts, used_footage
+from app.render.fonts import FontFile, FontLibrary, font_info, system_font_folders
+from app.template.locate import locate_footage
+
+
+class AssetStore(Protocol):
+    """Where a request's files go before it is submitted."""
+
+    def put_asset(self, path: Path) -> AssetRef:
+        """Store a file by the hash of its content; the same file twice is stored once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RenderWishes:
+    """What a user decided about a render, the same for every row of a batch."""
+
+    comp: Comp
+    frames: FrameRange
+    preset: str
+    missing: MissingPolicy
+    engine: EngineChoice = EngineChoice.AUTO
+    music: Path | None = None
+    owner: str = ""
+    priority: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFiles:
+    """The files that stand for a template's footage (by item id) and fonts (by PostScript name) on this computer."""
+
+    footage: dict[int, Path]
+    fonts: dict[str, FontFile]
+
+
+def font_library(template_path: Path) -> FontLibrary:
+    """The fonts of this computer as a template sees them: its own folder first."""
+    return FontLibrary([template_path.parent, *system_font_folders()])
+
+
+def find_files(template: Template, template_path: Path, comp: Comp) -> TemplateFiles:
+    """Look for what a composition needs: footage beside the template, fonts there and on this computer."""
+    library = font_library(template_path)
+    fonts = {name: library.find(name) for name in used_fonts(template, comp.id)}
+    located = locate_footage(template, template_path)
+    return TemplateFiles(
+        footage={item: path for item, path in located.items() if item in used_footage(template, comp.id)},
+        fonts={name: font for name, font in fonts.items() if font is not None},
+    )
+
+
+@dataclass(slots=True)
+class RequestBuilder:
+    """Makes the requests of one batch; every file is hashed and stored once, however many rows use it."""
+
+    storage: AssetStore
+    template: Template
+    template_path: Path
+    wishes: RenderWishes
+    files: TemplateFiles
+    batch_id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    _assets: dict[Path, AssetRef] = field(default_factory=dict)
+
+    def check(self, filled_items: Iterable[int]) -> None:
+        """Apply the missing policy before anything is stored. Raises `MissingError`.
+
+        `filled_items` are footage items that every row fills, so that their own file is not needed.
+        """
+        footage = self.files.footage | dict.fromkeys(filled_items, self.template_path)
+        missing = find_missing(self.template, self.wishes.comp.id, footage=footage, fonts=self.files.fonts)
+        enforce(self.wishes.missing, missing, name=self.template_path.name)
+
+    def request(
+        self, values: Mapping[str, FillValue], *, output: str, row: int | None = None, replace: bool = False
+    ) -> JobRequest:
+        """The job request for one row; `output` is the film's file name below the results folder.
+
+        `replace` permits the film to take the place of a file of that name.
+        """
+        wishes = self.wishes
+        fill = {key: self._stored(value) for key, value in values.items()}
+        photos = [self._assets[Path(value.path)] for value in values.values() if isinstance(value, MediaFill)]
+        return JobRequest(
+            job_id=uuid.uuid4().hex,
+            name=Path(output).stem,
+            owner=wishes.owner,
+            template=self._asset(self.template_path),
+            comp_id=wishes.comp.id,
+            comp_name=wishes.comp.name,
+            frames=wishes.frames,
+            output=output,
+            preset=wishes.preset,
+            fill=fill,
+            assets=_unique(photos),
+            footage={item: self._asset(path) for item, path in sorted(self.files.footage.items())},
+            fonts={name: self._font(font) for name, font in sorted(self.files.fonts.items())},
+            music=self._asset(wishes.music) if wishes.music is not None else None,
+            missing=wishes.missing,
+            engine=wishes.engine,
+            priority=wishes.priority,
+            batch_id=self.batch_id,
+            row=row,
+            replace=replace,
+        )
+
+    def _stored(self, value: FillValue) -> FillValue:
+        if not isinstance(value, MediaFill):
+            return value
+        return msgspec.structs.replace(value, path=self._asset(Path(value.path)).sha256)
+
+    def _font(self, font: FontFile) -> FontRef:
+        return FontRef(asset=self._asset(font.path), face=font.face)
+
+    def _asset(self, path: Path) -> AssetRef:
+        if path not in self._assets:
+            self._assets[path] = self.storage.put_asset(path)
+        return self._assets[path]
+
+
+def may_travel(fonts: Mapping[str, FontFile]) -> dict[str, bool]:
+    """Which of these fonts may be sent to other computers, by the embedding bits in the font file."""
+    return {name: font_info(font).may_embed for name, font in fonts.items()}
+
+
+def _unique(assets: Sequence[AssetRef]) -> tuple[AssetRef, ...]:
+    return tuple({asset.sha256: asset for asset in assets}.values())

@@ -1,0 +1,158 @@
+"""The main job as a newcomer meets it: one command, three verified films; again; and after a kill."""
+
+from __future__ import annotations
+
+import hashlib
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+import psutil
+import pytest
+
+from tests.e2e.conftest import Farmhand
+
+FRAMES, RATE = 150, 30
+
+
+@pytest.fixture(scope="module")
+def demo_folder(farmhand: Farmhand, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demo's films, rendered once for this module."""
+    folder = tmp_path_factory.mktemp("demo") / "films"
+    outcome = farmhand("demo", "--out", folder, "--json")
+    assert outcome.code == 0, outcome.err
+    films = outcome.document["films"]
+    assert [film["state"] for film in films] == ["done"] * 3
+    for film in films:
+        assert (film["frames"], film["width"], film["height"]) == (FRAMES, 1280, 720)
+        assert film["has_audio"]
+        assert abs(film["duration"] - FRAMES / RATE) <= 1 / RATE
+        assert film.get("warnings", []) == []
+        assert hashlib.sha256(Path(film["path"]).read_bytes()).hexdigest() == film["sha256"]
+    return folder
+
+
+def films(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.mp4"))
+
+
+def frames(path: Path) -> Iterator[np.ndarray]:
+    with av.open(str(path)) as container:
+        for frame in container.decode(video=0):
+            yield frame.to_ndarray(format="rgb24")
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in films(folder)}
+
+
+def test_films_show_each_row_and_move(demo_folder: Path) -> None:
+    paths = films(demo_folder)
+    assert len(paths) == 3
+    middles = []
+    for path in paths:
+        pictures = list(frames(path))
+        assert len(pictures) == FRAMES
+        assert np.abs(pictures[0].astype(int) - pictures[75]).mean() > 2
+        middles.append(pictures[75].astype(int))
+    for first, second in ((0, 1), (1, 2), (0, 2)):
+        assert np.abs(middles[first] - middles[second]).mean() > 1
+
+
+def test_work_files_are_gone_when_films_are_done(demo_folder: Path) -> None:
+    assert list((demo_folder / ".farmhand").glob("work/*")) == []
+
+
+def test_again_says_that_the_films_exist_and_keeps_them(farmhand: Farmhand, demo_folder: Path) -> None:
+    before = hashes(demo_folder)
+    outcome = farmhand("demo", "--out", demo_folder)
+    assert outcome.code == 0
+    assert "exist" in outcome.err
+    assert "--overwrite" in outcome.err
+    assert "--number" in outcome.err
+    assert hashes(demo_folder) == before
+
+
+def test_number_keeps_the_films_and_makes_equal_ones(farmhand: Farmhand, demo_folder: Path) -> None:
+    before = hashes(demo_folder)
+    outcome = farmhand("demo", "--out", demo_folder, "--number", "--json")
+    assert outcome.code == 0, outcome.err
+    after = hashes(demo_folder)
+    assert {name: after[name] for name in before} == before
+    assert sorted(after[name] for name in after if name not in before) == sorted(before.values())
+
+
+def test_a_changed_film_is_not_taken_for_ours(farmhand: Farmhand, demo_folder: Path) -> None:
+    film = films(demo_folder)[0]
+    content = film.read_bytes()
+    film.write_bytes(content + b"edited")
+    outcome = farmhand("demo", "--out", demo_folder)
+    assert outcome.code == 2
+    assert film.name in outcome.err
+    assert film.read_bytes() == content + b"edited"
+    film.write_bytes(content)
+
+
+def test_killed_at_any_time_it_goes_on_and_the_films_are_identical(
+    farmhand: Farmhand,
+    start: Callable[..., subprocess.Popen[str]],
+    demo_folder: Path,
+    tmp_path: Path,
+) -> None:
+    expected = {name: digest for name, digest in hashes(demo_folder).items() if "(2)" not in name}
+    folder = tmp_path / "films"
+    for pieces_before_kill in (1, 6):
+        process = start("demo", "--out", folder)
+        children = wait_for_pieces(process, folder, pieces_before_kill)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        gone, alive = psutil.wait_procs(children, timeout=10)
+        assert alive == [], f"{len(gone)} ended, {len(alive)} engine processes outlived the program"
+    drawn_before = pieces(folder)
+    outcome = farmhand("demo", "--out", folder, "--json")
+    assert outcome.code == 0, outcome.err
+    assert drawn_before >= 6
+    assert hashes(folder) == expected
+
+
+def pieces(folder: Path) -> int:
+    return len(list(folder.glob(".farmhand/work/*/pieces/*.mp4"))) + 5 * len(films(folder))
+
+
+def wait_for_pieces(process: subprocess.Popen[str], folder: Path, count: int) -> list[psutil.Process]:
+    """Wait until so many pieces lie in the folder; the program's children at that moment."""
+    deadline = time.monotonic() + 60
+    while pieces(folder) < count:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return psutil.Process(process.pid).children(recursive=True)
+
+
+def test_two_programs_on_one_folder(
+    start: Callable[..., subprocess.Popen[str]], farmhand: Farmhand, tmp_path: Path
+) -> None:
+    folder = tmp_path / "films"
+    first = start("demo", "--out", folder)
+    wait_for_pieces(first, folder, 1)
+    outcome = farmhand("demo", "--out", folder)
+    assert outcome.code == 1
+    assert str(folder) in outcome.err
+    assert first.poll() is None
+
+
+def test_interrupt_stops_children_and_says_what_was_kept(
+    start: Callable[..., subprocess.Popen[str]], tmp_path: Path
+) -> None:
+    folder = tmp_path / "films"
+    process = start("demo", "--out", folder)
+    children = wait_for_pieces(process, folder, 2)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "kept" in err
+    assert psutil.wait_procs(children, timeout=5)[1] == []
