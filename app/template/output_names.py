@@ -12,10 +12,11 @@ from app.template.rows import ColumnMapping
 from app.template.sheets import Row
 
 _FIELD = re.compile(r"\{([^{}]*)\}")
-_ILLEGAL = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
+_ILLEGAL = re.compile(r'[<>:"/\\|?*]+')
 _RESERVED = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|COM[0-9¹²³]|LPT[0-9¹²³])(\..*)?", re.IGNORECASE)
 """Names that Windows keeps for devices, whatever ending follows (Microsoft, “Naming Files, Paths, and Namespaces”)."""
 
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 _MAX_BYTES = 180
 
 
@@ -72,9 +73,9 @@ def output_names(
 
 def safe_file_name(name: str) -> str:
     """`name` as a file name that Windows, macOS and Linux take; may be empty when nothing of it is left."""
-    plain = unicodedata.normalize("NFC", " ".join(name.split()))
-    visible = "".join(letter for letter in plain if unicodedata.category(letter) not in ("Cc", "Cf", "Cs"))
-    cut = _ILLEGAL.sub("_", visible).encode("utf-8")[:_MAX_BYTES].decode("utf-8", errors="ignore")
+    visible = (letter for letter in name if letter.isspace() or unicodedata.category(letter) not in _INVISIBLE)
+    plain = unicodedata.normalize("NFC", " ".join("".join(visible).split()))
+    cut = _ILLEGAL.sub("_", plain).encode("utf-8")[:_MAX_BYTES].decode("utf-8", errors="ignore")
     # Windows drops trailing dots and spaces, and a leading dot hides the file elsewhere.
     safe = cut.strip(" ").rstrip(". ").lstrip(". ")
     return f"_{safe}" if _RESERVED.fullmatch(safe) else safe
