@@ -250,18 +250,18 @@ def verify_piece(manifest: PieceManifest, path: Path, *, decode: bool = True) ->
         raise VerifyError(title, f"It has {count} frames and should have {len(manifest.frames)}.")
 
 
-def recover_pieces(storage: Storage, plan: RenderPlan) -> tuple[PieceManifest, ...]:
+def recover_pieces(storage: Storage, job_id: str, plan: RenderPlan) -> tuple[PieceManifest, ...]:
     """The complete pieces of a job that lie in storage, checked by hash, in order, one per piece of the grid.
 
     What lacks a manifest is ignored: somebody may be about to write it. What differs from its manifest is deleted.
     """
     grid = piece_grid(plan.frames, plan.piece_length)
     found: dict[int, PieceManifest] = {}
-    for stored in storage.list(PIECES_FOLDER.format(job_id=plan.job_id)):
+    for stored in storage.list(PIECES_FOLDER.format(job_id=job_id)):
         if not stored.key.endswith(".json"):
             continue
         manifest = _read_manifest(storage, stored.key)
-        if manifest is None or not _belongs(manifest, plan, grid):
+        if manifest is None or manifest.job_id != job_id or not _belongs(manifest, grid):
             continue
         if _is_intact(storage, manifest):
             found.setdefault(manifest.piece, manifest)
@@ -280,10 +280,9 @@ def _read_manifest(storage: Storage, key: str) -> PieceManifest | None:
     return manifest if manifest_key(manifest.file) == key else None
 
 
-def _belongs(manifest: PieceManifest, plan: RenderPlan, grid: tuple[FrameRange, ...]) -> bool:
+def _belongs(manifest: PieceManifest, grid: tuple[FrameRange, ...]) -> bool:
     return (
-        manifest.job_id == plan.job_id
-        and 0 <= manifest.piece < len(grid)
+        0 <= manifest.piece < len(grid)
         and manifest.frames == grid[manifest.piece]
         and len(manifest.frame_hashes) == len(manifest.frames)
     )

@@ -1,0 +1,1 @@
+"""Engines: what draws pieces. `registry.make_engine` makes one by name."""

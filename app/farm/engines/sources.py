@@ -1,0 +1,93 @@
+"""Where the builtin engine's frames come from: the renderer, or a pattern for tests and benchmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from app.core.jobs import RenderPlan, RenderWarning
+from app.core.presets import find_preset
+from app.farm.engines.protocol import Open
+from app.farm.pieces import Frame
+
+
+class FrameSource(Protocol):
+    """An opened job that frames can be asked of, in any order."""
+
+    def frame(self, number: int) -> Frame:
+        """Draw a frame, counted from the composition's first as 0. Raises `RenderError`."""
+        ...
+
+    def warnings(self) -> tuple[RenderWarning, ...]:
+        """What was substituted or approximated so far."""
+        ...
+
+
+OpenSource = Callable[[Open], FrameSource]
+"""Opens a job. Raises a `FarmhandError` when it cannot."""
+
+
+class PatternSource:
+    """Frames that differ by number and need no renderer: a moving gradient, opaque unless the preset keeps alpha."""
+
+    def __init__(self, plan: RenderPlan) -> None:
+        rows = np.arange(plan.height, dtype=np.uint32)[:, None]
+        columns = np.arange(plan.width, dtype=np.uint32)[None, :]
+        self._rows, self._columns = np.broadcast_arrays(rows, columns)
+        self._alpha = 128 if find_preset(plan.preset).alpha else 255
+
+    def frame(self, number: int) -> Frame:
+        """See `FrameSource.frame`."""
+        channels = (self._columns + number * 3, self._rows + number * 5, self._rows * 0 + number * 7)
+        colors = [(channel % (self._alpha + 1)).astype(np.uint8) for channel in channels]
+        alpha = np.full(self._rows.shape, self._alpha, np.uint8)
+        return np.dstack([*colors, alpha])
+
+    def warnings(self) -> tuple[RenderWarning, ...]:
+        """See `FrameSource.warnings`."""
+        return ()
+
+
+class RendererSource:
+    """Frames of the composition, drawn by `app.render`."""
+
+    def __init__(self, opened: Open) -> None:
+        # Drawing needs Skia and much else, which a child that only draws patterns does without.
+        from app.render.fonts import FontLibrary
+        from app.render.renderer import Renderer
+        from app.render.scene import FontFile
+        from app.template.load import decode_model
+
+        plan = opened.plan
+        fonts = {name: FontFile(Path(font.path), font.face) for name, font in opened.fonts.items()}
+        footage = {item: Path(path) for item, path in opened.footage.items()}
+        self._renderer = Renderer(
+            decode_model(Path(opened.model).read_bytes()), footage=footage, fonts=FontLibrary(files=fonts)
+        )
+        self._comp_id = plan.comp_id
+        self._background = not find_preset(plan.preset).alpha
+
+    def frame(self, number: int) -> Frame:
+        """See `FrameSource.frame`."""
+        return self._renderer.render(self._comp_id, number, background=self._background)
+
+    def warnings(self) -> tuple[RenderWarning, ...]:
+        """See `FrameSource.warnings`."""
+        return self._renderer.warnings
+
+
+def open_pattern(opened: Open) -> FrameSource:
+    """Opens any job as the pattern."""
+    return PatternSource(opened.plan)
+
+
+def open_renderer(opened: Open) -> FrameSource:
+    """Opens a job with the renderer."""
+    return RendererSource(opened)
+
+
+SOURCES: dict[str, OpenSource] = {"renderer": open_renderer, "pattern": open_pattern}
+"""Sources by the name that the child process is started with."""
