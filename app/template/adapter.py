@@ -16,11 +16,14 @@ from contextlib import contextmanager
 from functools import wraps
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from py_aep.binary.chunk import read_aep, write_aep
+from py_aep.binary.composition_chunks import frame_grid
 from py_aep.binary.utils import ChunkNotFoundError
 from py_aep.models.items import composition
+from py_aep.models.properties.property_group import PropertyGroup
+from py_aep.models.text.ranges import _char_run_spans, _kern_run_spans, _para_run_spans, _parse_color, _raw_text
 from py_aep.parsers import render_queue
 from py_aep.parsers.project import parse_project
 
@@ -31,6 +34,10 @@ PyAep = Any
 
 TEXT_DOCUMENT = "ADBE Text Document"
 
+Span = tuple[int, int, dict[str, Any]]
+"""First and past-the-last UTF-16 unit of a run of text, and its style by COS key."""
+
+_Result = TypeVar("_Result")
 _DEFERRED = frozenset({"Layr"})
 _GUARD_LOCK = threading.Lock()
 _GUARD_MARK = "farmhand_guard"
@@ -47,6 +54,20 @@ def translated(name: str, stage: str, hint: str = _OPEN_HINT) -> Iterator[None]:
         raise
     except Exception as error:  # declared border: py-aep raises anything, lazily
         raise TemplateError(f"{name} cannot be used.", f"It failed while {stage}: {reason(error)}.", hint) from error
+
+
+def attempt(read: Callable[[], _Result], fallback: _Result, report: Callable[[str], None]) -> _Result:
+    """What `read` answers, or `fallback` after telling `report` what was raised; for one part among many.
+
+    TemplateError passes: it says that the whole file cannot be trusted.
+    """
+    try:
+        return read()
+    except FarmhandError:
+        raise
+    except Exception as error:  # noqa: BLE001 - declared border: py-aep raises anything, lazily
+        report(reason(error))
+        return fallback
 
 
 def reason(error: Exception) -> str:
@@ -172,3 +193,51 @@ def replace_footage(project: PyAep, item_id: int, file: Path) -> None:
     footage = footage_by_id(project, item_id)
     with translated(str(project.file), f"replacing footage {footage.name} by {file.name}", "Use a PNG or JPEG file."):
         footage.replace(str(file))
+
+
+def is_group(node: PyAep) -> bool:
+    """Whether a node of the property tree is a group (also a layer, an effect, a mask), not a property."""
+    return isinstance(node, PropertyGroup)
+
+
+def stored_children(group: PyAep) -> list[PyAep]:
+    """The children that the file itself holds; the ones After Effects leaves out at their defaults are not made."""
+    return [child for child in group._properties if child._is_live()]
+
+
+def has_stored_value(group: PyAep) -> bool:
+    """Whether the file holds any property below this group."""
+    return any(not is_group(child) or has_stored_value(child) for child in stored_children(group))
+
+
+def exact_frame_rate(comp: PyAep) -> float:
+    """Frames per second of the composition's own frame grid (29.97, where the file's 16.16 number says 29.970001)."""
+    timebase, units = frame_grid(comp.frame_rate)
+    return float(timebase / units)
+
+
+class TextParts(NamedTuple):
+    """A text document as stored: the raw text (carriage returns, one more at the end), runs, and the font table."""
+
+    raw: str
+    characters: list[Span]
+    paragraphs: list[Span]
+    kerning: list[Span]
+    fonts: tuple[str, ...]
+
+
+def text_parts(document: PyAep) -> TextParts:
+    """Text and style runs of a text document. Style keys are those of the COS dictionary (`build_text`)."""
+    return TextParts(
+        _raw_text(document),
+        _char_run_spans(document),
+        _para_run_spans(document),
+        _kern_run_spans(document),
+        tuple(str(font.post_script_name) for font in document._fonts),
+    )
+
+
+def text_color(paint: Any) -> tuple[float, float, float] | None:
+    """The colour of a COS paint (a value of style keys 53 and 54), or None when there is none."""
+    color = _parse_color(paint)
+    return None if color is None else (float(color[0]), float(color[1]), float(color[2]))

@@ -47,10 +47,10 @@ class ProjectForm(StrEnum):
 
 
 class ProjectFile(msgspec.Struct, frozen=True):
-    """A project as it was read: the file's name (no folder), its form, and its chunks."""
+    """A project as it was read: the file's name (no folder), its format, and its chunks."""
 
     name: str
-    form: ProjectForm
+    format: ProjectForm
     tree: ChunkTree
 
 
