@@ -57,6 +57,9 @@ def find_missing(
 ) -> tuple[RenderWarning, ...]:
     """Everything that would be substituted or approximated if the composition were drawn with these files."""
     found = [
+        RenderWarning(kind=WarningKind.FEATURE, what=problem.what, where=problem.where) for problem in template.problems
+    ]
+    found += [
         RenderWarning(kind=WarningKind.FONT, what=f"The font {name} is missing; another one stands in for it")
         for name in used_fonts(template, comp_id)
         if name not in fonts

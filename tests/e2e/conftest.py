@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import signal
+import struct
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import py_aep
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,7 +66,7 @@ def farmhand(home: Path) -> Farmhand:
 
 
 @pytest.fixture
-def start(home: Path) -> Callable[..., subprocess.Popen[str]]:
+def start(home: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Start the program without waiting for it; whatever is still running at the end of the test is killed."""
 
     def run(*arguments: str | Path) -> subprocess.Popen[str]:
@@ -85,3 +87,46 @@ def start(home: Path) -> Callable[..., subprocess.Popen[str]]:
         if process.poll() is None:
             process.send_signal(signal.SIGKILL)
         process.communicate()
+
+
+@pytest.fixture
+def project_with_comps(tmp_path: Path) -> Callable[..., Path]:
+    """Makes a project with an empty composition of each given name."""
+
+    def make(*names: str) -> Path:
+        app = py_aep.new()
+        for name in names:
+            app.project.root_folder.add_comp(name, 320, 180, 1.0, 1.0, 25.0)
+        path = tmp_path / "comps.aep"
+        app.project.save(path)
+        return path
+
+    return make
+
+
+@pytest.fixture
+def project_with_font(tmp_path: Path) -> Callable[[str], Path]:
+    """Makes a project whose one text layer uses the given font."""
+
+    def make(font: str) -> Path:
+        app = py_aep.new()
+        comp = app.project.root_folder.add_comp("Title", 320, 180, 1.0, 1.0, 25.0)
+        layer = comp.add_text("Hello")
+        layer.text["ADBE Text Document"].value.font = font
+        path = tmp_path / "font.aep"
+        app.project.save(path)
+        return path
+
+    return make
+
+
+@pytest.fixture
+def newer_project(project_with_comps: Callable[..., Path]) -> Path:
+    """A project that says it was saved by an After Effects two versions after the newest known one."""
+    path = project_with_comps("Main")
+    data = bytearray(path.read_bytes())
+    head = data.index(b"head") + 8
+    [version] = struct.unpack_from(">H", data, head)
+    struct.pack_into(">H", data, head, version + 2)
+    path.write_bytes(data)
+    return path
