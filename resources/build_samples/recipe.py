@@ -1,0 +1,48 @@
+"""What a sample is made of, and making it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from py_aep import CompItem, Project
+
+from app.template.files import write_atomic
+from resources.build_samples.project import new_project, repeatable_ids, save_pair
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A sample: how its project is built from its folder, its other files (path → bytes) and its spreadsheet.
+
+    `rows` begins with the columns' names.
+    """
+
+    name: str
+    build: Callable[[Path, Project], CompItem]
+    rows: tuple[tuple[str, ...], ...]
+    files: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
+
+
+def make(recipe: Recipe, samples: Path) -> Path:
+    """Write a sample into its folder below `samples`, replacing what is there; gives the folder."""
+    folder = samples / recipe.name
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in recipe.files.items():
+        write_atomic(content(), folder / name)
+    with repeatable_ids(recipe.name):
+        project = new_project()
+        recipe.build(folder, project)
+        save_pair(project, folder, recipe.name)
+    write_atomic(_table(recipe.rows), folder / "sample.csv")
+    return folder
+
+
+def _table(rows: tuple[tuple[str, ...], ...]) -> bytes:
+    """The rows as a spreadsheet that Excel opens with its accents: UTF-8 with a byte order mark, CRLF."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
