@@ -77,14 +77,20 @@ def read_project(path: Path) -> ProjectFile:
 
 def parse_project(data: bytes, name: str) -> ProjectFile:
     """The project in `data`; `name` is what error messages call it. Raises TemplateError as `read_project` does."""
+    form = recognise(data, name)
+    tree = read_rifx(data, name) if form is ProjectForm.BINARY else read_aepx(data, name)
+    return ProjectFile(name, form, tree)
+
+
+def recognise(data: bytes, name: str) -> ProjectForm:
+    """The form of a project. Raises TemplateError when it is empty, too large, or not a project."""
     check_size(len(data), name)
     form = sniff(data)
     if form is None:
         raise TemplateError(
             f"{name} is not an After Effects project.", f"It looks like {describe(data)}.", _CHOOSE_STEP
         )
-    tree = read_rifx(data, name) if form is ProjectForm.BINARY else read_aepx(data, name)
-    return ProjectFile(name, form, tree)
+    return form
 
 
 def read_bytes(path: Path) -> bytes:

@@ -1,0 +1,121 @@
+"""Project files are parsed in a fresh child process: what a hostile or broken file does to it ends with it.
+
+The child gets the file on its standard input (name, line feed, bytes), and answers on its standard output with one
+status byte and the compiled model, or the error as data. It is limited in time, and on POSIX in memory and processor
+time (`isolate_posix`). `python -m app.template.isolate` is the child.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+
+import app
+from app.core.errors import ErrorInfo, FarmhandError, TemplateError
+from app.template.isolate_posix import limit_this_process
+
+CHILD_MODULE = "app.template.isolate"
+FROZEN_COMMAND = "template-child"
+"""First argument with which the packaged program is the child instead of itself."""
+
+TIME_LIMIT = 60.0
+"""Seconds that parsing one file may take."""
+
+_MODEL = b"M"
+_ERROR = b"E"
+_CLOSE_STEP = "If After Effects opens this project, save it there under a new name and try that."
+
+
+def child_command() -> list[str]:
+    """The command line of the child process."""
+    start = [FROZEN_COMMAND] if getattr(sys, "frozen", False) else ["-m", CHILD_MODULE]
+    return [sys.executable, *start]
+
+
+def parse_isolated(data: bytes, name: str, *, time_limit: float = TIME_LIMIT) -> bytes:
+    """The encoded model of the project file `data`, parsed in a child process.
+
+    Raises TemplateError with the child's own reason, or when it crashed, ran out of memory or of time.
+    """
+    try:
+        with subprocess.Popen(
+            child_command(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            creationflags=_creation_flags(),
+        ) as child:
+            try:
+                answer, _errors = child.communicate(_request(data, name), timeout=time_limit)
+            except BaseException:
+                child.kill()
+                raise
+    except subprocess.TimeoutExpired as error:
+        raise TemplateError(
+            f"{name} takes too long to read.", f"It was given up after {time_limit:g} s.", _CLOSE_STEP
+        ) from error
+    except OSError as error:
+        raise TemplateError(
+            f"{name} cannot be read.",
+            f"The process that reads project files did not start: {error}.",
+            "Check that the program is completely installed.",
+        ) from error
+    return _model_of(answer, name, child.returncode)
+
+
+def _model_of(answer: bytes, name: str, exit_code: int) -> bytes:
+    status, body = answer[:1], answer[1:]
+    if status == _MODEL and exit_code == 0:
+        return body
+    if status == _ERROR:
+        with contextlib.suppress(msgspec.MsgspecError):
+            info = msgspec.msgpack.decode(body, type=ErrorInfo)
+            raise TemplateError(info.title, info.cause, info.next_step)
+    raise TemplateError(
+        f"{name} cannot be read.", f"The process that reads project files ended with code {exit_code}.", _CLOSE_STEP
+    )
+
+
+def _request(data: bytes, name: str) -> bytes:
+    return name.replace("\n", " ").encode("utf-8", "replace") + b"\n" + data
+
+
+def _environment() -> dict[str, str]:
+    """This process's environment, in which the child finds this very program."""
+    places = [str(Path(app.__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, places))}
+
+
+def _creation_flags() -> int:
+    if sys.platform == "win32":
+        return subprocess.CREATE_NO_WINDOW
+    return 0
+
+
+def main() -> int:
+    """The child: read one file from standard input, write the answer to standard output."""
+    from app.template.compiling import compile_model  # py-aep takes half a second to import: only the child pays it
+
+    raw_name, _line_end, data = sys.stdin.buffer.read().partition(b"\n")
+    name = raw_name.decode("utf-8", "replace")
+    limit_this_process(len(data), int(TIME_LIMIT))
+    try:
+        answer = _MODEL + compile_model(data, name)
+    except FarmhandError as error:
+        answer = _ERROR + msgspec.msgpack.encode(error.info())
+    except MemoryError:
+        error_info = TemplateError(f"{name} is too large.", "Reading it needs more memory than it is given.").info()
+        answer = _ERROR + msgspec.msgpack.encode(error_info)
+    sys.stdout.buffer.write(answer)
+    sys.stdout.buffer.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
