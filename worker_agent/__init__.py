@@ -1,1 +1,1 @@
-"""The headless agent: worker and manager roles, process supervision, service shells."""
+"""The headless agent: claims work from the manager and carries it out in engines."""

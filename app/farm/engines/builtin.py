@@ -14,7 +14,11 @@ from app.core.errors import (
     EngineLostError,
     ErrorInfo,
     FarmhandError,
+    FillError,
+    MissingError,
     StorageError,
+    TemplateError,
+    UsageError,
 )
 from app.core.frames import FrameRange
 from app.core.jobs import PieceManifest, RenderPlan
@@ -42,9 +46,11 @@ from app.farm.pieces import store_piece
 POLL_SECONDS = 0.1
 """How often a waiting engine looks whether it was stopped."""
 
-_INFRASTRUCTURE: dict[str, type[FarmhandError]] = {
-    error.__name__: error for error in (StorageError, DiskFullError, EngineLostError)
+_KEPT_KINDS: dict[str, type[FarmhandError]] = {
+    error.__name__: error
+    for error in (StorageError, DiskFullError, EngineLostError, MissingError, TemplateError, FillError, UsageError)
 }
+"""Kinds of the child's errors that mean something to the manager; all others become an `EngineError`."""
 
 
 class BuiltinEngine:
@@ -100,9 +106,9 @@ class BuiltinEngine:
             clean = True
         except _StoppedError:
             return
-        except EngineError as error:
-            clean = not isinstance(error, EngineLostError)
-            raise
+        except _ReportedError as reported:
+            clean = True
+            raise _as_error(reported.info) from None
         finally:
             if not clean:
                 # What the child is doing now is unknown or useless; a new one starts from a clean slate.
@@ -153,7 +159,7 @@ class BuiltinEngine:
         child.send(message)
         answer = _await(child, watchdog, control)
         if isinstance(answer, Failed):
-            raise _as_error(answer.error)
+            raise _ReportedError(answer.error)
         if not isinstance(answer, Opened):
             raise child.lost("It answered something unexpected.")
         self._opened = message
@@ -172,6 +178,14 @@ class BuiltinEngine:
         finally:
             if folder is not None:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+class _ReportedError(Exception):
+    """The child reported a failure and lives on; never leaves this module."""
+
+    def __init__(self, info: ErrorInfo) -> None:
+        super().__init__(info.title)
+        self.info = info
 
 
 class _StoppedError(Exception):
@@ -212,7 +226,7 @@ class _Following:
             elif isinstance(message, Ended):
                 return
             elif isinstance(message, Failed):
-                raise _as_error(message.error)
+                raise _ReportedError(message.error)
             else:
                 self._take(message, control, listener)
 
@@ -274,5 +288,5 @@ def _check(child: ChildProcess, watchdog: Watchdog) -> None:
 
 
 def _as_error(info: ErrorInfo) -> FarmhandError:
-    kind = _INFRASTRUCTURE.get(info.kind, EngineError)
+    kind = _KEPT_KINDS.get(info.kind, EngineError)
     return kind(info.title, info.cause, info.next_step)
