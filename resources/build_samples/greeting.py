@@ -158,16 +158,16 @@ def _words(comp: CompItem) -> None:
     stage.animate(path.property("ADBE Vector Rect Size"), (0.75, [0.0, 7.0]), (1.45, [84.0, 7.0]), ease=stage.GLIDE)
     stage.animate(path.property("ADBE Vector Rect Position"), (0.75, [0.0, 0.0]), (1.45, [42.0, 0.0]), ease=stage.GLIDE)
 
+    message = stage.text_layer(comp, "Message", "A little something for you", MESSAGE_STYLE, 0, 0)
+    message.parent = guide
+    stage.slide(message, (3, -8), (3, -26), at=1.10, lasts=0.9)
+    stage.fade(message, (1.10, 0.0), (1.70, 100.0))
+
     name = stage.paragraph_layer(comp, "Name", "Amelia Hart", NAME_STYLE, (0, 0, NAME_BOX[0], NAME_BOX[1]))
     name.parent = guide
     half_width, half_height = NAME_BOX[0] / 2, NAME_BOX[1] / 2
     stage.slide(name, (half_width + 44, half_height + 2), (half_width, half_height + 2), at=0.80, lasts=1.2)
     stage.wipe(name, (-half_width, -half_height, half_width + 40, half_height), feather=70, at=0.75, lasts=1.3)
-
-    message = stage.text_layer(comp, "Message", "A little something for you", MESSAGE_STYLE, 0, 0)
-    message.parent = guide
-    stage.slide(message, (3, -8), (3, -26), at=1.10, lasts=0.9)
-    stage.fade(message, (1.10, 0.0), (1.70, 100.0))
 
     stage.slide(guide, (left + 22, middle), (left, middle), at=0.75, lasts=2.4)
 

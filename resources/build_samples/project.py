@@ -56,11 +56,12 @@ def add_comp(project: Project, name: str, width: int, height: int, seconds: floa
 
 
 def import_photo(project: Project, folder: Path, name: str) -> FootageItem:
-    """Import `name` from the footage folder of the sample being built in `folder`."""
+    """Import `name` from the footage folder of the sample being built in `folder`, as the item “Photo”."""
     path = folder / FOOTAGE_FOLDER / name
     os.utime(path, (PHOTO_TIME, PHOTO_TIME))
     item = project.import_file(ImportOptions(path))
     assert isinstance(item, FootageItem)
+    item.name = "Photo"
     return item
 
 

@@ -103,14 +103,14 @@ def _words(comp: CompItem) -> None:
     stage.animate(path.property("ADBE Vector Rect Size"), (1.35, [0.0, 10.0]), (2.1, [120.0, 10.0]), ease=stage.GLIDE)
     stage.animate(path.property("ADBE Vector Rect Position"), (1.35, [0.0, 0.0]), (2.1, [60.0, 0.0]), ease=stage.GLIDE)
 
-    headline = stage.text_layer(comp, "Headline", HEADLINE, HEADLINE_STYLE, 0, 0)
-    stage.rise(headline, (MARGIN - 4, HEADLINE_BASELINE), (-20, -104, SIZE[0] - MARGIN, 40), at=1.45)
-
     box = (MARGIN, 1540.0, SIZE[0] - 2 * MARGIN, 264.0)
     paragraph = stage.paragraph_layer(comp, "Paragraph", PARAGRAPH, PARAGRAPH_STYLE, box)
     x, y = box[0] + box[2] / 2, box[1] + box[3] / 2
     stage.slide(paragraph, (x, y + 40), (x, y), at=1.85, lasts=1.1)
     stage.fade(paragraph, (1.85, 0.0), (2.65, 100.0))
+
+    headline = stage.text_layer(comp, "Headline", HEADLINE, HEADLINE_STYLE, 0, 0)
+    stage.rise(headline, (MARGIN - 4, HEADLINE_BASELINE), (-20, -104, SIZE[0] - MARGIN, 40), at=1.45)
 
 
 def _progress(comp: CompItem) -> None:
