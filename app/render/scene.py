@@ -29,7 +29,7 @@ class Evaluator(Protocol):
     """Gives the value of a property at a moment, expressions included."""
 
     def value(self, prop: Property, moment: Moment, *, path: tuple[str | int, ...] = ()) -> Value:
-        """The value; `path` says where the property sits in the layer (match names or child indices), for expressions."""
+        """The value; `path` says where the property sits in the layer (match names or indices), for expressions."""
         ...
 
 

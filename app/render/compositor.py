@@ -1,0 +1,419 @@
+"""Draws compositions: layers bottom to top, each with masks, effects, transform, opacity, matte and blending.
+
+The order within a layer is After Effects': source, masks, effects, transform, opacity, track matte, blending mode.
+A nested composition becomes a picture of its own size, unless its layer collapses transformations: then its layers
+are drawn straight into the outer composition. Everything that can be one Skia call is; a layer of Skia's own (a
+“group” below) is opened only where masks, mattes, effects or the opacity of outlines need one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import skia
+
+from app.core.errors import FarmhandError, RenderError
+from app.core.model import Comp, Footage, FootageKind, Layer, LayerKind
+from app.render import blend
+from app.render.cache import ByteCache
+from app.render.content import Content, image_content, placed_content, solid_content, vector_content
+from app.render.coverage import layer_warnings
+from app.render.effects import effect_filter
+from app.render.footage import FootageLibrary
+from app.render.masks import Mask, clip_of, cut_out, masks_at
+from app.render.mattes import LUMA_KINDS, luma_filter, matte_paint
+from app.render.motion import average, sample_times
+from app.render.placement import Placement
+from app.render.scene import Moment, Scene
+from app.render.still import StillPictures
+from app.render.surface import Pixels, Surface, image_of, new_surface
+from app.render.timing import is_active, source_time, visible_layers
+from app.render.transform import opacity
+
+OUTLINES = frozenset({LayerKind.SHAPE, LayerKind.TEXT})
+"""Layers that are drawn as outlines at the size they are shown in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A surface that a composition is drawn on.
+
+    `matrix` maps the composition to the surface's pixels, `scale` is the size of preview (1 = full), `within` holds
+    the ids of the compositions that are being drawn.
+    """
+
+    surface: Surface
+    matrix: skia.Matrix
+    scale: float
+    within: frozenset[int]
+
+    @property
+    def canvas(self) -> skia.Canvas:
+        """The surface's canvas; between layers its matrix is the identity."""
+        return self.surface.canvas
+
+    def area(self) -> skia.IRect:
+        """All of the surface."""
+        return skia.IRect.MakeWH(self.surface.width, self.surface.height)
+
+    def part(self, area: skia.IRect) -> Stage:
+        """A new transparent stage for a part of this one."""
+        matrix = skia.Matrix.Concat(skia.Matrix.Translate(-area.left(), -area.top()), self.matrix)
+        return replace(self, surface=new_surface(area.width(), area.height()), matrix=matrix)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A layer at a moment, ready to be drawn.
+
+    `matrix` maps it to composition coordinates; `opacity` is 0..1, `inherited` the factor in it that collapsed
+    compositions add. `serves` holds the ids of the layers that this one is the matte of, itself included.
+    """
+
+    moment: Moment
+    matrix: skia.Matrix
+    opacity: float
+    inherited: float
+    serves: frozenset[int]
+
+    @property
+    def layer(self) -> Layer:
+        """The layer."""
+        return self.moment.layer
+
+
+@dataclass(slots=True)
+class Compositor:
+    """Draws compositions of one scene. Not thread-safe."""
+
+    scene: Scene
+    footage: FootageLibrary
+    cache: ByteCache
+    still: StillPictures
+    _noted: set[tuple[int, int]] = field(default_factory=set)
+
+    def draw(self, comp: Comp, time: float, scale: float, within: frozenset[int] = frozenset()) -> Surface:
+        """The composition at `time` (seconds) on a transparent surface. Raises `RenderError`."""
+        if comp.id in within:
+            raise RenderError(f"“{comp.name}” contains itself.", next_step="Remove the composition from itself.")
+        width, height = scaled_size(comp, scale)
+        matrix = skia.Matrix.Scale(width / comp.width, height / comp.height)
+        stage = Stage(new_surface(width, height), matrix, scale, within | {comp.id})
+        self._layers(stage, comp, time)
+        return stage.surface
+
+    def _layers(self, stage: Stage, comp: Comp, time: float, inherited: float = 1.0) -> None:
+        placement = Placement(scene=self.scene, comp=comp, time=time)
+        for layer in placement.order(visible_layers(comp, time)):
+            with _border(comp, layer):
+                self._note(comp, layer)
+                item = self._item(placement, layer, inherited)
+                if item.opacity > 0.0:
+                    self._layer(stage, item)
+
+    def _item(self, placement: Placement, layer: Layer, inherited: float = 1.0) -> Item:
+        moment = Moment(comp=placement.comp, layer=layer, time=placement.time)
+        return Item(
+            moment=moment,
+            matrix=placement.matrix(layer),
+            opacity=opacity(self.scene, moment) * inherited,
+            inherited=inherited,
+            serves=frozenset({layer.id}),
+        )
+
+    def _layer(self, stage: Stage, item: Item) -> None:
+        if item.layer.adjustment:
+            self._adjust(stage, item)
+        elif self._passes_through(item):
+            self._collapsed(stage, item, item.opacity)
+        elif (samples := self._motion(stage, item)) and len(samples) > 1:
+            self._moving(stage, samples)
+        else:
+            self._still_layer(stage, item)
+
+    def _still_layer(self, stage: Stage, item: Item) -> None:
+        mode = skia_mode_of(item.layer)
+        if mode is not None:
+            self._paint(stage, item, mode)
+            return
+        content = self._content(stage, item)
+        area = self._area(stage, item, content)
+        if content is not None and not area.isEmpty():
+            part = stage.part(area)
+            self._paint(part, item, skia.BlendMode.kSrcOver, content)
+            _blend_part(stage, area, part.surface.pixels, item.layer)
+
+    def _paint(self, stage: Stage, item: Item, mode: skia.BlendMode, content: Content | None = None) -> None:
+        """Draw one layer with everything but numpy's blending modes."""
+        content = content or self._content(stage, item)
+        if content is None:
+            return
+        masks = masks_at(self.scene, item.moment)
+        clip = clip_of(masks)
+        effects = self._effects(item, content)
+        paint = _paint_of(item, mode)
+        unbounded = item.layer.blend_mode in blend.UNBOUNDED_MODES
+        plain = item.opacity == 1.0 and mode == skia.BlendMode.kSrcOver
+        grouped = (
+            item.layer.matte is not None
+            or bool(masks and clip is None)
+            or effects is not None
+            or unbounded
+            or item.layer.blend_mode in blend.LUMA_MODES
+            or not (plain or content.takes_paint)
+        )
+        canvas = stage.canvas
+        canvas.save()
+        if not unbounded:
+            canvas.clipRect(skia.Rect.Make(self._area(stage, item, content)))
+        if grouped:
+            canvas.saveLayer(None, paint)
+            self._cut_content(stage, item, content, effects, masks)
+            self._matte(stage, item)
+            canvas.restore()
+        else:
+            self._bare_content(stage, item, content, clip, paint)
+        canvas.restore()
+
+    def _bare_content(
+        self, stage: Stage, item: Item, content: Content, clip: tuple[skia.Path, skia.ClipOp] | None, paint: skia.Paint
+    ) -> None:
+        canvas = stage.canvas
+        canvas.save()
+        canvas.concat(stage.matrix)
+        canvas.concat(item.matrix)
+        if clip is not None:
+            canvas.clipPath(clip[0], clip[1], True)
+        if content.placed:
+            canvas.resetMatrix()
+        content.draw(canvas, paint)
+        canvas.restore()
+
+    def _cut_content(
+        self, stage: Stage, item: Item, content: Content, effects: skia.ImageFilter | None, masks: list[Mask]
+    ) -> None:
+        canvas = stage.canvas
+        canvas.save()
+        if effects is not None:
+            # Effects of pictures turn and grow with the layer; outlines are drawn first, then get their effects.
+            canvas.concat(stage.matrix)
+            if item.layer.kind not in OUTLINES:
+                canvas.concat(item.matrix)
+            canvas.saveLayer(None, skia.Paint(ImageFilter=effects))
+            canvas.resetMatrix()
+        clip = clip_of(masks)
+        self._bare_content(stage, item, content, clip, skia.Paint(AntiAlias=True))
+        if masks and clip is None:
+            canvas.concat(stage.matrix)
+            canvas.concat(item.matrix)
+            cut_out(canvas, masks)
+        canvas.restore()
+        if effects is not None:
+            canvas.restore()
+
+    def _matte(self, stage: Stage, item: Item) -> None:
+        matte = item.layer.matte
+        layer = item.moment.comp.layer(matte.layer_id) if matte is not None else None
+        if matte is None or layer is None or layer.id in item.serves:
+            return
+        canvas = stage.canvas
+        canvas.saveLayer(None, matte_paint(matte.kind))
+        if matte.kind in LUMA_KINDS:
+            canvas.drawColor(skia.ColorBLACK)
+        if is_active(layer, item.moment.time):
+            self._note(item.moment.comp, layer)
+            placement = Placement(scene=self.scene, comp=item.moment.comp, time=item.moment.time)
+            server = replace(self._item(placement, layer), serves=item.serves | {layer.id})
+            if server.opacity > 0.0:
+                self._paint(stage, server, skia.BlendMode.kSrcOver)
+        canvas.restore()
+
+    def _content(self, stage: Stage, item: Item) -> Content | None:
+        layer = item.layer
+        if layer.kind in OUTLINES:
+            return vector_content(self.scene, item.moment)
+        if layer.source_id is None:
+            return None
+        nested = self.scene.template.comp(layer.source_id)
+        if nested is not None:
+            return self._nested_content(stage, item, nested)
+        footage = self.scene.template.footage_item(layer.source_id)
+        return self._footage_content(item, footage) if footage is not None else None
+
+    def _footage_content(self, item: Item, footage: Footage) -> Content | None:
+        if footage.kind is FootageKind.SOLID:
+            return solid_content(footage.width, footage.height, footage.color or (0.0, 0.0, 0.0))
+        if not footage.has_video or footage.kind is FootageKind.AUDIO:
+            return None
+        picture = self.footage.picture(footage, source_time(self.scene, item.moment))
+        return image_content(picture.image, picture.width, picture.height)
+
+    def _nested_content(self, stage: Stage, item: Item, nested: Comp) -> Content:
+        if item.layer.collapse:
+            whole = stage.part(stage.area())
+            self._collapsed(whole, item, 1.0)
+            return placed_content(whole.surface.image())
+        time = source_time(self.scene, item.moment)
+        return image_content(self._nested_image(nested, time, stage), nested.width, nested.height)
+
+    def _nested_image(self, nested: Comp, time: float, stage: Stage) -> skia.Image:
+        key = self.still.key(nested, time, stage.scale)
+        if key is None:
+            return self.draw(nested, time, stage.scale, stage.within).image()
+
+        def make() -> tuple[skia.Image, int]:
+            surface = self.draw(nested, time, stage.scale, stage.within)
+            return surface.image(), surface.pixels.nbytes
+
+        return self.cache.get(key, make)
+
+    def _collapsed(self, stage: Stage, item: Item, inherited: float) -> None:
+        source_id = item.layer.source_id
+        nested = self.scene.template.comp(source_id) if source_id is not None else None
+        if nested is None:
+            return
+        if nested.id in stage.within:
+            raise RenderError(f"“{nested.name}” contains itself.", next_step="Remove the composition from itself.")
+        inner = replace(stage, matrix=skia.Matrix.Concat(stage.matrix, item.matrix), within=stage.within | {nested.id})
+        self._layers(inner, nested, source_time(self.scene, item.moment), inherited)
+
+    def _passes_through(self, item: Item) -> bool:
+        """Whether the layer is a collapsed composition with nothing of its own that needs it as one picture."""
+        layer = item.layer
+        return (
+            layer.collapse
+            and layer.kind is LayerKind.COMP
+            and layer.matte is None
+            and not layer.preserve_transparency
+            and not masks_at(self.scene, item.moment)
+            and effect_filter(self.scene, item.moment, None) is None
+        )
+
+    def _adjust(self, stage: Stage, item: Item) -> None:
+        """Apply an adjustment layer's effects to what is drawn so far, as far as its shape covers it."""
+        size = (float(item.layer.width), float(item.layer.height))
+        effects = effect_filter(self.scene, item.moment, size)
+        if effects is None:
+            return
+        changed = stage.part(stage.area())
+        changed.canvas.save()
+        changed.canvas.concat(stage.matrix)
+        changed.canvas.saveLayer(None, skia.Paint(ImageFilter=effects))
+        changed.canvas.resetMatrix()
+        changed.canvas.drawImage(stage.surface.image(), 0, 0)
+        changed.canvas.restore()
+        changed.canvas.restore()
+        cover = stage.part(stage.area())
+        white = solid_content(item.layer.width, item.layer.height, (1.0, 1.0, 1.0))
+        self._paint(cover, item, skia.BlendMode.kSrcOver, white)
+        _mix(stage.surface.pixels, changed.surface.pixels, cover.surface.pixels[..., 3:4])
+
+    def _effects(self, item: Item, content: Content) -> skia.ImageFilter | None:
+        if item.layer.adjustment:
+            return None
+        bounds = content.bounds
+        size = None if bounds is None or content.placed else (bounds.width(), bounds.height())
+        return effect_filter(self.scene, item.moment, size)
+
+    def _motion(self, stage: Stage, item: Item) -> list[Item]:
+        """The layer at each moment that its motion blur averages; a single one when it does not move."""
+        comp, layer = item.moment.comp, item.layer
+        if not (comp.motion_blur and layer.motion_blur):
+            return []
+        items: dict[float, Item] = {}
+
+        def at(time: float) -> Item:
+            if time not in items:
+                placement = Placement(scene=self.scene, comp=comp, time=time)
+                items[time] = self._item(placement, layer, item.inherited)
+            return items[time]
+
+        corner = (float(layer.width or comp.width), float(layer.height or comp.height))
+        scale = stage.matrix.getMaxScale()
+        times = sample_times(comp, item.moment.time, corner, lambda time: at(time).matrix, scale)
+        return [at(time) for time in times]
+
+    def _moving(self, stage: Stage, samples: list[Item]) -> None:
+        layer = samples[0].layer
+        content = None if layer.kind in OUTLINES else self._content(stage, samples[len(samples) // 2])
+        area = skia.IRect.MakeEmpty()
+        for sample in samples:
+            area.join(self._area(stage, sample, content))
+        if area.isEmpty():
+            return
+        part = stage.part(area)
+
+        def frames() -> Iterator[Pixels]:
+            for sample in samples:
+                part.surface.pixels.fill(0)
+                self._paint(part, sample, skia.BlendMode.kSrcOver, content)
+                yield part.surface.pixels
+
+        blurred = average(frames(), part.surface.pixels.shape)
+        mode = skia_mode_of(layer)
+        if mode is None:
+            _blend_part(stage, area, blurred, layer)
+        else:
+            paint = skia.Paint(BlendMode=mode)
+            stage.canvas.drawImage(image_of(blurred), area.left(), area.top(), skia.SamplingOptions(), paint)
+
+    def _area(self, stage: Stage, item: Item, content: Content | None) -> skia.IRect:
+        """The pixels of the stage that the layer may change; all of them where that is not known."""
+        if content is None or content.bounds is None or content.placed or self._effects(item, content) is not None:
+            return stage.area()
+        covered = skia.Matrix.Concat(stage.matrix, item.matrix).mapRect(content.bounds).roundOut()
+        return covered if covered.intersect(stage.area()) else skia.IRect.MakeEmpty()
+
+    def _note(self, comp: Comp, layer: Layer) -> None:
+        if (comp.id, layer.id) in self._noted:
+            return
+        self._noted.add((comp.id, layer.id))
+        for warning in layer_warnings(self.scene.template, comp, layer):
+            self.scene.warnings.add(warning.kind, warning.what, warning.where)
+
+
+def scaled_size(comp: Comp, scale: float) -> tuple[int, int]:
+    """The pixels of a composition at a size of preview, at least one each way."""
+    return max(1, round(comp.width * scale)), max(1, round(comp.height * scale))
+
+
+def skia_mode_of(layer: Layer) -> skia.BlendMode | None:
+    """Skia's blending mode for the layer; None when numpy has to blend it."""
+    if not layer.preserve_transparency:
+        return blend.skia_mode(layer.blend_mode)
+    return skia.BlendMode.kSrcATop if layer.blend_mode == "normal" else None
+
+
+def _paint_of(item: Item, mode: skia.BlendMode) -> skia.Paint:
+    paint = skia.Paint(AntiAlias=True, BlendMode=mode, Alphaf=item.opacity)
+    if item.layer.blend_mode in blend.LUMA_MODES:
+        paint.setColorFilter(luma_filter())
+    return paint
+
+
+def _blend_part(stage: Stage, area: skia.IRect, above: Pixels, layer: Layer) -> None:
+    below = stage.surface.pixels[area.top() : area.bottom(), area.left() : area.right()]
+    blend.blend_into(below, above, layer.blend_mode, preserve=layer.preserve_transparency)
+
+
+def _mix(pixels: Pixels, changed: Pixels, cover: Pixels) -> None:
+    share = cover.astype(np.uint16)
+    mixed = pixels * (255 - share) + changed * share + 127
+    pixels[...] = (mixed // 255).astype(np.uint8)
+
+
+@contextmanager
+def _border(comp: Comp, layer: Layer) -> Iterator[None]:
+    """Every failure inside becomes a `RenderError` that names the layer."""
+    try:
+        yield
+    except FarmhandError:
+        raise
+    # The declared border of drawing: Skia, numpy and model values can fail in any way, and a farm needs to know where.
+    except Exception as error:
+        raise RenderError(
+            f"Layer “{layer.label}” in “{comp.name}” could not be drawn.", f"{type(error).__name__}: {error}"
+        ) from error

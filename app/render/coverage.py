@@ -1,0 +1,129 @@
+"""What of a composition is drawn exactly, what only approximately, and which footage is missing, without rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from app.core.jobs import RenderWarning, WarningKind
+from app.core.model import Comp, Footage, FootageKind, Group, Layer, LayerKind, Template
+from app.render import blend
+from app.render.effects import EFFECTS, effects_of
+from app.render.footage import not_drawn
+from app.render.masks import MODES
+from app.render.timing import UNSEEN_KINDS
+
+QUIET_FOOTAGE: Final = frozenset({FootageKind.SOLID, FootageKind.PLACEHOLDER, FootageKind.AUDIO})
+"""Footage that no file is needed for, or that shows nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of the enabled visual layers, nested compositions included, are drawn exactly, and what is not."""
+
+    layers: int
+    exact: int
+    warnings: tuple[RenderWarning, ...]
+
+    @property
+    def share(self) -> float:
+        """Exactly drawn layers, 0..1; 1 for a composition without layers."""
+        return self.exact / self.layers if self.layers else 1.0
+
+
+def coverage(template: Template, comp_id: int) -> Coverage:
+    """The coverage of a composition and all it nests; each nested composition counts once."""
+    layers = exact = 0
+    found: dict[RenderWarning, None] = {}
+    for comp in nested_comps(template, comp_id):
+        for layer in comp.layers:
+            if not counts(layer):
+                continue
+            notes = layer_warnings(template, comp, layer)
+            layers += 1
+            exact += not notes
+            found.update(dict.fromkeys(notes))
+    return Coverage(layers=layers, exact=exact, warnings=tuple(found))
+
+
+def missing_footage(template: Template, footage: Mapping[int, Path]) -> tuple[Footage, ...]:
+    """Footage items used by a layer that need a file and have none that exists in `footage`."""
+    used = {layer.source_id for comp in template.comps for layer in comp.layers if layer.source_id is not None}
+    return tuple(
+        item
+        for item in template.footage
+        if item.id in used
+        and item.kind not in (FootageKind.SOLID, FootageKind.PLACEHOLDER)
+        and not (item.id in footage and footage[item.id].exists())
+    )
+
+
+def nested_comps(template: Template, comp_id: int) -> Iterator[Comp]:
+    """The composition and every one it nests, directly or not, each once."""
+    waiting, seen = [comp_id], {comp_id}
+    while waiting:
+        comp = template.comp(waiting.pop())
+        if comp is None:
+            continue
+        yield comp
+        for layer in comp.layers:
+            if layer.source_id is not None and layer.source_id not in seen:
+                seen.add(layer.source_id)
+                waiting.append(layer.source_id)
+
+
+def counts(layer: Layer) -> bool:
+    """Whether the layer is one that people expect to see in the film."""
+    if layer.guide or layer.kind in UNSEEN_KINDS or not (layer.enabled or layer.is_matte):
+        return False
+    return layer.kind is not LayerKind.FOOTAGE or layer.width > 0
+
+
+def layer_warnings(template: Template, comp: Comp, layer: Layer) -> list[RenderWarning]:
+    """What of this layer is not drawn, or not exactly, whatever the time."""
+    where = f"{comp.name} / {layer.label}"
+    notes = [RenderWarning(kind=WarningKind.EFFECT, what=what, where=where) for what in _effects(layer)]
+    notes += [
+        RenderWarning(kind=WarningKind.FEATURE, what=what, where=where) for what in _features(template, comp, layer)
+    ]
+    item = template.footage_item(layer.source_id) if layer.source_id is not None else None
+    if item is not None and item.kind not in QUIET_FOOTAGE and (reason := not_drawn(item)):
+        notes.append(RenderWarning(kind=WarningKind.FOOTAGE, what=f"{item.name}: {reason}", where=where))
+    return notes
+
+
+def _effects(layer: Layer) -> Iterator[str]:
+    for group in effects_of(layer):
+        if group.match_name not in EFFECTS:
+            yield f"effect {group.name or group.match_name} ({group.match_name})"
+
+
+def _features(template: Template, comp: Comp, layer: Layer) -> Iterator[str]:
+    if not blend.is_supported(layer.blend_mode):
+        yield f"blending mode {layer.blend_mode}"
+    nested = template.comp(layer.source_id) if layer.source_id is not None else None
+    if layer.collapse and nested is not None and any(inner.three_d for inner in nested.layers):
+        yield "collapsed composition with 3D layers"
+    if layer.three_d and any(other.kind is LayerKind.LIGHT and other.enabled for other in comp.layers):
+        yield "lights and shadows"
+    for mask in _masks(layer):
+        if mask.mask_mode.lower() not in MODES | {"none", ""}:
+            yield f"mask mode {mask.mask_mode}"
+    if _has_styles(layer):
+        yield "layer styles"
+
+
+def _masks(layer: Layer) -> Iterator[Group]:
+    parade = layer.root.group("ADBE Mask Parade")
+    if parade is not None:
+        yield from (child for child in parade.children if isinstance(child, Group))
+
+
+def _has_styles(layer: Layer) -> bool:
+    styles = layer.root.group("ADBE Layer Styles")
+    if styles is None or not styles.enabled:
+        return False
+    shown = (child for child in styles.children if isinstance(child, Group))
+    return any(style.enabled and style.match_name != "ADBE Blend Options Group" for style in shown)

@@ -1,0 +1,73 @@
+"""Which effects are drawn, and the chain of image filters that a layer's effects make.
+
+Filters work in layer coordinates for pictures and in composition coordinates for shapes and text, which After
+Effects draws as outlines before their effects; the canvas's matrix scales them to pixels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import skia
+
+from app.core.model import Group, Layer
+from app.render.effects import color, geometry
+from app.render.effects.parameters import Effect
+from app.render.scene import Moment, Scene
+
+Apply = Callable[[Effect, skia.ImageFilter | None], skia.ImageFilter | None]
+
+EFFECTS: Final[dict[str, Apply]] = {
+    "ADBE Fill": color.fill,
+    "ADBE Tint": color.tint,
+    "ADBE Invert": color.invert,
+    "ADBE Easy Levels2": color.levels,
+    "ADBE Ramp": color.ramp,
+    "ADBE Gaussian Blur 2": geometry.gaussian_blur,
+    "ADBE Box Blur2": geometry.box_blur,
+    "ADBE Drop Shadow": geometry.drop_shadow,
+    "ADBE Geometry2": geometry.transform,
+}
+"""Effects that are drawn."""
+
+CONTROLS: Final = frozenset(
+    {
+        "ADBE Slider Control",
+        "ADBE Angle Control",
+        "ADBE Checkbox Control",
+        "ADBE Color Control",
+        "ADBE Point Control",
+        "ADBE Point3D Control",
+        "ADBE Layer Control",
+        "ADBE Dropdown Control",
+    }
+)
+"""Effects that only hold values for expressions."""
+
+
+def is_control(match_name: str) -> bool:
+    """Whether an effect of this match name is an expression control, which has no pixels."""
+    return match_name in CONTROLS or match_name.startswith("Pseudo/")
+
+
+def effects_of(layer: Layer) -> list[Group]:
+    """The layer's enabled effects that have pixels, in their order."""
+    parade = layer.root.group("ADBE Effect Parade")
+    if parade is None:
+        return []
+    groups = [child for child in parade.children if isinstance(child, Group)]
+    return [group for group in groups if group.enabled and not is_control(group.match_name)]
+
+
+def effect_filter(scene: Scene, moment: Moment, size: tuple[float, float] | None) -> skia.ImageFilter | None:
+    """All effects of the layer that are known, as one filter; None when there is nothing to do.
+
+    `size` is the layer's in its own pixels, None for shapes and text.
+    """
+    chain: skia.ImageFilter | None = None
+    for group in effects_of(moment.layer):
+        apply = EFFECTS.get(group.match_name)
+        if apply is not None:
+            chain = apply(Effect(scene=scene, group=group, moment=moment, size=size), chain)
+    return chain

@@ -1,0 +1,135 @@
+"""Footage files as pictures: still images, image sequences, Photoshop files and video; placeholders for the rest."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import skia
+from PIL import Image, UnidentifiedImageError
+
+from app.core.jobs import WarningKind
+from app.core.model import AlphaKind, Footage, FootageKind
+from app.render.cache import ByteCache
+from app.render.placeholder import draw_placeholder, footage_label
+from app.render.scene import Warnings
+from app.render.surface import MAX_SIDE, Pixels, image_of, premultiply
+
+FALLBACK_SIZE = (640, 360)
+"""Size of a placeholder for footage whose size the project does not know."""
+
+NOT_DRAWN = {
+    FootageKind.VECTOR: "vector footage is not drawn yet",
+    FootageKind.VIDEO: "video footage is not drawn yet",
+    FootageKind.OTHER: "this kind of footage is not drawn",
+    FootageKind.PLACEHOLDER: "placeholder",
+}
+"""Why footage of a kind is shown as a placeholder."""
+
+
+class UnreadableError(Exception):
+    """A footage file cannot be decoded; the text says why. Never leaves this package."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A footage frame with its mipmaps, to be drawn at its own size."""
+
+    image: skia.Image
+    width: int
+    height: int
+
+
+class FootageLibrary:
+    """Finds and decodes footage. Pictures are cached by file identity, so a file that changes is read again."""
+
+    def __init__(self, files: Mapping[int, Path], *, cache: ByteCache, notes: Warnings) -> None:
+        self._files = files
+        self._cache = cache
+        self._notes = notes
+
+    def picture(self, item: Footage, time: float) -> Picture:
+        """The footage at `time` (seconds inside it); a labelled placeholder, noted as a warning, when there is none."""
+        path = self._file(item, time)
+        if path is None:
+            return self._placeholder(item, "file not found")
+        reason = not_drawn(item)
+        if reason:
+            return self._placeholder(item, reason)
+        try:
+            stat = path.stat()
+            key = ("still", str(path), stat.st_mtime_ns, stat.st_size, item.alpha)
+            return self._cache.get(key, lambda: _load(path, item.alpha))
+        except (UnreadableError, OSError) as error:
+            return self._placeholder(item, f"cannot be read: {error}")
+
+    def _file(self, item: Footage, time: float) -> Path | None:
+        path = self._files.get(item.id)
+        if path is None or item.kind is not FootageKind.SEQUENCE or not item.sequence_files:
+            return path
+        folder = path if path.is_dir() else path.parent
+        index = int(time * (item.frame_rate or 1.0) + 1e-3)
+        return folder / item.sequence_files[min(max(index, 0), len(item.sequence_files) - 1)]
+
+    def _placeholder(self, item: Footage, reason: str) -> Picture:
+        label = footage_label(item)
+        if item.kind is not FootageKind.PLACEHOLDER:
+            self._notes.add(WarningKind.FOOTAGE, f"{label}: {reason}")
+        width, height = (item.width, item.height) if item.width > 0 and item.height > 0 else FALLBACK_SIZE
+        note = f"{width} × {height}, {reason.split(':')[0]}"
+
+        def make() -> tuple[Picture, int]:
+            return _picture(draw_placeholder(label, note, width, height).pixels)
+
+        return self._cache.get(("placeholder", label, note), make)
+
+
+def not_drawn(item: Footage) -> str:
+    """Why footage of this kind cannot be drawn even when its file is there; empty when it can."""
+    if item.kind is FootageKind.PHOTOSHOP and (item.photoshop_layer or item.photoshop_layer_index is not None):
+        return "single Photoshop layers are not drawn yet"
+    return NOT_DRAWN.get(item.kind, "")
+
+
+def read_still(path: Path, alpha: AlphaKind) -> Pixels:
+    """Decode an image file to premultiplied RGBA, without turning it upright (After Effects ignores EXIF, too).
+
+    Files without an alpha channel are opaque. Raises `UnreadableError`.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(path) as image:
+                if max(image.size) > MAX_SIDE:
+                    raise UnreadableError(f"it is {image.size[0]} × {image.size[1]} pixels")
+                pixels = np.array(_rgba(image))
+    except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+        raise UnreadableError("damaged or of an unknown kind") from error
+    if alpha is AlphaKind.IGNORE:
+        pixels[..., 3] = 255
+        return pixels
+    if alpha is AlphaKind.PREMULTIPLIED:
+        np.minimum(pixels[..., :3], pixels[..., 3:4], out=pixels[..., :3])
+        return pixels
+    return premultiply(pixels)
+
+
+def _rgba(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I;16") or image.mode == "I":
+        wide = np.asarray(image)
+        return Image.fromarray((wide.astype(np.uint32) >> 8).clip(0, 255).astype(np.uint8)).convert("RGBA")
+    return image.convert("RGBA")
+
+
+def _load(path: Path, alpha: AlphaKind) -> tuple[Picture, int]:
+    return _picture(read_still(path, alpha))
+
+
+def _picture(pixels: Pixels) -> tuple[Picture, int]:
+    height, width = pixels.shape[:2]
+    image = image_of(pixels, opaque=bool((pixels[..., 3] == 255).all())).withDefaultMipmaps()
+    # Mipmaps take a third of the picture again.
+    return Picture(image=image, width=width, height=height), pixels.nbytes * 4 // 3

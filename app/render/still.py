@@ -1,0 +1,84 @@
+"""Which compositions do not move, so that their pictures can be kept, and under which key."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from app.core.model import Comp, FootageKind, Layer
+from app.render.scene import Moment, Scene
+from app.render.timing import is_active, source_time
+
+MOVING_FOOTAGE = frozenset({FootageKind.VIDEO, FootageKind.SEQUENCE})
+"""Footage whose picture depends on the time."""
+
+
+@dataclass(slots=True)
+class StillPictures:
+    """Finds keys for nested compositions' pictures. Keys name content, not ids, so that templates can share a cache."""
+
+    scene: Scene
+    _still: dict[int, bool] = field(default_factory=dict)
+    _hashes: dict[int, str] = field(default_factory=dict)
+
+    def key(self, comp: Comp, time: float, scale: float) -> Hashable | None:
+        """The key of the comp's picture at `time`; None when its content moves.
+
+        A still composition changes only where a layer's in or out point passes, so the layers that are active,
+        here and in nested compositions, belong to the key.
+        """
+        if not self.is_still(comp):
+            return None
+        return ("comp", self._content(comp), scale, self._active(comp, time))
+
+    def is_still(self, comp: Comp) -> bool:
+        """Whether nothing in the composition is keyframed, driven by an expression, or a moving picture."""
+        if comp.id not in self._still:
+            self._still[comp.id] = False
+            self._still[comp.id] = all(self._layer_is_still(layer) for layer in comp.layers)
+        return self._still[comp.id]
+
+    def _layer_is_still(self, layer: Layer) -> bool:
+        if any(prop.animated for prop in layer.root.walk()):
+            return False
+        if layer.source_id is None:
+            return True
+        nested = self.scene.template.comp(layer.source_id)
+        if nested is not None:
+            return self.is_still(nested)
+        item = self.scene.template.footage_item(layer.source_id)
+        return item is None or item.kind not in MOVING_FOOTAGE
+
+    def _active(self, comp: Comp, time: float) -> tuple[Hashable, ...]:
+        found: list[Hashable] = []
+        for layer in comp.layers:
+            if not is_active(layer, time):
+                continue
+            nested = self.scene.template.comp(layer.source_id) if layer.source_id is not None else None
+            if nested is None:
+                found.append(layer.id)
+            else:
+                inside = source_time(self.scene, Moment(comp=comp, layer=layer, time=time))
+                found.append((layer.id, self._active(nested, inside)))
+        return tuple(found)
+
+    def _content(self, comp: Comp) -> str:
+        if comp.id not in self._hashes:
+            digest = hashlib.blake2b(msgspec.msgpack.encode(comp), digest_size=16)
+            for source_id in sorted({layer.source_id for layer in comp.layers if layer.source_id is not None}):
+                digest.update(self._source(source_id))
+            self._hashes[comp.id] = digest.hexdigest()
+        return self._hashes[comp.id]
+
+    def _source(self, source_id: int) -> bytes:
+        nested = self.scene.template.comp(source_id)
+        if nested is not None:
+            return self._content(nested).encode()
+        item = self.scene.template.footage_item(source_id)
+        path = self.scene.footage.get(source_id)
+        stat = path.stat() if path is not None and path.exists() else None
+        identity = (str(path), stat.st_mtime_ns, stat.st_size) if stat is not None else None
+        return msgspec.msgpack.encode((item, identity))

@@ -1,0 +1,47 @@
+"""Which layers of a composition show at a time, and what time it is inside them."""
+
+from __future__ import annotations
+
+from app.core.model import Comp, Layer, LayerKind
+from app.render.scene import Moment, Scene
+
+EDGE = 1e-4
+"""Seconds by which an in or out point may miss a frame's time through rounding; far less than any frame lasts."""
+
+UNSEEN_KINDS = frozenset({LayerKind.NULL, LayerKind.CAMERA, LayerKind.LIGHT, LayerKind.OTHER})
+"""Layers that have no pixels of their own."""
+
+
+def is_active(layer: Layer, time: float) -> bool:
+    """Whether `time` (composition time in seconds) lies in the layer's [in point, out point)."""
+    return layer.in_point - EDGE <= time < layer.out_point - EDGE
+
+
+def is_visual(layer: Layer) -> bool:
+    """Whether the layer can put pixels into the final film: guide layers, nulls, cameras and lights cannot."""
+    return layer.kind not in UNSEEN_KINDS and not layer.guide
+
+
+def visible_layers(comp: Comp, time: float) -> list[Layer]:
+    """The layers that are drawn on their own account at `time`, bottom first.
+
+    Matte layers are left out, they only serve the layers that name them. As soon as one layer is solo, only solo
+    layers show.
+    """
+    solo = any(layer.solo for layer in comp.layers)
+    return [
+        layer
+        for layer in reversed(comp.layers)
+        if layer.enabled
+        and is_visual(layer)
+        and not layer.is_matte
+        and (layer.solo or not solo)
+        and is_active(layer, time)
+    ]
+
+
+def source_time(scene: Scene, moment: Moment) -> float:
+    """The time in seconds inside the layer's source: its remapped time, else its layer time."""
+    if not moment.layer.time_remap:
+        return moment.layer_time
+    return scene.number(moment.layer.root, "ADBE Time Remapping", moment, moment.layer_time)
