@@ -62,10 +62,15 @@ _INTERPOLATIONS = {
 _STORED_ONLY = frozenset({"ADBE Text Animator Properties", "ADBE Vector Stroke Dashes"})
 """Groups whose children exist only where the user added them."""
 
-_WHEN_STORED = frozenset({"ADBE Vector Materials Group", "ADBE Vector Stroke Taper", "ADBE Vector Stroke Wave"})
+_WHEN_STORED = frozenset(
+    {"ADBE Vector Materials Group", "ADBE Vector Stroke Taper", "ADBE Vector Stroke Wave", "ADBE Text Animators"}
+)
 _COMPLETE = frozenset({TRANSFORM_GROUP, "ADBE Camera Options Group", "ADBE Light Options Group", "ADBE Mask Atom"})
 _COMPLETE_PREFIXES = ("ADBE Vector", "ADBE Text ")
-_NEVER = frozenset({MARKERS, "ADBE Layer Sets", "ADBE MTrackers", "ADBE Envir Appear in Reflect"})
+_NEVER = frozenset(
+    {MARKERS, "ADBE Layer Sets", "ADBE MTrackers", "ADBE Source Options Group", "ADBE Envir Appear in Reflect"}
+)
+_THREE_D_GROUPS = frozenset({MATERIAL_OPTIONS, "ADBE Extrsn Options Group", "ADBE Plane Options Group"})
 _FLAT_LAYERS_LACK = frozenset({"ADBE Orientation", "ADBE Rotate X", "ADBE Rotate Y"})
 _FOLLOWERS = ("ADBE Position_0", "ADBE Position_1", "ADBE Position_2")
 _POSITION = "ADBE Position"
@@ -100,7 +105,9 @@ class PropertyBuilder:
             return None
         if not is_group(node):
             return self._property(node) if node._is_live() else None
-        if match_name == MATERIAL_OPTIONS and self._three_d:
+        if match_name in _THREE_D_GROUPS and not self._three_d:
+            return None
+        if match_name == MATERIAL_OPTIONS:
             return self._group(node, node.properties, 1)
         if match_name == LAYER_STYLES:
             return self._styles(node)

@@ -93,9 +93,10 @@ def _environment() -> dict[str, str]:
 
 
 def _creation_flags() -> int:
+    flags = 0
     if sys.platform == "win32":
-        return subprocess.CREATE_NO_WINDOW
-    return 0
+        flags = subprocess.CREATE_NO_WINDOW
+    return flags
 
 
 def main() -> int:
