@@ -15,7 +15,7 @@ RECIPES = (greeting.RECIPE, lower_third.RECIPE, story.RECIPE)
 def build_all(samples: Path) -> None:
     """Make every sample in its folder below `samples`."""
     for recipe in RECIPES:
-        make(recipe, samples)
+        make(recipe, samples / recipe.name)
 
 
 if __name__ == "__main__":

@@ -27,18 +27,23 @@ class Recipe:
     files: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
 
 
-def make(recipe: Recipe, samples: Path) -> Path:
-    """Write a sample into its folder below `samples`, replacing what is there; gives the folder."""
-    folder = samples / recipe.name
-    folder.mkdir(parents=True, exist_ok=True)
+def make(recipe: Recipe, folder: Path) -> None:
+    """Write the whole sample into its folder, replacing what is there."""
     for name, content in recipe.files.items():
         write_atomic(content(), folder / name)
+    make_project(recipe, folder)
+
+
+def make_project(recipe: Recipe, folder: Path) -> None:
+    """Write the sample's project and spreadsheet into its folder, where its footage already lies.
+
+    The same footage gives the same bytes: a project keeps the file sizes of its footage.
+    """
     with repeatable_ids(recipe.name):
         project = new_project()
         recipe.build(folder, project)
         save_pair(project, folder, recipe.name)
     write_atomic(_table(recipe.rows), folder / "sample.csv")
-    return folder
 
 
 def _table(rows: tuple[tuple[str, ...], ...]) -> bytes:
