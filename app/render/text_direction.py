@@ -26,7 +26,7 @@ def levels(text: str) -> list[int]:
     before = base
     for index, (character, direction) in enumerate(zip(text, strong, strict=True)):
         if direction is None and unicodedata.bidirectional(character) in _NUMBERS:
-            result.append(2 if before == 1 else base)
+            result.append(2 * max(before, base))
             continue
         taken = direction
         if taken is None:

@@ -1,0 +1,539 @@
+// The objects that expressions see: compositions, layers, property groups, properties. All are lazy: what is not known
+// yet is asked for by ending the run with a list of needs; the host answers and runs the expression again. (QuickJS
+// cannot call the host while a time limit is set, and a limit there must be.)
+
+const PLAIN = Symbol("property");
+const NEED = new Host("the host is asked");
+const lasting = new Map();
+let run = null;
+
+function ask(operation, ...parts) {
+  const key = operation + "|" + parts.join("|");
+  let answer = lasting.get(key);
+  if (answer === undefined) answer = run.facts[key];
+  if (answer === undefined) {
+    run.needs.push([key, operation, ...parts]);
+    throw NEED;
+  }
+  if (answer !== null && typeof answer === "object" && answer.error) throw new Error(answer.error);
+  return answer;
+}
+
+function instant(t) {
+  t = t === undefined ? run.time : Number(plain(t));
+  if (!(abs(t) < 1e9)) throw new Error("a time is not a number");
+  return t === run.time ? "now" : t;
+}
+
+function refuse(what) {
+  run.refused.push(what);
+  throw new Error(what + " is not available: expressions may not reach outside the project");
+}
+
+function unsupported(what) {
+  throw new Error(what + " is not supported");
+}
+
+// ---- lazy objects
+
+// Names that people write, compared without case and spaces: "strokeWidth" finds "Stroke Width".
+function normal(name) {
+  return String(name).toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+const MATCH_NAMES = {
+  transform: "ADBE Transform Group", anchorpoint: "ADBE Anchor Point", position: "ADBE Position",
+  scale: "ADBE Scale", rotation: "ADBE Rotate Z", zrotation: "ADBE Rotate Z", xrotation: "ADBE Rotate X",
+  yrotation: "ADBE Rotate Y", orientation: "ADBE Orientation", opacity: "ADBE Opacity",
+  xposition: "ADBE Position_0", yposition: "ADBE Position_1", zposition: "ADBE Position_2",
+  text: "ADBE Text Properties", sourcetext: "ADBE Text Document", animator: "ADBE Text Animators",
+  timeremap: "ADBE Time Remapping", audiolevels: "ADBE Audio Levels", maskpath: "ADBE Mask Shape",
+  maskfeather: "ADBE Mask Feather", maskopacity: "ADBE Mask Opacity", maskexpansion: "ADBE Mask Offset",
+  path: "ADBE Vector Shape", camera: "ADBE Camera Options Group", zoom: "ADBE Camera Zoom",
+  light: "ADBE Light Options Group", audio: "ADBE Audio Group", masks: "ADBE Mask Parade",
+  effects: "ADBE Effect Parade", contents: "ADBE Root Vectors Group",
+};
+
+const VECTOR_NAMES = {
+  transform: "ADBE Vector Transform Group", contents: "ADBE Vectors Group", anchorpoint: "ADBE Vector Anchor",
+  position: "ADBE Vector Position", scale: "ADBE Vector Scale", rotation: "ADBE Vector Rotation",
+  opacity: "ADBE Vector Group Opacity",
+};
+
+function childNamed(children, name) {
+  const wanted = String(name);
+  const exact = children.findIndex(([label]) => label === wanted);
+  if (exact >= 0) return exact;
+  const match = children.findIndex(([, matchName]) => matchName === wanted);
+  if (match >= 0) return match;
+  const simple = normal(wanted);
+  const known = [VECTOR_NAMES[simple], MATCH_NAMES[simple]];
+  const byTable = children.findIndex(([, matchName]) => known.includes(matchName));
+  return byTable >= 0 ? byTable : children.findIndex(([label]) => normal(label) === simple);
+}
+
+function childNumbered(children, number) {
+  // Effect parameters carry their number in the match name; everything else counts from 1.
+  const suffix = "-" + String(number).padStart(4, "0");
+  const numbered = children.findIndex(([, matchName]) => matchName.endsWith(suffix));
+  return numbered >= 0 ? numbered : number >= 1 && number <= children.length ? number - 1 : -1;
+}
+
+function childIndex(group, key) {
+  key = plain(key);
+  const children = group.children;
+  let index = typeof key === "number" ? childNumbered(children, key) : childNamed(children, key);
+  // A control has one parameter; its name in another language is still that one.
+  if (index < 0 && /^ADBE \w+ Control$/.test(group.match)) index = childNumbered(children, 1);
+  return index;
+}
+
+function member(node, key) {
+  const group = ask("group", node);
+  const index = childIndex(group, key);
+  if (index < 0) throw new Error(`${group.name || "the layer"} has nothing named “${key}”`);
+  return child(node, group, index);
+}
+
+function child(node, group, index) {
+  const [, , isGroup] = group.children[index];
+  const slash = node.endsWith("/") ? "" : ".";
+  return isGroup ? groupAt(node + slash + index) : propertyAt(node + slash + index);
+}
+
+function lazy(target, members, otherwise) {
+  return new HostProxy(target, {
+    get(_, key) {
+      if (typeof key === "symbol" || !hasOwn(members, key)) return otherwise(key);
+      return members[key]();
+    },
+    has: (_, key) => hasOwn(members, key),
+    set() {
+      throw new Error("expressions cannot change other properties");
+    },
+    defineProperty: () => false,
+    deleteProperty: () => false,
+    setPrototypeOf: () => false,
+    getPrototypeOf: () => null,
+    ownKeys: () => [],
+    getOwnPropertyDescriptor: () => undefined,
+    preventExtensions: () => false,
+  });
+}
+
+function pathOf(node) {
+  const slash = node.lastIndexOf("/");
+  return [node.slice(0, slash + 1), node.slice(slash + 1)];
+}
+
+function ancestor(node, up) {
+  const [layer, path] = pathOf(node);
+  const parts = path.split(".");
+  if (up > parts.length || path === "") throw new Error("there is no such property group");
+  const above = parts.slice(0, parts.length - up).join(".");
+  return above === "" ? layerAt(...layer.split("/").map(Number)) : groupAt(layer + above);
+}
+
+function place(node) {
+  return Number(pathOf(node)[1].split(".").pop()) + 1;
+}
+
+// A step into a group by name or number: `content("Shape")` looks into the group's own contents first.
+function stepInto(node) {
+  return (key) => {
+    const group = ask("group", node);
+    const inner = group.children.findIndex(([, matchName]) => matchName === "ADBE Vectors Group");
+    return inner >= 0 ? member(node + "." + inner, key) : member(node, key);
+  };
+}
+
+function groupAt(node) {
+  const members = {
+    name: () => ask("group", node).name,
+    matchName: () => ask("group", node).match,
+    numProperties: () => ask("group", node).children.length,
+    propertyIndex: () => place(node),
+    enabled: () => ask("group", node).enabled,
+    active: () => ask("group", node).enabled,
+    propertyGroup: () => (up = 1) => ancestor(node, up),
+    content: () => stepInto(node),
+    param: () => (key) => member(node, key),
+    property: () => (key) => member(node, key),
+  };
+  return lazy((key) => member(node, key), members, (key) => {
+    if (typeof key === "symbol") return undefined;
+    const group = ask("group", node);
+    const index = childNamed(group.children, key);
+    return index < 0 ? undefined : child(node, group, index);
+  });
+}
+
+// ---- properties
+
+function shaped(fact) {
+  if (fact !== null && typeof fact === "object" && !isArray(fact)) {
+    return "layer" in fact ? layerAt(...fact.layer) : pathObject(fact);
+  }
+  return isArray(fact) ? fact.slice() : fact;
+}
+
+function valueOf(node, t, raw) {
+  return shaped(ask(raw ? "raw" : "value", node, instant(t)));
+}
+
+function propertyAt(node) {
+  const own = node === run.node;
+  const members = propertyMembers(node, own);
+  return lazy(() => unsupported("calling a property"), members, (key) => {
+    if (key === PLAIN) return true;
+    const value = members.value();
+    if (key === Symbol.toPrimitive) return () => (isArray(value) ? value.join(",") : value);
+    if (value === null || value === undefined) return undefined;
+    const found = value[key];
+    return typeof found === "function" ? found.bind(value) : found;
+  });
+}
+
+function propertyMembers(node, own) {
+  const at = (t) => valueOf(node, t, own);
+  const keys = () => ask("keys", node);
+  const speedAt = (t) => rate(at, t);
+  return {
+    value: () => (own ? shaped(run.value) : at()),
+    valueAtTime: () => at,
+    velocity: () => speedAt(),
+    velocityAtTime: () => speedAt,
+    speed: () => length(speedAt()),
+    speedAtTime: () => (t) => length(speedAt(t)),
+    numKeys: () => keys().length,
+    key: () => (number) => keyNumbered(keys(), number),
+    nearestKey: () => (t) => nearest(keys(), t),
+    wiggle: () => (...options) => wiggled(at, ...options),
+    temporalWiggle: () => (frequency, amount, octaves, factor, t) => at(wiggledTime(frequency, amount, octaves, factor, t)),
+    smooth: () => (width, samples, t) => smoothed(at, width, samples, t),
+    loopOut: () => (kind, count) => looped(node, kind, { count }),
+    loopIn: () => (kind, count) => looped(node, kind, { count, before: true }),
+    loopOutDuration: () => (kind, seconds) => looped(node, kind, { seconds: seconds || 0 }),
+    loopInDuration: () => (kind, seconds) => looped(node, kind, { seconds: seconds || 0, before: true }),
+    name: () => ask("property", node).name,
+    matchName: () => ask("property", node).match,
+    propertyIndex: () => place(node),
+    propertyGroup: () => (up = 1) => ancestor(node, up),
+    style: () => styleOf(node),
+    getStyleAt: () => () => styleOf(node),
+    points: () => (t = undefined) => at(t).vertices,
+    inTangents: () => (t = undefined) => at(t).in,
+    outTangents: () => (t = undefined) => at(t).out,
+    isClosed: () => (t = undefined) => at(t).closed,
+  };
+}
+
+function styleOf(node) {
+  return ask("style", node, "now");
+}
+
+function rate(at, t) {
+  const middle = t === undefined ? run.time : Number(plain(t));
+  return div(sub(at(middle + 0.001), at(middle - 0.001)), 0.002);
+}
+
+function keyNumbered(keys, number) {
+  const index = Number(plain(number));
+  if (!(index >= 1 && index <= keys.length)) throw new Error(`there is no keyframe ${index}`);
+  const [time, value] = keys[index - 1];
+  return { index, time, value: shaped(value) };
+}
+
+function nearest(keys, t) {
+  const wanted = t === undefined ? run.time : Number(plain(t));
+  if (keys.length === 0) throw new Error("there are no keyframes");
+  let best = 0;
+  keys.forEach(([time], index) => {
+    if (abs(time - wanted) < abs(keys[best][0] - wanted)) best = index;
+  });
+  return keyNumbered(keys, best + 1);
+}
+
+function pathObject(fact) {
+  return { vertices: fact.vertices, in: fact.in, out: fact.out, closed: fact.closed, path: true };
+}
+
+function createPath(points = [[0, 0], [100, 0], [100, 100], [0, 100]], inTangents = [], outTangents = [], closed = true) {
+  const pairs = (list) => plain(list).map((point) => numbers(point).slice(0, 2));
+  const vertices = pairs(points);
+  const tangents = (list) => (list.length ? pairs(list) : vertices.map(() => [0, 0]));
+  return { vertices, in: tangents(inTangents), out: tangents(outTangents), closed: Boolean(closed), path: true };
+}
+
+// ---- what changes values over time
+
+function octavesOf(seed, x, octaves, factor) {
+  let sum = 0;
+  let amount = 1;
+  for (let octave = 0; octave < min(octaves, 16); octave++) {
+    sum += amount * smoothNoise(mixed(seed, octave), x * pow(2, octave));
+    amount *= factor;
+  }
+  return sum;
+}
+
+function wiggled(at, frequency, amount, octaves = 1, factor = 0.5, t = run.time) {
+  const [speed, size, count, share, when] = [frequency, amount, octaves, factor, t].map(plain);
+  const base = at(when);
+  const noiseFor = (dimension) => octavesOf(mixed(run.seed, run.offset, dimension), speed * when, count, share);
+  const amountFor = (dimension) => (isArray(size) ? size[dimension] : size);
+  if (!isArray(base)) return base + amountFor(0) * noiseFor(0);
+  return base.map((x, dimension) => x + amountFor(dimension) * noiseFor(dimension));
+}
+
+function wiggledTime(frequency, amount, octaves = 1, factor = 0.5, t = run.time) {
+  return t + amount * octavesOf(mixed(run.seed, run.offset), frequency * t, octaves, factor);
+}
+
+function smoothed(at, width = 0.2, samples = 5, t = run.time) {
+  const count = min(max(floor(samples), 1), 64);
+  let sum = at(t);
+  for (let i = 1; i <= (count - 1) / 2; i++) {
+    const step = (i * width) / (count - 1 || 1);
+    sum = add(sum, add(at(t - step), at(t + step)));
+  }
+  return div(sum, 2 * floor((count - 1) / 2) + 1);
+}
+
+// The looped segment: `count` keyframe intervals (0: all), or so many `seconds` (0: all), at one end of the keyframes.
+function segment(keys, options) {
+  const first = keys[0][0];
+  const last = keys[keys.length - 1][0];
+  if (options.seconds !== undefined) {
+    const seconds = min(max(options.seconds, 0), last - first) || last - first;
+    return options.before ? [first, first + seconds] : [last - seconds, last];
+  }
+  const count = min(max(floor(options.count || 0), 0), keys.length - 1) || keys.length - 1;
+  return options.before ? [first, keys[count][0]] : [keys[keys.length - 1 - count][0], last];
+}
+
+function looped(node, kind, options) {
+  const own = (t) => valueOf(node, t, true);
+  const keys = ask("keys", node);
+  const now = run.time;
+  if (keys.length < 2) return own(now);
+  const [start, stop] = segment(keys, options);
+  const inside = options.before ? now >= start : now <= stop;
+  if (inside || stop <= start) return own(now);
+  const loops = floor((now - start) / (stop - start));
+  const rest = now - start - loops * (stop - start);
+  switch (String(plain(kind === undefined ? "cycle" : kind)).toLowerCase()) {
+    case "pingpong":
+      return own(abs(loops) % 2 === 1 ? stop - rest : start + rest);
+    case "offset":
+      return add(own(start + rest), mul(sub(own(stop), own(start)), loops));
+    case "continue":
+      return continued(own, options.before ? start : stop, options.before ? 1 : -1);
+    default:
+      return own(start + rest);
+  }
+}
+
+// Goes on from a keyframe with the speed it has on the keyframes' side.
+function continued(own, edge, side) {
+  const speed = div(sub(own(edge + side * 0.001), own(edge)), side * 0.001);
+  return add(own(edge), mul(speed, run.time - edge));
+}
+
+// ---- layers, compositions, footage
+
+function markersOf(list) {
+  const keyed = (marker, index) => ({ index: index + 1, time: marker[0], duration: marker[1], comment: marker[2] });
+  return {
+    numKeys: list.length,
+    key(which) {
+      which = plain(which);
+      const index = typeof which === "number" ? which - 1 : list.findIndex((marker) => marker[2] === which);
+      if (list[index] === undefined) throw new Error(`there is no marker ${which}`);
+      return keyed(list[index], index);
+    },
+    nearestKey(t) {
+      const { index } = nearest(list.map((marker) => [marker[0], 0]), t);
+      return keyed(list[index - 1], index - 1);
+    },
+  };
+}
+
+function rootMember(node, matchName) {
+  const group = ask("group", node);
+  const index = group.children.findIndex(([, match]) => match === matchName);
+  return index < 0 ? undefined : child(node, group, index);
+}
+
+function neededRoot(node, matchName, what) {
+  const found = rootMember(node, matchName);
+  if (found === undefined) throw new Error(`the layer has no ${what}`);
+  return found;
+}
+
+const FACTS = ["name", "index", "inPoint", "outPoint", "startTime", "width", "height", "enabled", "active", "hasVideo"];
+const MOVES = ["toComp", "fromComp", "toWorld", "fromWorld", "toCompVec", "fromCompVec", "toWorldVec", "fromWorldVec"];
+
+function layerAt(comp, id) {
+  const node = `${comp}/${id}/`;
+  const info = () => ask("layer", comp, id);
+  const parade = (matchName, what) => (key) => neededRoot(node, matchName, what)(key);
+  const members = {
+    id: () => id,
+    hasParent: () => info().parent !== null,
+    parent: () => (info().parent === null ? undefined : layerAt(comp, info().parent)),
+    source: () => sourceOf(info().source),
+    marker: () => markersOf(info().markers),
+    effect: () => parade("ADBE Effect Parade", "effects"),
+    mask: () => parade("ADBE Mask Parade", "masks"),
+    content: () => parade("ADBE Root Vectors Group", "contents"),
+    sourceRectAtTime: () => (t, extents = false) => ask("rect", comp, id, instant(t), Boolean(extents)),
+    sourceTime: () => (t = run.time) => t - info().startTime,
+    propertyGroup: () => () => unsupported("propertyGroup of a layer"),
+    numProperties: () => ask("group", node).children.length,
+  };
+  for (const name of FACTS) members[name] = () => info()[name];
+  for (const name of MOVES) members[name] = () => (point, t) => moved(name, ask("matrix", comp, id, instant(t)), point);
+  return lazy((key) => member(node, key), members, (key) => (typeof key === "symbol" ? undefined : shortcut(node, key)));
+}
+
+// `layer.position` stands for `layer.transform.position`, and so on; nothing found is undefined, as in After Effects.
+function shortcut(node, key) {
+  const group = ask("group", node);
+  const index = childNamed(group.children, key);
+  if (index >= 0) return child(node, group, index);
+  for (const matchName of ["ADBE Transform Group", "ADBE Audio Group"]) {
+    const place = group.children.findIndex(([, match]) => match === matchName);
+    const inner = place < 0 ? null : ask("group", node + place);
+    const found = inner === null ? -1 : childNamed(inner.children, key);
+    if (found >= 0) return child(node + place, inner, found);
+  }
+  return undefined;
+}
+
+function moved(name, matrix, point) {
+  const [a, b, c, d, e, f] = matrix;
+  const [x, y, z] = numbers(point).concat([0, 0]).slice(0, 3);
+  const far = name.endsWith("Vec") ? 0 : 1;
+  if (name.startsWith("to")) return [a * x + c * y + e * far, b * x + d * y + f * far, z].slice(0, max(2, numbers(point).length));
+  const area = a * d - b * c;
+  if (area === 0) throw new Error("the layer has no size, so no point lies on it");
+  const [px, py] = [x - e * far, y - f * far];
+  return [(d * px - c * py) / area, (a * py - b * px) / area, z].slice(0, max(2, numbers(point).length));
+}
+
+function sourceOf(source) {
+  if (source === null) throw new Error("the layer has no source");
+  return "comp" in source ? compAt(source.comp) : footageObject(source);
+}
+
+function footageObject(info) {
+  return lazy(() => undefined, {
+    ...Object.fromEntries(Object.keys(info).map((key) => [key, () => info[key]])),
+    sourceText: () => refuse("a footage file's text"),
+    sourceData: () => refuse("a footage file's data"),
+  }, () => undefined);
+}
+
+const COMP_FACTS = ["name", "width", "height", "duration", "frameDuration", "pixelAspect", "displayStartTime", "numLayers", "bgColor"];
+
+function compAt(id) {
+  const info = () => ask("comp", id);
+  const members = {
+    layer: () => (which, offset) => layerAt(id, layerId(info(), plain(which), offset)),
+    marker: () => markersOf(info().markers),
+    activeCamera: () => unsupported("activeCamera"),
+    layers: () => unsupported("layers"),
+  };
+  for (const name of COMP_FACTS) members[name] = () => info()[name];
+  return lazy((key) => layerAt(id, layerId(info(), plain(key))), members, () => undefined);
+}
+
+function layerId(info, which, offset) {
+  if (typeof which === "function") which = which.index + Number(plain(offset));
+  const found = typeof which === "number"
+    ? info.layers.find(([, , index]) => index === which)
+    : info.layers.find(([, label]) => label === String(which));
+  if (found === undefined) throw new Error(`the composition “${info.name}” has no layer “${which}”`);
+  return found[0];
+}
+
+// ---- names that stand alone
+
+function random(low, high) {
+  return randomWith(low, high, (next, a, b) => a + next() * (b - a));
+}
+
+// Roughly a bell curve: about nine in ten results lie inside the limits, as After Effects describes it.
+function gaussRandom(low, high) {
+  return randomWith(low, high, (next, a, b) => {
+    const bell = sqrt(-2 * log(1 - next())) * cos(2 * PI * next());
+    return (a + b) / 2 + (bell * (b - a)) / 3.3;
+  });
+}
+
+function randomWith(low, high, draw) {
+  let from = low === undefined ? 0 : plain(low);
+  let to = high === undefined ? (low === undefined ? 1 : from) : plain(high);
+  if (high === undefined) from = isArray(to) ? to.map(() => 0) : 0;
+  if (!isArray(from) && !isArray(to)) return draw(run.random, from, to);
+  const count = max(isArray(from) ? from.length : 0, isArray(to) ? to.length : 0);
+  const at = (list, i) => (isArray(list) ? (i < list.length ? plain(list[i]) : 0) : list);
+  return Array.from({ length: count }, (_, i) => draw(run.random, at(from, i), at(to, i)));
+}
+
+function seedRandom(offset, timeless = false) {
+  run.offset = Number(plain(offset)) | 0;
+  run.random = generator(mixed(run.seed, run.offset, plain(timeless) ? 0 : run.frame, 1));
+}
+
+function posterizeTime(rate) {
+  const held = floor(run.time * Number(plain(rate)) + 1e-6) / Number(plain(rate));
+  if (!run.posterized && held < run.time && held >= 0) {
+    run.needs.push(["", "posterize", held]);
+    throw NEED;
+  }
+}
+
+function frames(t, frameDuration) {
+  return (t === undefined ? run.time : Number(plain(t))) / (frameDuration || ask("comp", run.comp).frameDuration);
+}
+
+const NAMES = {
+  time: () => run.time,
+  thisComp: () => compAt(run.comp),
+  thisLayer: () => layerAt(run.comp, run.layer),
+  thisProperty: () => propertyAt(run.node),
+  comp: () => (name) => compAt(ask("compNamed", String(plain(name)))),
+  footage: () => (name) => footageObject(ask("footage", String(plain(name)))),
+  posterizeTime: () => posterizeTime,
+  random: () => random,
+  gaussRandom: () => gaussRandom,
+  seedRandom: () => seedRandom,
+  timeToFrames: () => (t = run.time + ask("comp", run.comp).displayStartTime, step = undefined) => round(frames(t, step)),
+  framesToTime: () => (count, step) => count * (step || ask("comp", run.comp).frameDuration),
+  timeToTimecode: () => () => unsupported("timeToTimecode"),
+  createPath: () => createPath,
+  $: () => ({ evalFile: () => refuse("$.evalFile"), getenv: () => refuse("$.getenv"), writeln() {}, write() {} }),
+};
+const FUNCTIONS = {
+  add, sub, mul, div, mod, dot, cross, length, normalize, clamp, lookAt, degreesToRadians, radiansToDegrees, linear,
+  ease, easeIn, easeOut, rgbToHsl, hslToRgb, hexToRgb, noise,
+};
+for (const name of Object.keys(FUNCTIONS)) NAMES[name] = () => FUNCTIONS[name];
+for (const name of ["system", "app", "File", "Folder", "Socket"]) NAMES[name] = () => refuse(name);
+
+const PROPERTY_NAMES = [
+  "value", "valueAtTime", "velocity", "velocityAtTime", "speed", "speedAtTime", "numKeys", "key", "nearestKey", "wiggle",
+  "temporalWiggle", "smooth", "loopOut", "loopIn", "loopOutDuration", "loopInDuration", "propertyIndex",
+  "propertyGroup", "points", "inTangents", "outTangents", "isClosed", "style",
+];
+for (const name of PROPERTY_NAMES) NAMES[name] = () => propertyMembers(run.node, true)[name]();
+
+const LAYER_NAMES = [
+  ...FACTS.filter((name) => name !== "width" && name !== "height"), ...MOVES, "width", "height", "hasParent", "parent",
+  "source", "marker", "effect", "mask", "content", "sourceRectAtTime", "sourceTime", "transform", "position", "scale",
+  "rotation", "opacity", "anchorPoint", "orientation", "xRotation", "yRotation", "zRotation", "text", "timeRemap",
+  "audioLevels",
+];
+for (const name of LAYER_NAMES) NAMES[name] = () => layerAt(run.comp, run.layer)[name];
