@@ -11,6 +11,7 @@ import numpy as np
 from app.core.jobs import RenderPlan, RenderWarning
 from app.core.presets import find_preset
 from app.farm.engines.protocol import Open
+from app.farm.files import translated
 from app.farm.pieces import Frame
 
 
@@ -59,14 +60,15 @@ class RendererSource:
         from app.render.fonts import FontLibrary
         from app.render.renderer import Renderer
         from app.render.scene import FontFile
-        from app.template.load import decode_model
+        from app.template.model_bytes import decode_model
 
         plan = opened.plan
         fonts = {name: FontFile(Path(font.path), font.face) for name, font in opened.fonts.items()}
         footage = {item: Path(path) for item, path in opened.footage.items()}
-        self._renderer = Renderer(
-            decode_model(Path(opened.model).read_bytes()), footage=footage, fonts=FontLibrary(files=fonts)
-        )
+        model = Path(opened.model)
+        with translated("read", model):
+            template = decode_model(model.read_bytes())
+        self._renderer = Renderer(template, footage=footage, fonts=FontLibrary(files=fonts))
         self._comp_id = plan.comp_id
         self._background = not find_preset(plan.preset).alpha
 
