@@ -10,6 +10,7 @@ Chunks stay untouched either way, so saving is still exact.
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,12 +21,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from py_aep.binary.chunk import read_aep, write_aep
 from py_aep.binary.composition_chunks import frame_grid
-from py_aep.binary.utils import ChunkNotFoundError
+from py_aep.binary.utils import ChunkNotFoundError, alas_platform, find_by_list_type, find_by_type
 from py_aep.models.items import composition
 from py_aep.models.properties.property_group import PropertyGroup
 from py_aep.models.text.ranges import _char_run_spans, _kern_run_spans, _para_run_spans, _parse_color, _raw_text
 from py_aep.parsers import render_queue
 from py_aep.parsers.project import parse_project
+from py_aep.resolvers.platform_paths import relative_path_counts
 
 from app.core.errors import FarmhandError, FillError, TemplateError
 
@@ -241,3 +243,34 @@ def text_color(paint: Any) -> tuple[float, float, float] | None:
     """The colour of a COS paint (a value of style keys 53 and 54), or None when there is none."""
     color = _parse_color(paint)
     return None if color is None else (float(color[0]), float(color[1]), float(color[2]))
+
+
+def place_photo(project: PyAep, item_id: int, file: Path, *, project_path: str, location: str = "") -> None:
+    """Let the footage item show `file` under the path that the rendering computer sees, and keep its name.
+
+    The name is written down even where After Effects would follow the file's: expressions find layers by it. Times of
+    the file are left at 0, so that After Effects reads the file anew and equal fills give equal projects. `location`
+    is as in `save_project`. Raises as `replace_footage` does.
+    """
+    footage = footage_by_id(project, item_id)
+    with translated(str(project.file), "reading a footage item"):
+        name = footage.name
+    replace_footage(project, item_id, file)
+    with translated(str(project.file), f"writing the path of footage {name}"):
+        if footage.name != name:
+            footage.name = name
+        path_list = find_by_list_type(chunks=footage._pin_chunks[0].chunks, list_type="Als2")
+        record: PyAep = find_by_type(chunks=path_list.chunks, chunk_type="alas")
+        base, target = relative_path_counts(location, project_path, target_is_folder=False)
+        fields = {
+            **json.loads(record.value),
+            "ascendcount_base": base,
+            "ascendcount_target": target,
+            "fullpath": project_path,
+            "platform": alas_platform(project_path),
+        }
+        # py-aep escapes non-ASCII letters, After Effects does not.
+        record.value = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        footage.main_source._file = project_path
+        footage.main_source._sspc.source_modified = 0
+        footage._idta.modified_time = 0

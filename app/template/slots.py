@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from app.core.errors import UsageError
-from app.core.model import Comp, Footage, FootageKind, Layer, LayerKind, Property, Template, TextValue
+from app.core.model import Comp, Footage, FootageKind, Layer, Property, Template, TextValue
 from app.core.slots import Slot, SlotKind
+from app.template.derived import source_text
 from app.template.locate import stored_name
 from app.template.names import plain_name, suggestion
-
-TEXT_GROUP = "ADBE Text Properties"
-TEXT_DOCUMENT = "ADBE Text Document"
 
 PHOTO_KINDS = frozenset({FootageKind.IMAGE, FootageKind.PHOTOSHOP, FootageKind.VECTOR, FootageKind.PLACEHOLDER})
 """Kinds of footage that a photo may take the place of."""
@@ -50,12 +48,6 @@ def text_key(comp_id: int, layer_id: int) -> str:
 def photo_key(item_id: int) -> str:
     """The key of a photo slot."""
     return f"item/{item_id}"
-
-
-def source_text(layer: Layer) -> Property | None:
-    """The Source Text property of a text layer, or None for other layers."""
-    group = layer.root.group(TEXT_GROUP) if layer.kind is LayerKind.TEXT else None
-    return group.property(TEXT_DOCUMENT) if group is not None else None
 
 
 def main_comp(template: Template) -> Comp:
