@@ -19,7 +19,7 @@ from app.core.errors import FarmhandError, RenderError
 from app.core.model import Comp, Footage, FootageKind, Layer, LayerKind
 from app.render import blend
 from app.render.cache import ByteCache
-from app.render.content import Content, image_content, placed_content, solid_content, vector_content
+from app.render.content import Content, picture_content, placed_content, solid_content, vector_content
 from app.render.coverage import layer_warnings
 from app.render.effects import effect_filter
 from app.render.footage import FootageLibrary
@@ -29,7 +29,7 @@ from app.render.motion import average, sample_times
 from app.render.placement import Placement
 from app.render.scene import Moment, Scene
 from app.render.still import StillPictures
-from app.render.surface import Pixels, Surface, image_of, new_surface
+from app.render.surface import Picture, Pixels, Surface, new_surface, picture_of
 from app.render.timing import is_active, source_time, visible_layers
 from app.render.transform import opacity
 
@@ -249,24 +249,24 @@ class Compositor:
         if not footage.has_video or footage.kind is FootageKind.AUDIO:
             return None
         picture = self.footage.picture(footage, source_time(self.scene, item.moment))
-        return image_content(picture.image, picture.width, picture.height)
+        return picture_content(picture, picture.width, picture.height)
 
     def _nested_content(self, stage: Stage, item: Item, nested: Comp) -> Content:
         if item.layer.collapse:
             whole = stage.part(stage.area())
             self._collapsed(whole, item, 1.0)
-            return placed_content(whole.surface.image())
+            return placed_content(whole.surface.picture())
         time = source_time(self.scene, item.moment)
-        return image_content(self._nested_image(nested, time, stage), nested.width, nested.height)
+        return picture_content(self._nested_picture(nested, time, stage), nested.width, nested.height)
 
-    def _nested_image(self, nested: Comp, time: float, stage: Stage) -> skia.Image:
+    def _nested_picture(self, nested: Comp, time: float, stage: Stage) -> Picture:
         key = self.still.key(nested, time, stage.scale)
         if key is None:
-            return self.draw(nested, time, stage.scale, stage.within).image()
+            return self.draw(nested, time, stage.scale, stage.within).picture()
 
-        def make() -> tuple[skia.Image, int]:
+        def make() -> tuple[Picture, int]:
             surface = self.draw(nested, time, stage.scale, stage.within)
-            return surface.image(), surface.pixels.nbytes
+            return surface.picture(), surface.pixels.nbytes
 
         return self.cache.get(key, make)
 
@@ -303,7 +303,7 @@ class Compositor:
         changed.canvas.concat(stage.matrix)
         changed.canvas.saveLayer(None, skia.Paint(ImageFilter=effects))
         changed.canvas.resetMatrix()
-        changed.canvas.drawImage(stage.surface.image(), 0, 0)
+        changed.canvas.drawImage(stage.surface.picture().image, 0, 0)
         changed.canvas.restore()
         changed.canvas.restore()
         cover = stage.part(stage.area())
@@ -358,7 +358,7 @@ class Compositor:
             _blend_part(stage, area, blurred, layer)
         else:
             paint = skia.Paint(BlendMode=mode)
-            stage.canvas.drawImage(image_of(blurred), area.left(), area.top(), skia.SamplingOptions(), paint)
+            stage.canvas.drawImage(picture_of(blurred).image, area.left(), area.top(), skia.SamplingOptions(), paint)
 
     def _area(self, stage: Stage, item: Item, content: Content | None) -> skia.IRect:
         """The pixels of the stage that the layer may change; all of them where that is not known."""

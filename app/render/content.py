@@ -10,6 +10,7 @@ import skia
 from app.core.model import LayerKind
 from app.render.scene import Moment, Scene
 from app.render.shapes import draw_shapes
+from app.render.surface import Picture
 from app.render.text import draw_text
 
 SAMPLING = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
@@ -50,22 +51,22 @@ def solid_content(width: int, height: int, color: tuple[float, float, float]) ->
     return Content(draw=draw, bounds=bounds, takes_paint=True)
 
 
-def image_content(image: skia.Image, width: float, height: float) -> Content:
+def picture_content(picture: Picture, width: float, height: float) -> Content:
     """A picture stretched to `width` × `height` layer pixels."""
     bounds = skia.Rect.MakeWH(width, height)
-    source = skia.Rect.MakeWH(image.width(), image.height())
+    source = skia.Rect.MakeWH(picture.width, picture.height)
 
     def draw(canvas: skia.Canvas, paint: skia.Paint) -> None:
-        canvas.drawImageRect(image, source, bounds, SAMPLING, paint, _CONSTRAINT)
+        canvas.drawImageRect(picture.image, source, bounds, SAMPLING, paint, _CONSTRAINT)
 
     return Content(draw=draw, bounds=bounds, takes_paint=True)
 
 
-def placed_content(image: skia.Image) -> Content:
+def placed_content(picture: Picture) -> Content:
     """A picture that is as large as the surface and lies on it pixel by pixel."""
-    bounds = skia.Rect.MakeWH(image.width(), image.height())
+    bounds = skia.Rect.MakeWH(picture.width, picture.height)
     return Content(
-        draw=lambda canvas, paint: canvas.drawImage(image, 0, 0, skia.SamplingOptions(), paint),
+        draw=lambda canvas, paint: canvas.drawImage(picture.image, 0, 0, skia.SamplingOptions(), paint),
         bounds=bounds,
         takes_paint=True,
         placed=True,

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import skia
 from PIL import Image, UnidentifiedImageError
 
 from app.core.jobs import WarningKind
@@ -16,7 +14,7 @@ from app.core.model import AlphaKind, Footage, FootageKind
 from app.render.cache import ByteCache
 from app.render.placeholder import draw_placeholder, footage_label
 from app.render.scene import Warnings
-from app.render.surface import MAX_SIDE, Pixels, image_of, premultiply
+from app.render.surface import MAX_SIDE, Picture, Pixels, picture_of, premultiply
 
 FALLBACK_SIZE = (640, 360)
 """Size of a placeholder for footage whose size the project does not know."""
@@ -32,15 +30,6 @@ NOT_DRAWN = {
 
 class UnreadableError(Exception):
     """A footage file cannot be decoded; the text says why. Never leaves this package."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A footage frame with its mipmaps, to be drawn at its own size."""
-
-    image: skia.Image
-    width: int
-    height: int
 
 
 class FootageLibrary:
@@ -129,7 +118,5 @@ def _load(path: Path, alpha: AlphaKind) -> tuple[Picture, int]:
 
 
 def _picture(pixels: Pixels) -> tuple[Picture, int]:
-    height, width = pixels.shape[:2]
-    image = image_of(pixels, opaque=bool((pixels[..., 3] == 255).all())).withDefaultMipmaps()
     # Mipmaps take a third of the picture again.
-    return Picture(image=image, width=width, height=height), pixels.nbytes * 4 // 3
+    return picture_of(pixels, mipmaps=True), pixels.nbytes * 4 // 3

@@ -102,7 +102,7 @@ def test_children_follow_their_parents_but_not_their_opacity():
 def test_parents_that_form_a_ring_are_an_error_that_names_the_layer():
     layers = [make_layer(1, source_id=100, parent_id=2), make_layer(2, source_id=100, parent_id=1)]
     template = make_template(make_comp(1, 4, 4, *layers), footage=[make_solid(100, 4, 4, WHITE)])
-    with pytest.raises(RenderError, match="layer 2.*its own parent"):
+    with pytest.raises(RenderError, match=r"layer 2.*its own parent"):
         draw(template)
 
 
