@@ -1,0 +1,99 @@
+"""Sends what the store has decided: events to everybody, messages to workers, progress between them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+import msgspec
+
+from app.core.errors import BrokerError
+from app.core.events import EventKind
+from app.core.messages import Event, Grant, JobView
+from app.core.ports import Broker
+from app.core.states import END_STATES, JobState
+from app.farm.manager.roster import Roster
+from app.farm.store import Store, WorkerMessage, queries, transitions
+
+MANAGER = "manager"
+"""The sender's name on the manager's messages."""
+
+_log = logging.getLogger(__name__)
+
+
+class Announcer:
+    """Sends in the order of the outbox. `flush` and `progress` are called by one thread; `decorate` by any."""
+
+    def __init__(self, store: Store, broker: Broker, roster: Roster, *, progress_seconds: float) -> None:
+        self._store = store
+        self._broker = broker
+        self._roster = roster
+        self._progress_seconds = progress_seconds
+        self._told: dict[str, float] = {}
+        self._waiting: set[str] = set()
+        self._sending = threading.Lock()
+
+    def flush(self) -> tuple[JobView, ...]:
+        """Send everything that waits; the jobs that were announced as ended."""
+        ended: dict[str, JobView] = {}
+        with self._sending:
+            while entries := self._store.take_outbox():
+                lost: list[int] = []
+                for entry in entries:
+                    if isinstance(entry.message, Event):
+                        self._broker.publish(entry.message)
+                        if JobState(entry.message.job.state) in END_STATES:
+                            ended[entry.message.job.job_id] = entry.message.job
+                    else:
+                        lost += self._send(entry.queue, entry.message)
+                self._store.sent(entries[-1].number)
+                if lost:
+                    self._suspect(lost)
+        return tuple(ended.values())
+
+    def progress(self, now: float) -> None:
+        """Tell how far jobs are whose workers have drawn frames, each job now and then only."""
+        self._waiting |= self._roster.take_moved()
+        due = [
+            one for one in self._waiting if now - self._told.get(one, -self._progress_seconds) >= self._progress_seconds
+        ]
+        if not due:
+            return
+        with self._store.read() as connection:
+            views = queries.job_views(connection, due)
+        for view in self.decorate(views):
+            if JobState(view.state) not in END_STATES:
+                self._broker.publish(Event(seq=0, kind=EventKind.PROGRESS, job=view))
+        self._waiting.difference_update(due)
+        self._told = {one: told for one, told in self._told.items() if now - told < self._progress_seconds}
+        self._told.update(dict.fromkeys(due, now))
+
+    def decorate(self, views: tuple[JobView, ...]) -> tuple[JobView, ...]:
+        """The views, with the frames that are drawn in unfinished pieces."""
+        running = self._roster.frames_in_work()
+        return tuple(
+            msgspec.structs.replace(
+                view, frames_done=min(view.frames_total, view.frames_done + running.get(view.job_id, 0))
+            )
+            for view in views
+        )
+
+    def send_again(self, queue: str, grant: Grant) -> None:
+        """A worker asks for what was granted to it already: the grant seems to be lost."""
+        self._send(queue, grant)
+
+    def _send(self, queue: str, message: WorkerMessage) -> list[int]:
+        """Send to a worker; the attempts that nobody can be told of."""
+        try:
+            self._broker.send(queue, message, sender=MANAGER)
+        except BrokerError as error:
+            _log.info("%s was not delivered: %s", type(message).__name__, error)
+            return [message.attempt]
+        return []
+
+    def _suspect(self, attempts: list[int]) -> None:
+        with self._store.change() as change:
+            for number in attempts:
+                transitions.expire(change, number)
+        for number in attempts:
+            self._roster.release(number)

@@ -1,0 +1,167 @@
+"""Runs the manager's own tasks (prepare, join, publish) beside the rendering, in a small pool of threads."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor
+from functools import partial
+
+from app.core.errors import ErrorInfo, FarmhandError, StoreError
+from app.core.model import Struct
+from app.core.ports import Clock
+from app.core.states import TaskKind
+from app.farm.manager.services import JobServices
+from app.farm.store import Store, queries, transitions
+
+_log = logging.getLogger(__name__)
+
+LONGEST_PAUSE_SECONDS = 30.0
+
+
+class TaskLimits(Struct, frozen=True):
+    """How many tasks run at a time, how often each is tried, and the first pause between tries."""
+
+    threads: int
+    tries: int
+    pause_seconds: float
+
+
+class TaskRunner:
+    """Starts due tasks and records how they end. `start_due` and `recover` are called by one thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        services: JobServices,
+        clock: Clock,
+        *,
+        limits: TaskLimits,
+        executor: Executor,
+        wake: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._services = services
+        self._clock = clock
+        self._limits = limits
+        self._executor = executor
+        self._wake = wake
+        self._lock = threading.Lock()
+        self._running = 0
+        self._recovering: set[str] = set()
+
+    def start_due(self) -> None:
+        """Start as many due tasks as there are free threads."""
+        with self._lock:
+            free = self._limits.threads - self._running
+        if free <= 0:
+            return
+        with self._store.read() as connection:
+            due = queries.due_tasks(connection, self._clock.now(), free)
+        for task in due:
+            with self._store.change() as change:
+                started = transitions.start_task(change, task.job_id, task.kind)
+            if started:
+                self._submit(partial(self._run, task))
+
+    def recover(self, job_ids: tuple[str, ...]) -> None:
+        """Look for pieces of these jobs that lie in storage unreported; meanwhile nothing of them is granted."""
+        with self._lock:
+            self._recovering.update(job_ids)
+        for job_id in job_ids:
+            self._submit(partial(self._recover, job_id))
+
+    def recovering(self) -> frozenset[str]:
+        """Jobs of which nothing may be granted yet."""
+        with self._lock:
+            return frozenset(self._recovering)
+
+    def clean(self, job_ids: tuple[str, ...]) -> None:
+        """Delete the work folders of jobs that are done or cancelled."""
+        for job_id in job_ids:
+            self._submit(partial(self._clean, job_id))
+
+    def _submit(self, call: Callable[[], None]) -> None:
+        with self._lock:
+            self._running += 1
+        try:
+            self._executor.submit(self._guarded, call)
+        except RuntimeError:
+            # The pool is shutting down; the store knows what was not done, and the next manager does it.
+            with self._lock:
+                self._running -= 1
+
+    def _guarded(self, call: Callable[[], None]) -> None:
+        try:
+            call()
+        except StoreError as error:
+            _log.error("A task's end could not be recorded: %s", error)
+        finally:
+            with self._lock:
+                self._running -= 1
+            self._wake()
+
+    def _run(self, task: queries.DueTask) -> None:
+        try:
+            self._perform(task)
+        except FarmhandError as error:
+            self._failed(task, error.info())
+        # A border: a fault of our own in one job's task must fail that job, not the manager.
+        except Exception as error:  # noqa: BLE001
+            _log.exception("The %s task of job %s has a fault", task.kind, task.job_id)
+            title = f"Job {task.job_id}: {task.kind} met a fault in Farmhand."
+            self._failed(task, ErrorInfo(kind="InternalError", title=title, cause=f"{type(error).__name__}: {error}"))
+
+    def _perform(self, task: queries.DueTask) -> None:
+        with self._store.read() as connection:
+            request, plan, film = queries.request_of(connection, task.job_id)
+            pieces = queries.manifests(connection, task.job_id) if task.kind is TaskKind.JOIN else ()
+        if task.kind is TaskKind.PREPARE:
+            plan = self._services.prepare(request)
+            stored = self._services.recover(request, plan)
+            with self._store.change() as change:
+                transitions.prepared(change, task.job_id, plan, stored)
+            return
+        if plan is None:
+            raise StoreError(f"The plan of job {task.job_id} is missing.")
+        if task.kind is TaskKind.JOIN:
+            film = self._services.join(request, plan, pieces)
+            with self._store.change() as change:
+                transitions.joined(change, task.job_id, film)
+            return
+        if film is None:
+            raise StoreError(f"The film report of job {task.job_id} is missing.")
+        film = self._services.publish(request, plan, film)
+        with self._store.change(durable=True) as change:
+            transitions.published(change, task.job_id, film)
+
+    def _failed(self, task: queries.DueTask, error: ErrorInfo) -> None:
+        _log.warning("The %s task of job %s failed: %s %s", task.kind, task.job_id, error.title, error.cause)
+        retry_at = None
+        if error.retryable and task.tries + 1 < self._limits.tries:
+            retry_at = self._clock.now() + min(self._limits.pause_seconds * 2**task.tries, LONGEST_PAUSE_SECONDS)
+        with self._store.change(durable=retry_at is None) as change:
+            transitions.task_failed(change, task.job_id, task.kind, error, retry_at=retry_at)
+
+    def _recover(self, job_id: str) -> None:
+        try:
+            with self._store.read() as connection:
+                request, plan, _ = queries.request_of(connection, job_id)
+            pieces = self._services.recover(request, plan) if plan is not None else ()
+            with self._store.change() as change:
+                for manifest in pieces:
+                    transitions.piece_done(change, manifest)
+        except FarmhandError as error:
+            _log.warning("Finished pieces of job %s could not be looked for: %s", job_id, error)
+        finally:
+            with self._lock:
+                self._recovering.discard(job_id)
+
+    def _clean(self, job_id: str) -> None:
+        try:
+            with self._store.read() as connection:
+                request, _, _ = queries.request_of(connection, job_id)
+            self._services.clean(request)
+        except FarmhandError as error:
+            _log.warning("The work folder of job %s could not be deleted: %s", job_id, error)
