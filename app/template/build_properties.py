@@ -62,9 +62,10 @@ _INTERPOLATIONS = {
 _STORED_ONLY = frozenset({"ADBE Text Animator Properties", "ADBE Vector Stroke Dashes"})
 """Groups whose children exist only where the user added them."""
 
-_WHEN_STORED = frozenset(
-    {"ADBE Vector Materials Group", "ADBE Vector Stroke Taper", "ADBE Vector Stroke Wave", "ADBE Text Animators"}
-)
+_WHEN_STORED = frozenset({"ADBE Vector Materials Group", "ADBE Vector Stroke Taper", "ADBE Vector Stroke Wave"})
+_LISTS = frozenset({EFFECT_PARADE, "ADBE Mask Parade", "ADBE Root Vectors Group", "ADBE Text Animators"})
+"""Groups whose members count even when every property of theirs is at its default."""
+
 _COMPLETE = frozenset({TRANSFORM_GROUP, "ADBE Camera Options Group", "ADBE Light Options Group", "ADBE Mask Atom"})
 _COMPLETE_PREFIXES = ("ADBE Vector", "ADBE Text ")
 _NEVER = frozenset(
@@ -130,10 +131,13 @@ class PropertyBuilder:
         if match_name in _STORED_ONLY:
             group = self._group(node, stored_children(node), depth)
             return group if group.children else None
-        if match_name in _WHEN_STORED or not (complete or self._is_complete(node)):
-            if not (stored_children(node) if match_name == EFFECT_PARADE else has_stored_value(node)):
+        if match_name in _LISTS:
+            if not stored_children(node):
                 return None
-            complete = match_name != EFFECT_PARADE
+        elif match_name in _WHEN_STORED or not (complete or self._is_complete(node)):
+            if not has_stored_value(node):
+                return None
+            complete = True
         return self._group(node, node.properties, depth, complete=complete)
 
     def _is_complete(self, node: PyAep) -> bool:
