@@ -1,0 +1,95 @@
+"""Shape layers of real projects against the snapshots that lottie-ios keeps of the same compositions."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import skia
+from PIL import Image
+
+from app.core.model import Comp, LayerKind, Template
+from app.render.evaluate import CurveEvaluator
+from app.render.scene import FontFile, Moment, Scene
+from app.render.shapes import draw_shapes, uncovered
+from app.render.timing import is_active
+from app.render.transform import layer_matrix
+from app.template.build import build_model
+
+CORPUS = os.environ.get("FARMHAND_CORPUS", "")
+LOTTIE = Path(CORPUS) / "airbnb__lottie-ios"
+SCALE = 2
+
+pytestmark = [
+    pytest.mark.corpus,
+    pytest.mark.skipif(not CORPUS, reason="FARMHAND_CORPUS names no folder of projects"),
+]
+
+Picture = npt.NDArray[np.float64]
+
+
+class NoFonts:
+    def find(self, postscript_name: str) -> FontFile | None:
+        return None
+
+    def fallback(self, postscript_name: str) -> FontFile:
+        return FontFile(Path(postscript_name))
+
+
+def project(name: str) -> Template:
+    return build_model((LOTTIE / "_AeFiles" / f"{name}.aep").read_bytes(), name)
+
+
+def drawn_on_white(template: Template, comp: Comp, time: float) -> Picture:
+    scene = Scene(template=template, evaluator=CurveEvaluator(), fonts=NoFonts(), footage={})
+    surface = skia.Surface(comp.width * SCALE, comp.height * SCALE)
+    canvas = surface.getCanvas()
+    canvas.clear(skia.ColorWHITE)
+    canvas.scale(SCALE, SCALE)
+    for layer in reversed(comp.layers):
+        if layer.kind is LayerKind.SHAPE and layer.enabled and is_active(layer, time):
+            moment = Moment(comp=comp, layer=layer, time=time)
+            opacity = scene.number(layer.transform, "ADBE Opacity", moment, 100.0)
+            before = canvas.save()
+            canvas.concat(layer_matrix(scene, moment))
+            canvas.saveLayerAlpha(None, round(opacity * 2.55))
+            draw_shapes(canvas, scene, moment)
+            canvas.restoreToCount(before)
+    pixels = surface.makeImageSnapshot().toarray(colorType=skia.ColorType.kRGBA_8888_ColorType)
+    colors: Picture = pixels[..., :3].astype(np.float64)
+    return colors
+
+
+def snapshot_on_white(name: str, percent: int) -> Picture:
+    folder = LOTTIE / "Tests" / "__Snapshots__" / "SnapshotTests"
+    with Image.open(folder / f"testMainThreadRenderingEngine.{name}-{percent}.png") as image:
+        pixels = np.asarray(image.convert("RGBA")).astype(np.float64)
+    alpha = pixels[..., 3:] / 255.0
+    colors: Picture = pixels[..., :3] * alpha + 255.0 * (1.0 - alpha)
+    return colors
+
+
+@pytest.mark.parametrize("percent", [0, 25, 50, 75])
+@pytest.mark.parametrize(("name", "duration"), [("HamburgerArrow", 6.0), ("PinJump", 3.1)])
+def test_animated_shapes_look_like_lottie_s(name: str, duration: float, percent: int) -> None:
+    template = project(name)
+    ours = drawn_on_white(template, template.comps[0], duration * percent / 100.0)
+    theirs = snapshot_on_white(name, percent)
+    difference = np.abs(ours - theirs)
+    assert difference.mean() < 0.1
+    # Another rasteriser draws other edges: only pixels on them may differ much, and no area.
+    assert (difference.max(axis=2) > 32.0).mean() < 1e-3
+
+
+def test_what_the_projects_use_is_drawn_or_named() -> None:
+    found: set[str] = set()
+    for name in ("HamburgerArrow", "PinJump", "KeypathTest", "Walkthrough", "EmptyState"):
+        for comp in project(name).comps:
+            for layer in comp.layers:
+                root = layer.root.group("ADBE Root Vectors Group")
+                if root is not None:
+                    found.update(uncovered(root))
+    assert found == set()
