@@ -5,6 +5,7 @@ from __future__ import annotations
 import skia
 
 from app.render.blend import LUMA
+from app.render.effects.generate import REACH, picture_filter
 from app.render.effects.parameters import Effect
 
 WHITE = (1.0, 1.0, 1.0)
@@ -80,11 +81,9 @@ def ramp(effect: Effect, below: skia.ImageFilter | None) -> skia.ImageFilter:
 
 
 def _everywhere(shader: skia.Shader | None, opacity: float) -> skia.ImageFilter:
-    reach = skia.Rect.MakeLTRB(-32000, -32000, 32000, 32000)
     recorder = skia.PictureRecorder()
-    canvas = recorder.beginRecording(reach)
-    canvas.drawRect(reach, skia.Paint(Shader=shader, Alphaf=opacity))
-    return skia.ImageFilters.Picture(recorder.finishRecordingAsPicture(), reach)
+    recorder.beginRecording(REACH).drawRect(REACH, skia.Paint(Shader=shader, Alphaf=opacity))
+    return picture_filter(recorder.finishRecordingAsPicture())
 
 
 def _opaque(color: tuple[float, float, float]) -> int:

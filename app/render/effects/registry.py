@@ -12,7 +12,7 @@ from typing import Final
 import skia
 
 from app.core.model import Group, Layer
-from app.render.effects import color, geometry
+from app.render.effects import color, generate, geometry
 from app.render.effects.parameters import Effect
 from app.render.scene import Moment, Scene
 
@@ -24,12 +24,21 @@ EFFECTS: Final[dict[str, Apply]] = {
     "ADBE Invert": color.invert,
     "ADBE Easy Levels2": color.levels,
     "ADBE Ramp": color.ramp,
+    "ADBE Circle": generate.circle,
     "ADBE Gaussian Blur 2": geometry.gaussian_blur,
     "ADBE Box Blur2": geometry.box_blur,
     "ADBE Drop Shadow": geometry.drop_shadow,
     "ADBE Geometry2": geometry.transform,
 }
 """Effects that are drawn."""
+
+STAND_INS: Final[dict[str, Apply]] = {
+    "ADBE AudSpect": generate.nothing,
+    "ADBE AudWave": generate.nothing,
+    "CC Particle World": generate.nothing,
+    "CC Particle Systems II": generate.nothing,
+}
+"""Effects that are not drawn, but without which the layer would hide what lies below."""
 
 CONTROLS: Final = frozenset(
     {
@@ -67,7 +76,7 @@ def effect_filter(scene: Scene, moment: Moment, size: tuple[float, float] | None
     """
     chain: skia.ImageFilter | None = None
     for group in effects_of(moment.layer):
-        apply = EFFECTS.get(group.match_name)
+        apply = EFFECTS.get(group.match_name) or STAND_INS.get(group.match_name)
         if apply is not None:
             chain = apply(Effect(scene=scene, group=group, moment=moment, size=size), chain)
     return chain
