@@ -108,14 +108,13 @@ def run_batch(farm: EmbeddedFarm, requests: Sequence[JobRequest], output: Output
     with BatchProgress(output.console, films=len(requests), total_frames=total) as progress:
         try:
             job_ids = farm.client.submit(requests)
-            views = farm.client.wait(job_ids, on_progress=progress.update)
+            return farm.client.wait(job_ids, on_progress=progress.update)
         except KeyboardInterrupt:
             raise InterruptedRenderError(
                 "Stopped.",
                 "Finished pieces and films are kept.",
                 "The same command goes on from there.",
             ) from None
-    return tuple(views[job_id] for job_id in job_ids)
 
 
 def _names(paths: Sequence[Path]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 from types import TracebackType
 
 from rich.console import Console
@@ -35,7 +34,9 @@ class BatchProgress:
         self._films = films
         self._total = total_frames
         self._bars: dict[str, TaskID] = {}
-        self._said: dict[str, str] = {}
+        self._said: set[str] = set()
+        self._frames: dict[str, int] = {}
+        self._done = 0
         self._last_line = time.monotonic()
         self._progress = Progress(
             TextColumn("{task.description}", markup=False),
@@ -58,15 +59,16 @@ class BatchProgress:
     ) -> None:
         self._progress.stop()
 
-    def update(self, views: Mapping[str, JobView]) -> None:
-        """Show the newest state of every job, by job id."""
-        done = sum(view.frames_total if view.state == JobState.DONE else view.frames_done for view in views.values())
-        self._progress.update(self._all, completed=done)
-        if self._films > 1 and self._films <= SHOWN_JOBS:
-            for view in views.values():
-                self._show(view)
+    def update(self, view: JobView) -> None:
+        """Show the newest state of a job."""
+        before = self._frames.get(view.job_id, 0)
+        self._frames[view.job_id] = view.frames_total if view.state == JobState.DONE else view.frames_done
+        self._done += self._frames[view.job_id] - before
+        self._progress.update(self._all, completed=self._done)
+        if 1 < self._films <= SHOWN_JOBS:
+            self._show(view)
         if not self._console.is_terminal:
-            self._say(views, done)
+            self._say(view)
 
     def _show(self, view: JobView) -> None:
         if view.job_id not in self._bars:
@@ -79,12 +81,11 @@ class BatchProgress:
             total=view.frames_total or None,
         )
 
-    def _say(self, views: Mapping[str, JobView], done: int) -> None:
-        for view in views.values():
-            if JobState(view.state) in END_STATES and self._said.get(view.job_id) != view.state:
-                self._said[view.job_id] = view.state
-                word = state_word(JobState(view.state), warned=bool(view.warnings)).word
-                self._console.print(f"{view.name}: {word}", markup=False)
+    def _say(self, view: JobView) -> None:
+        if JobState(view.state) in END_STATES and view.job_id not in self._said:
+            self._said.add(view.job_id)
+            word = state_word(JobState(view.state), warned=bool(view.warnings)).word
+            self._console.print(f"{view.name}: {word}", markup=False)
         if time.monotonic() - self._last_line >= LINE_SECONDS:
             self._last_line = time.monotonic()
-            self._console.print(f"{done} of {self._total} frames", markup=False)
+            self._console.print(f"{self._done} of {self._total} frames", markup=False)

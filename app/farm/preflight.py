@@ -9,7 +9,7 @@ from app.core.errors import MissingError
 from app.core.jobs import MissingPolicy, RenderWarning, WarningKind
 from app.core.model import Comp, LayerKind, Template
 from app.render.coverage import coverage
-from app.render.fonts import FontFile
+from app.render.scene import FontFile
 from app.template.locate import needs_file, stored_name
 
 LISTED = 8
@@ -43,7 +43,7 @@ def used_footage(template: Template, comp_id: int) -> frozenset[int]:
 
 def used_fonts(template: Template, comp_id: int) -> tuple[str, ...]:
     """PostScript names of the fonts that the composition's text layers use, directly or nested, sorted."""
-    names = set()
+    names: set[str] = set()
     for comp in reachable_comps(template, comp_id):
         for layer in comp.layers:
             for prop in layer.root.walk():

@@ -25,7 +25,7 @@ from app.core.presets import find_preset
 from app.core.slots import MediaFill, PlacedMedia, PlacedValue, Slot, TextFill
 from app.farm.manager.services import asset_key, model_key, plan_key
 from app.farm.preflight import enforce, find_missing
-from app.render.fonts import FontFile
+from app.render.scene import FontFile
 from app.template.apply import apply
 from app.template.files import ProjectFile, read_project, write_project
 from app.template.fill import fill

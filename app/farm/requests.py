@@ -15,7 +15,8 @@ from app.core.jobs import AssetRef, EngineChoice, FontRef, JobRequest, MissingPo
 from app.core.model import Comp, Template
 from app.core.slots import FillValue, MediaFill
 from app.farm.preflight import enforce, find_missing, used_fonts, used_footage
-from app.render.fonts import FontFile, FontLibrary, font_info, system_font_folders
+from app.render.fonts import FontLibrary, font_info, system_font_folders
+from app.render.scene import FontFile
 from app.template.locate import locate_footage
 
 
