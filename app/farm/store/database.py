@@ -43,6 +43,9 @@ from app.farm.store.upgrade import bring_up_to_date
 
 DATABASE_NAME = "farm.sqlite3"
 
+LAZY_OUTBOX = 256
+"""Sent messages that may lie in the outbox before they are deleted."""
+
 
 WorkerMessage = Grant | GiveUp | Stop
 """What is told to one worker; all of them are about an attempt."""
@@ -134,6 +137,8 @@ class Store:
         self._fenced = engine.dialect.name != "sqlite"
         self._pending: deque[OutboxEntry] = deque()
         self._closed = False
+        self._sent = 0
+        self._deleted = 0
         self.last_event = 0
         self.last_outbox = 0
         self.last_attempt = 0
@@ -187,10 +192,16 @@ class Store:
             if self._closed:
                 return
             self._closed = True
-            self._connection.close()
-            self._engine.dispose()
-            if self._owner is not None:
-                self._owner.release()
+            try:
+                self._delete_sent()
+            finally:
+                self._release()
+
+    def _release(self) -> None:
+        self._connection.close()
+        self._engine.dispose()
+        if self._owner is not None:
+            self._owner.release()
 
     @contextmanager
     def change(self, *, durable: bool = False) -> Iterator[Change]:
@@ -225,11 +236,20 @@ class Store:
         return entries
 
     def sent(self, number: int) -> None:
-        """Messages up to and including this number need not be sent again by a later owner."""
-        with self._lock, _translated("The store could not be written.", "Check the disk that it lies on."):
-            self._check_open()
+        """Messages up to and including this number need not be sent again by a later owner.
+
+        Rows are deleted many at a time; a killed owner's successor may send the last `LAZY_OUTBOX` once more.
+        """
+        with self._lock:
+            self._sent = max(self._sent, number)
+            if self._sent - self._deleted >= LAZY_OUTBOX:
+                self._delete_sent()
+
+    def _delete_sent(self) -> None:
+        with _translated("The store could not be written.", "Check the disk that it lies on."):
             with self._connection.begin():
-                self._connection.execute(delete(schema.outbox).where(schema.outbox.c.id <= number))
+                self._connection.execute(delete(schema.outbox).where(schema.outbox.c.id <= self._sent))
+            self._deleted = self._sent
 
     def find_job(self, key: str) -> JobView | None:
         """The latest job made from a request with that `JobRequest.key`, or None."""
@@ -251,6 +271,7 @@ class Store:
             rows = connection.execute(select(schema.outbox).order_by(schema.outbox.c.id)).all()
         self._pending.extend(OutboxEntry(number=row.id, queue=row.queue, message=_decided(row.body)) for row in rows)
         self.last_outbox = self._pending[-1].number if self._pending else 0
+        self._deleted = self._pending[0].number - 1 if self._pending else 0
 
     def _check_open(self) -> None:
         if self._closed:
