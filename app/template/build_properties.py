@@ -231,6 +231,9 @@ class PropertyBuilder:
 
 def _kind(node: PyAep, type_name: str) -> tuple[PropertyKind, Callable[[Any], Value]]:
     """The kind of a property and what turns py-aep's value into the model's; an unfit value becomes None."""
+    # py-aep takes stored gradient stops for a plain number, because their record says one dimension and no value.
+    if node.match_name.endswith(("Grad Colors", "/gradient")):
+        return PropertyKind.GRADIENT, gradient_value
     kind = _KINDS.get(type_name, PropertyKind.OPAQUE)
     if kind is PropertyKind.PATH:
         return kind, path_value
@@ -238,8 +241,6 @@ def _kind(node: PyAep, type_name: str) -> tuple[PropertyKind, Callable[[Any], Va
         return kind, text_value
     if kind is not PropertyKind.OPAQUE:
         return kind, numbers_value
-    if node.match_name.endswith(("Grad Colors", "/gradient")):
-        return PropertyKind.GRADIENT, gradient_value
     return kind, lambda _raw: None
 
 
