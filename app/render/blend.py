@@ -72,31 +72,30 @@ def blend_into(below: Pixels, above: Pixels, mode: str, *, preserve: bool = Fals
     `preserve` keeps the transparency of what lies below. Any mode that `is_supported` names and that is not a
     stencil or silhouette may be given; unknown ones count as normal.
     """
-    source = above
-    if preserve:
-        source = _scaled(above, below[..., 3:4])
     if mode == "add":
-        _add(below, source)
+        _add(below, above, preserve=preserve)
         return
-    backdrop, top = below.astype(np.float32) / 255.0, source.astype(np.float32) / 255.0
+    backdrop, top = below.astype(np.float32) / 255.0, above.astype(np.float32) / 255.0
     backdrop_alpha, top_alpha = backdrop[..., 3:4], top[..., 3:4]
-    function = _FUNCTIONS.get(mode) or _SEPARABLE.get(mode)
-    colors = top[..., :3] * (1 - backdrop_alpha) + backdrop[..., :3] * (1 - top_alpha)
-    if function is None:
-        colors = top[..., :3] + backdrop[..., :3] * (1 - top_alpha)
-    else:
-        mixed = np.clip(function(_straight(backdrop), _straight(top)), 0.0, 1.0)
-        colors = colors + mixed * (backdrop_alpha * top_alpha)
-    alpha = backdrop_alpha if preserve else top_alpha + backdrop_alpha - top_alpha * backdrop_alpha
+    function = _FUNCTIONS.get(mode) or _SEPARABLE.get(mode) or _normal
+    mixed = np.clip(function(_straight(backdrop), _straight(top)), 0.0, 1.0)
+    colors = mixed * (backdrop_alpha * top_alpha) + backdrop[..., :3] * (1 - top_alpha)
+    alpha = backdrop_alpha
+    if not preserve:
+        colors = colors + top[..., :3] * (1 - backdrop_alpha)
+        alpha = top_alpha + backdrop_alpha - top_alpha * backdrop_alpha
     result = np.concatenate((np.minimum(colors, alpha), alpha), axis=2)
     np.rint(result * 255.0, out=result)
     below[...] = result.astype(np.uint8)
 
 
-def _add(below: Pixels, above: Pixels) -> None:
+def _add(below: Pixels, above: Pixels, *, preserve: bool) -> None:
     alpha = above[..., 3].astype(np.uint16)
-    rest = (255 - alpha) * below[..., 3] + 127
-    result_alpha = (alpha + rest // 255).astype(np.uint8)
+    result_alpha = below[..., 3]
+    if preserve:
+        above = _scaled(above, below[..., 3:4])
+    else:
+        result_alpha = (alpha + ((255 - alpha) * result_alpha + 127) // 255).astype(np.uint8)
     total = np.minimum(above[..., :3].astype(np.uint16) + below[..., :3], result_alpha[..., None])
     below[..., :3] = total.astype(np.uint8)
     below[..., 3] = result_alpha
@@ -122,6 +121,11 @@ def _luminance(colors: Floats) -> Floats:
 def _ratio(upper: Floats, lower: Floats) -> Floats:
     ratio: Floats = np.where(lower > 0, upper / np.maximum(lower, 1e-6), np.where(upper > 0, 1.0, 0.0))
     return ratio.astype(np.float32)
+
+
+def _normal(below: Floats, above: Floats) -> Floats:
+    del below
+    return above
 
 
 def _dodge(below: Floats, above: Floats) -> Floats:

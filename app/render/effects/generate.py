@@ -41,6 +41,6 @@ def circle(effect: Effect, below: skia.ImageFilter | None) -> skia.ImageFilter |
 
 
 def nothing(effect: Effect, below: skia.ImageFilter | None) -> skia.ImageFilter:
-    """Stands in for an effect that would replace the layer by a drawing we cannot make: nothing instead of the layer."""
+    """No layer at all: stands in for an effect that would replace the layer by a drawing we cannot make."""
     del effect
     return skia.ImageFilters.ColorFilter(skia.ColorFilters.Matrix([0.0] * 20), below)

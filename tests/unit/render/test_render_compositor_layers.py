@@ -12,6 +12,7 @@ from app.core.errors import RenderError, UsageError
 from app.core.model import LayerKind, MatteKind, Template, TrackMatte
 from app.render.renderer import Renderer
 from app.render.surface import Pixels
+from tests.fakes.fonts import NoFonts
 from tests.fakes.models import (
     make_comp,
     make_group,
@@ -26,16 +27,6 @@ from tests.fakes.models import (
 )
 
 RED, GREEN, BLUE, WHITE = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (1.0, 1.0, 1.0)
-
-
-class NoFonts:
-    """Fonts for templates without text."""
-
-    def find(self, postscript_name: str) -> None:
-        return None
-
-    def fallback(self, postscript_name: str) -> Any:
-        raise AssertionError("no text expected")
 
 
 def draw(template: Template, frame: int = 0, comp_id: int = 1, **options: Any) -> Pixels:
