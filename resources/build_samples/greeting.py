@@ -23,9 +23,9 @@ CARD_CENTRE = (302.0, 364.0)
 PAPER, BLUSH, PEACH = "#fff8f0", "#ffe3d0", "#ffcfae"
 CORAL, ROSE, GOLD, TEAL, PLUM, MAUVE = "#ff8a66", "#f2607d", "#f7b538", "#2a9d8f", "#35214a", "#6d5a7d"
 
-NAME_BOX = (660.0, 190.0)
+NAME_BOX = (660.0, 272.0)
 NAME_STYLE = TextStyle("SourceSansPro-Bold", 84, PLUM, tracking=-16, leading=86)
-MESSAGE_STYLE = TextStyle("SourceSansPro-Regular", 31, MAUVE, tracking=6, leading=40)
+MESSAGE_STYLE = TextStyle("SourceSansPro-Regular", 30, MAUVE, tracking=6, leading=40)
 
 
 def build(folder: Path, project: Project) -> CompItem:
@@ -166,7 +166,7 @@ def _words(comp: CompItem) -> None:
     name = stage.paragraph_layer(comp, "Name", "Amelia Hart", NAME_STYLE, (0, 0, NAME_BOX[0], NAME_BOX[1]))
     name.parent = guide
     half_width, half_height = NAME_BOX[0] / 2, NAME_BOX[1] / 2
-    stage.slide(name, (half_width + 44, half_height + 2), (half_width, half_height + 2), at=0.80, lasts=1.2)
+    stage.slide(name, (half_width + 46, half_height + 2), (half_width + 2, half_height + 2), at=0.80, lasts=1.2)
     stage.wipe(name, (-half_width, -half_height, half_width + 40, half_height), feather=70, at=0.75, lasts=1.3)
 
     stage.slide(guide, (left + 22, middle), (left, middle), at=0.75, lasts=2.4)
@@ -177,8 +177,8 @@ def _confetti(comp: CompItem) -> None:
     pieces = (
         ("ring", 1142, 138, 56, GOLD, 0.0), ("disc", 1062, 92, 22, ROSE, 0.0), ("pill", 1206, 262, 50, TEAL, -38.0),
         ("pill", 716, 112, 46, CORAL, 28.0), ("disc", 604, 178, 16, TEAL, 0.0), ("plus", 884, 84, 30, PLUM, 12.0),
-        ("ring", 664, 596, 34, ROSE, 0.0), ("disc", 1010, 560, 18, GOLD, 0.0), ("plus", 1226, 446, 26, CORAL, 20.0),
-        ("pill", 846, 634, 42, PLUM, -16.0), ("disc", 1168, 356, 12, PLUM, 0.0), ("disc", 756, 652, 12, TEAL, 0.0),
+        ("ring", 622, 650, 34, ROSE, 0.0), ("disc", 1046, 604, 18, GOLD, 0.0), ("plus", 1226, 446, 26, CORAL, 20.0),
+        ("pill", 872, 646, 42, PLUM, -16.0), ("disc", 1240, 352, 12, PLUM, 0.0), ("disc", 736, 668, 12, TEAL, 0.0),
     )  # fmt: skip
     for index, (kind, x, y, size, colour, turn) in enumerate(pieces):
         layer = stage.shape_layer(comp, f"Confetti {index + 1}", x, y)

@@ -193,9 +193,9 @@ def harbour(canvas: Canvas) -> None:
     canvas.sky([(0, "#7cc4dd"), (0.45, "#b9e2e3"), (0.8, "#fdeccb"), (1, "#ffdfae")], 0, horizon)
     canvas.glow(0.30, horizon - 0.06, 0.6, "#fff3d0", 0.9)
     canvas.disc(0.30, horizon - 0.085, 0.052, "#fffaf0")
-    _cloud(canvas, 0.72, 0.15, 0.20, "#ffffff", 0.85)
-    _cloud(canvas, 0.22, 0.10, 0.14, "#ffffff", 0.7)
-    _cloud(canvas, 0.94, 0.27, 0.12, "#fff6e8", 0.75)
+    _cloud(canvas, 0.66, 0.20, 0.20, "#ffffff", 0.85)
+    _cloud(canvas, 0.36, 0.13, 0.13, "#ffffff", 0.7)
+    _cloud(canvas, 0.80, 0.315, 0.10, "#fff6e8", 0.75)
     _band(canvas, horizon - 0.055, horizon, "#8fb8bd", (0.018, 1.4, 0.2), (0.008, 4.1, 1.0))
     _band(canvas, horizon - 0.030, horizon, "#5d959f", (0.016, 1.1, 3.5), (0.006, 5.0, 2.0))
     canvas.sky([(0, "#bfe0d6"), (0.12, "#7cc3c6"), (0.5, "#2f8fa3"), (1, "#155d78")], horizon, 1.0)
@@ -218,8 +218,8 @@ def mountain_lake(canvas: Canvas) -> None:
     shore = 0.60
     canvas.sky([(0, "#2b5c8f"), (0.4, "#5f97bd"), (0.75, "#b5d7de"), (1, "#f8e3cf")], 0, shore)
     canvas.glow(0.75, 0.36, 0.6, "#fff0d8", 0.8)
-    _cloud(canvas, 0.20, 0.14, 0.17, "#ffffff", 0.6)
-    _cloud(canvas, 0.86, 0.20, 0.13, "#ffffff", 0.5)
+    _cloud(canvas, 0.27, 0.20, 0.14, "#ffffff", 0.6)
+    _cloud(canvas, 0.68, 0.17, 0.12, "#ffffff", 0.5)
     _mountains(canvas, shore, 1.0)
     canvas.haze(shore - 0.16, shore, "#e9e2d6", 0.55)
     canvas.sky([(0, "#d9e6df"), (0.10, "#9cc3cc"), (0.55, "#4d88a6"), (1, "#1f4f77")], shore, 1.0)
@@ -375,35 +375,20 @@ def _boat(canvas: Canvas, x: float, y: float, size: float, sail: str, jib: str, 
 def _mountains(canvas: Canvas, shore: float, up: float) -> None:
     """Two ranges above the shore line, or mirrored below it and paler."""
     pale = up < 0
-    far = [
-        (-0.05, 0.16),
-        (0.10, 0.26),
-        (0.22, 0.18),
-        (0.36, 0.30),
-        (0.50, 0.20),
-        (0.66, 0.25),
-        (0.80, 0.17),
-        (0.92, 0.27),
-        (1.05, 0.16),
-    ]
-    near = [
-        (-0.05, 0.08),
-        (0.06, 0.15),
-        (0.16, 0.10),
-        (0.30, 0.27),
-        (0.44, 0.40),
-        (0.56, 0.24),
-        (0.66, 0.29),
-        (0.78, 0.15),
-        (0.90, 0.19),
-        (1.05, 0.07),
-    ]
+    far = (
+        (-0.05, 0.17), (0.16, 0.27), (0.26, 0.19), (0.36, 0.30), (0.50, 0.20),
+        (0.66, 0.25), (0.76, 0.18), (0.85, 0.27), (1.05, 0.14),
+    )  # fmt: skip
+    near = (
+        (-0.05, 0.13), (0.02, 0.16), (0.16, 0.09), (0.30, 0.27), (0.44, 0.40),
+        (0.56, 0.24), (0.66, 0.29), (0.80, 0.11), (0.96, 0.18), (1.05, 0.12),
+    )  # fmt: skip
     opacity = 0.40 if pale else 1.0
     _range(
         canvas,
         shore,
         up,
-        far if not pale else [(x, height * 0.9) for x, height in far],
+        far if not pale else tuple((x, height * 0.9) for x, height in far),
         ("#8fb0c4", "#a9c5d1", "#f3f6f4"),
         opacity * 0.9,
     )
