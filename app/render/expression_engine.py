@@ -100,7 +100,7 @@ class ExpressionEngine:
     def _compiled(self, text: str) -> int | ExpressionFailedError:
         try:
             script = rewrite(text, self._known)
-            names = ",".join(("?" if name in script.declared else "") + name for name in script.names)
+            names = ",".join(("?" if name in script.optional else "") + name for name in script.names)
             return int(self._compile(script.source, names))
         except ExpressionSyntaxError as error:
             return ExpressionFailedError(str(error), final=True)
@@ -114,7 +114,7 @@ def syntax_problem(text: str) -> str | None:
     try:
         context = quickjs.Context()
         context.set_max_stack_size(Limits().stack)
-        context.eval(rewrite(text, frozenset()).source)
+        context.eval(rewrite(text, frozenset()).check)
     except ExpressionSyntaxError as error:
         return str(error)
     except quickjs.JSException as error:

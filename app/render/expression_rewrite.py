@@ -31,12 +31,14 @@ class ExpressionSyntaxError(Exception):
 class Script:
     """JavaScript of a function, and the expression-language names it takes as arguments, in order.
 
-    `declared` are those names that the expression declares itself: they need not have a value here.
+    `optional` names need not have a value here: the expression declares them itself, or may not use them at all.
+    `check` is JavaScript that throws when the expression is not JavaScript; running it does nothing else.
     """
 
     source: str
     names: tuple[str, ...]
-    declared: frozenset[str] = frozenset()
+    optional: frozenset[str]
+    check: str
 
 
 @dataclass(slots=True)
@@ -70,8 +72,10 @@ def rewrite(text: str, known: frozenset[str]) -> Script:
 
 
 def _as_written(text: str, known: frozenset[str]) -> Script:
-    names = tuple(sorted(known))
-    return Script(f"(function({','.join(names)}){{return eval({_quoted(text)});}})", names)
+    names = tuple(sorted(known - _REFUSED))
+    # Which names it uses is not known, so none of them needs to have a value here.
+    source = f"(function({','.join(names)}){{return eval({_quoted(text)});}})"
+    return Script(source, names, frozenset(names), check=f"new Function({_quoted(text)})")
 
 
 def _quoted(text: str) -> str:
@@ -95,13 +99,17 @@ class _Rewriter:
             self._statement(statement)
             self._top_level(statement)
         self._walk(self.tree)
-        names = known if found.used & _DYNAMIC else found.used & known
-        names -= _REFUSED & (found.declared | found.top_level)
+        names = found.used & known
+        optional = (found.declared | found.top_level) & names
+        if found.used & _DYNAMIC:
+            optional |= known - names
+        names = (names | optional) - (_REFUSED & optional)
         ordered = tuple(sorted(names))
         local = sorted(found.assigned - found.declared - found.top_level - names)
         variables = "".join(f"var {name};" for name in local)
         body = f"var __result;{variables}{{{self._rewritten()}\n}}return __result;"
-        return Script(f"(function({','.join(ordered)}){{{body}}})", ordered, frozenset(found.declared & names))
+        source = f"(function({','.join(ordered)}){{{body}}})"
+        return Script(source, ordered, frozenset(optional & names), check=source)
 
     def _rewritten(self) -> str:
         found = self.found

@@ -38,7 +38,7 @@ def with_text(document: TextValue, text: str) -> TextValue:
     return replace(
         document,
         text=text,
-        runs=(replace(run, start=0, stop=len(text)),),
+        runs=(replace(run, start=0, stop=len(text), kerning=None),),
         paragraphs=(replace(paragraph, start=0, stop=len(text)),),
     )
 
@@ -79,6 +79,6 @@ def _numbers(result: Any, before: tuple[float, ...]) -> tuple[float, ...]:
         raise WrongValueError("the value is not made of numbers")
     needed = min(len(before), 2)
     if len(numbers) < needed or (len(before) == 1 and len(numbers) > 1):
-        raise WrongValueError(f"the value needs {len(before)} dimensions, not {len(numbers)}")
+        raise WrongValueError(f"the value has {len(numbers)} dimensions where {needed} are needed")
     given = tuple(float(number) for number in numbers[: len(before)])
     return given + before[len(given) :]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.curves import property_value
@@ -20,11 +20,14 @@ from app.render.expression_facts import LASTING, Place, ProjectFacts, UnknownFac
 from app.render.expression_values import WrongValueError, property_result
 from app.render.scene import Moment, Warnings
 
-MAX_DEPTH = 60
+MAX_DEPTH = 1000
 """How many expressions may wait for each other; deeper chains are taken for endless ones."""
+_MAX_NESTED = 20
 _MAX_RUNS = 1000
 _MAX_REMEMBERED = 20_000
 
+Key = tuple[str, float]
+"""A value's name: the property's node and the time."""
 SourceRect = Callable[[Moment], tuple[float, float, float, float]]
 """Gives a layer's content bounds at a moment: left, top, width, height in layer coordinates."""
 LayerMatrix = Callable[[Moment], tuple[float, float, float, float, float, float]]
@@ -33,13 +36,19 @@ LayerMatrix = Callable[[Moment], tuple[float, float, float, float, float, float]
 
 @dataclass(slots=True)
 class _Evaluation:
-    """One expression being evaluated."""
+    """One expression being evaluated: what is known for it so far, and what it still needs."""
 
+    key: Key
     place: Place
     prop: Property
     moment: Moment
     raw: Value
     posterized: bool = False
+    needs: list[list[Any]] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+    lasting: dict[str, Any] = field(default_factory=dict)
+    spent: float = 0.0
+    runs: int = 0
 
 
 class ExpressionEvaluator:
@@ -65,12 +74,12 @@ class ExpressionEvaluator:
         self._facts = ProjectFacts(template)
         self._engines = threading.local()
         self._nodes: dict[int, tuple[Layer, dict[int, str]]] = {}
-        self._remembered: dict[tuple[str, float], Value] = {}
+        self._remembered: dict[Key, Value] = {}
         self._habits: dict[str, dict[str, list[Any]]] = {}
         self._given_up: dict[str, str] = {}
-        self._waiting: list[tuple[str, float]] = []
-        # The outermost waiting expression that a ring led back to, while values inside that ring are worked out.
-        self._ring: int | None = None
+        self._waiting: list[Key] = []
+        self._in_ring: set[Key] = set()
+        self._nested = 0
 
     def value(self, prop: Property, moment: Moment, *, path: tuple[str | int, ...] = ()) -> Value:
         """The value at a moment, after the expression if there is an enabled one.
@@ -82,85 +91,124 @@ class ExpressionEvaluator:
             return _plain_value(prop, moment)
         node = self._node(prop, moment, path)
         if not node:
-            return self._failed(prop, moment, "its place in the layer is not known")
+            self._warn(prop, moment, "the expression is not used: its place in the layer is not known")
+            return _plain_value(prop, moment)
         key = (node, moment.time)
+        if key not in self._remembered and key not in self._waiting:
+            self._work(key, prop, moment)
+        return self._known(key, prop, moment)
+
+    def _known(self, key: Key, prop: Property, moment: Moment) -> Value:
+        """A value that is worked out, or, while its own expression waits for it, the one without the expression."""
         if key in self._remembered:
             return self._remembered[key]
-        if key in self._waiting:
-            self._lead_back(self._waiting.index(key))
-            return self._failed(prop, moment, "it depends on itself")
-        if len(self._waiting) >= MAX_DEPTH:
-            self._lead_back(0)
-            return self._failed(prop, moment, f"more than {MAX_DEPTH} expressions depend on each other")
-        return self._settled(prop, moment, key)
+        # Everything between is part of the ring. After Effects switches such expressions off, wherever one comes in.
+        self._in_ring.update(self._waiting[self._waiting.index(key) :])
+        return _plain_value(prop, moment)
 
-    def _settled(self, prop: Property, moment: Moment, key: tuple[str, float]) -> Value:
-        depth = len(self._waiting)
-        self._waiting.append(key)
-        try:
-            value = self._evaluated(prop, moment, key[0])
-        finally:
-            self._waiting.pop()
-        if self._ring is not None and self._ring < depth:
-            # Inside a ring the value depends on where the ring was entered, so it must not be remembered.
-            return value
-        self._ring = None
-        if len(self._remembered) >= _MAX_REMEMBERED:
+    def _work(self, key: Key, prop: Property, moment: Moment) -> None:
+        """Work out a value and all that it needs, without recursion, since chains of expressions may be long."""
+        if not self._waiting and len(self._remembered) >= _MAX_REMEMBERED:
             self._remembered.clear()
-        self._remembered[key] = value
-        return value
-
-    def _lead_back(self, index: int) -> None:
-        self._ring = index if self._ring is None else min(self._ring, index)
-
-    def _evaluated(self, prop: Property, moment: Moment, node: str) -> Value:
-        if node in self._given_up:
-            return self._failed(prop, moment, self._given_up[node])
-        raw = _plain_value(prop, moment)
-        evaluation = _Evaluation(Place(moment.comp, moment.layer, prop, node), prop, moment, raw)
+        first = len(self._waiting)
+        evaluations: list[_Evaluation] = []
+        missing: tuple[Key, Property, Moment] | None = (key, prop, moment)
         try:
-            result, raw = self._run(evaluation)
-            return property_result(result, prop, raw)
+            while missing or evaluations:
+                if missing:
+                    evaluations.append(self._begun(*missing))
+                    self._waiting.append(missing[0])
+                missing = self._advanced(evaluations[-1])
+                if missing is None:
+                    evaluations.pop()
+                    self._waiting.pop()
+        finally:
+            del self._waiting[first:]
+
+    def _begun(self, key: Key, prop: Property, moment: Moment) -> _Evaluation:
+        place = Place(moment.comp, moment.layer, prop, key[0])
+        evaluation = _Evaluation(key, place, prop, moment, _plain_value(prop, moment))
+        habit = self._habits.setdefault(key[0], {})
+        evaluation.needs = [[name, *need] for name, need in habit.items()]
+        return evaluation
+
+    def _advanced(self, evaluation: _Evaluation) -> tuple[Key, Property, Moment] | None:
+        """Bring an evaluation to its end, or to a value that must be worked out first."""
+        try:
+            if len(self._waiting) > MAX_DEPTH:
+                raise ExpressionFailedError(f"more than {MAX_DEPTH} expressions depend on each other")  # noqa: TRY301
+            if evaluation.key[0] in self._given_up:
+                raise ExpressionFailedError(self._given_up[evaluation.key[0]])  # noqa: TRY301
+            outcome: Outcome | None = None
+            while outcome is None:
+                missing = self._supplied(evaluation)
+                if missing is not None:
+                    return missing
+                outcome = self._run(evaluation)
+            value = property_result(outcome.result, evaluation.prop, evaluation.raw)
+            if evaluation.key in self._in_ring:
+                value = self._failed(evaluation, "it depends on itself")
         except (ExpressionFailedError, WrongValueError) as error:
             if isinstance(error, ExpressionFailedError) and error.final:
                 # A time-out would come again at every frame.
-                self._given_up[node] = str(error)
-            return self._failed(prop, moment, str(error))
+                self._given_up[evaluation.key[0]] = str(error)
+            value = self._failed(evaluation, str(error))
+        self._in_ring.discard(evaluation.key)
+        self._remembered[evaluation.key] = value
+        return None
 
-    def _run(self, evaluation: _Evaluation) -> tuple[Any, Value]:
-        """Run until nothing more is needed; gives the result and the value without the expression.
-
-        Raises ExpressionFailedError.
-        """
+    def _run(self, evaluation: _Evaluation) -> Outcome | None:
+        """Run once; None when something more is needed. Raises ExpressionFailedError."""
         engine = self._engine()
-        script = engine.script(evaluation.prop.expression)
-        habit = self._habits.setdefault(evaluation.place.node, {})
-        facts = self._answers(evaluation, habit)
-        lasting: dict[str, Any] = {}
-        spent = 0.0
-        for _ in range(_MAX_RUNS):
-            outcome, seconds = engine.run(self._request(evaluation, script, facts, lasting))
-            spent += seconds
-            if not outcome.needs:
-                self._note_refused(evaluation, outcome)
-                return _result(outcome), evaluation.raw
-            if spent > self._limits.seconds:
+        outcome, seconds = engine.run(self._request(evaluation, engine.script(evaluation.prop.expression)))
+        evaluation.lasting = {}
+        evaluation.spent += seconds
+        evaluation.runs += 1
+        if outcome.needs:
+            if evaluation.spent > self._limits.seconds:
                 raise ExpressionFailedError(f"it runs longer than {self._limits.seconds:g} s", final=True)
-            lasting = {}
-            for key, operation, *parts in outcome.needs:
-                if operation == "posterize":
-                    evaluation = _posterized(evaluation, float(parts[0]))
-                    facts = {}
-                elif operation in LASTING:
-                    lasting[key] = self._answer(evaluation, operation, parts)
-                else:
-                    facts[key] = self._answer(evaluation, operation, parts)
-                    self._learn(habit, key, [operation, *parts])
-        raise ExpressionFailedError("it asks for too many other values")
+            if evaluation.runs > _MAX_RUNS:
+                raise ExpressionFailedError("it asks for too many other values")
+            evaluation.needs = outcome.needs
+            return None
+        for what in outcome.refused:
+            self._warn(evaluation.prop, evaluation.moment, f"{what} was refused")
+        if outcome.error is not None:
+            raise ExpressionFailedError(outcome.error)
+        return outcome
 
-    def _request(
-        self, evaluation: _Evaluation, script: int, facts: dict[str, Any], lasting: dict[str, Any]
-    ) -> dict[str, Any]:
+    def _supplied(self, evaluation: _Evaluation) -> tuple[Key, Property, Moment] | None:
+        """Answer what an evaluation needs, or name the value that must be worked out before."""
+        while evaluation.needs:
+            key, operation, *parts = evaluation.needs[-1]
+            if operation == "posterize":
+                _posterize(evaluation, float(parts[0]))
+                return None
+            missing = self._unknown(evaluation, operation, parts)
+            if missing is not None:
+                return missing
+            answers = evaluation.lasting if operation in LASTING else evaluation.facts
+            answers[key] = self._answer(evaluation, operation, parts)
+            self._learn(evaluation, key, [operation, *parts])
+            evaluation.needs.pop()
+        return None
+
+    def _unknown(
+        self, evaluation: _Evaluation, operation: str, parts: list[Any]
+    ) -> tuple[Key, Property, Moment] | None:
+        """The value to work out first, where another expression decides what is asked for."""
+        if operation not in {"value", "style"} or parts[0] == evaluation.place.node:
+            return None
+        try:
+            place, prop = self._facts.property(str(parts[0]))
+        except UnknownFactError:
+            return None
+        key = (place.node, _instant(evaluation, parts[1]))
+        if not prop.driven or key in self._remembered or key in self._waiting:
+            return None
+        return key, prop, Moment(place.comp, place.layer, key[1])
+
+    def _request(self, evaluation: _Evaluation, script: int) -> dict[str, Any]:
         moment, place = evaluation.moment, evaluation.place
         return {
             "script": script,
@@ -171,14 +219,15 @@ class ExpressionEvaluator:
             "frame": int(moment.time * moment.comp.frame_rate + 1e-6),
             "seed": zlib.crc32(place.node.encode()),
             "value": script_value(evaluation.raw, evaluation.prop, place),
-            "facts": facts,
-            "lasting": lasting,
+            "facts": evaluation.facts,
+            "lasting": evaluation.lasting,
             "posterized": evaluation.posterized,
         }
 
-    def _learn(self, habit: dict[str, list[Any]], key: str, need: list[Any]) -> None:
+    def _learn(self, evaluation: _Evaluation, key: str, need: list[Any]) -> None:
         """Remember what an expression reads at its own time, if it is free of expressions: that is given beforehand."""
-        if need[0] not in {"value", "raw"} or need[2] != "now" or len(habit) >= 100:
+        habit = self._habits[evaluation.place.node]
+        if key in habit or need[0] not in {"value", "raw"} or need[2] != "now" or len(habit) >= 100:
             return
         try:
             _, prop = self._facts.property(str(need[1]))
@@ -186,9 +235,6 @@ class ExpressionEvaluator:
             return
         if need[0] == "raw" or not prop.driven:
             habit[key] = need
-
-    def _answers(self, evaluation: _Evaluation, habit: dict[str, list[Any]]) -> dict[str, Any]:
-        return {key: self._answer(evaluation, need[0], need[1:]) for key, need in habit.items()}
 
     def _answer(self, evaluation: _Evaluation, operation: str, parts: list[Any]) -> Any:
         try:
@@ -202,21 +248,27 @@ class ExpressionEvaluator:
         if operation in {"value", "raw", "style"}:
             place, prop = self._facts.property(str(parts[0]))
             moment = Moment(place.comp, place.layer, _instant(evaluation, parts[1]))
-            value = _plain_value(prop, moment) if operation == "raw" else self._value_at(prop, moment, place.node)
+            plain = operation == "raw" or not prop.driven or place.node == evaluation.place.node
+            value = _plain_value(prop, moment) if plain else self._known((place.node, moment.time), prop, moment)
             return text_style(value) if operation == "style" else script_value(value, prop, place)
         comp, layer = self._facts.layer(parts[0], parts[1])
         moment = Moment(comp, layer, _instant(evaluation, parts[2]))
+        if self._nested >= _MAX_NESTED:
+            raise UnknownFactError("layers depend on each other's places and sizes too deeply")
+        self._nested += 1
+        try:
+            return self._measured(operation, moment)
+        finally:
+            self._nested -= 1
+
+    def _measured(self, operation: str, moment: Moment) -> Any:
+        """A layer's content bounds or matrix; may come back here for other values."""
         if operation == "rect" and self.source_rect is not None:
             left, top, width, height = self.source_rect(moment)
             return {"left": left, "top": top, "width": width, "height": height}
         if operation == "matrix" and self.layer_matrix is not None:
             return self.layer_matrix(moment)
         raise UnknownFactError("this is not supported here")
-
-    def _value_at(self, prop: Property, moment: Moment, node: str) -> Value:
-        if not prop.driven:
-            return _plain_value(prop, moment)
-        return self.value(prop, moment, path=_indices(node))
 
     def _engine(self) -> ExpressionEngine:
         engine: ExpressionEngine | None = getattr(self._engines, "engine", None)
@@ -236,13 +288,9 @@ class ExpressionEvaluator:
         inner = found[1].get(id(prop), "")
         return prefix + inner if inner else ""
 
-    def _note_refused(self, evaluation: _Evaluation, outcome: Outcome) -> None:
-        for what in outcome.refused:
-            self._warn(evaluation.prop, evaluation.moment, f"{what} was refused")
-
-    def _failed(self, prop: Property, moment: Moment, why: str) -> Value:
-        self._warn(prop, moment, f"the expression is not used: {why}")
-        return _plain_value(prop, moment)
+    def _failed(self, evaluation: _Evaluation, why: str) -> Value:
+        self._warn(evaluation.prop, evaluation.moment, f"the expression is not used: {why}")
+        return _plain_value(evaluation.prop, evaluation.moment)
 
     def _warn(self, prop: Property, moment: Moment, what: str) -> None:
         where = f"{moment.comp.name} / {moment.layer.label} / {prop.name}"
@@ -258,23 +306,17 @@ def _plain_value(prop: Property, moment: Moment) -> Value:
     return property_value(prop, moment.layer_time) if prop.keyframes else prop.value
 
 
-def _result(outcome: Outcome) -> Any:
-    if outcome.error is not None:
-        raise ExpressionFailedError(outcome.error)
-    return outcome.result
-
-
-def _posterized(evaluation: _Evaluation, time: float) -> _Evaluation:
-    moment = Moment(evaluation.moment.comp, evaluation.moment.layer, time)
-    return _Evaluation(evaluation.place, evaluation.prop, moment, _plain_value(evaluation.prop, moment), True)
+def _posterize(evaluation: _Evaluation, time: float) -> None:
+    """Start again at an earlier time, which then counts for all that the expression reads."""
+    evaluation.moment = Moment(evaluation.moment.comp, evaluation.moment.layer, time)
+    evaluation.raw = _plain_value(evaluation.prop, evaluation.moment)
+    evaluation.posterized = True
+    evaluation.facts.clear()
+    evaluation.needs.clear()
 
 
 def _instant(evaluation: _Evaluation, time: Any) -> float:
     return evaluation.moment.time if time == "now" else float(time)
-
-
-def _indices(node: str) -> tuple[int, ...]:
-    return tuple(int(index) for index in node.rsplit("/", 1)[1].split("."))
 
 
 def _places(group: Group, prefix: str = "") -> list[tuple[int, str]]:

@@ -131,7 +131,7 @@ function compile(source, names) {
   return compiled.length - 1;
 }
 
-// The value of a name of the language; one that the expression declares itself (marked ?) need not have any.
+// The value of a name of the language; an optional one (marked ?) may have none.
 function lookUp(name) {
   if (name[0] !== "?") return NAMES[name]();
   try {

@@ -88,37 +88,78 @@ function childIndex(group, key) {
   return index;
 }
 
+const members = new Map();
+
+// The child of a group by name or number; where it was found is remembered.
 function member(node, key) {
+  key = plain(key);
+  const index = `${typeof key}|${key}|${node}`;
+  let found = members.get(index);
+  if (found === undefined) {
+    found = locate(node, key);
+    members.set(index, found);
+  }
+  return found[1] ? groupAt(found[0]) : propertyAt(found[0]);
+}
+
+function locate(node, key) {
   const group = ask("group", node);
   const index = childIndex(group, key);
   if (index < 0) throw new Error(`${group.name || "the layer"} has nothing named “${key}”`);
-  return child(node, group, index);
+  return [childNode(node, index), group.children[index][2]];
+}
+
+function childNode(node, index) {
+  return node + (node.endsWith("/") ? "" : ".") + index;
 }
 
 function child(node, group, index) {
-  const [, , isGroup] = group.children[index];
-  const slash = node.endsWith("/") ? "" : ".";
-  return isGroup ? groupAt(node + slash + index) : propertyAt(node + slash + index);
+  const inner = childNode(node, index);
+  return group.children[index][2] ? groupAt(inner) : propertyAt(inner);
 }
 
-function lazy(target, members, otherwise) {
-  return new HostProxy(target, {
-    get(_, key) {
-      if (typeof key === "symbol" || !hasOwn(members, key)) return otherwise(key);
-      return members[key]();
-    },
-    has: (_, key) => hasOwn(members, key),
-    set() {
-      throw new Error("expressions cannot change other properties");
-    },
-    defineProperty: () => false,
-    deleteProperty: () => false,
-    setPrototypeOf: () => false,
-    getPrototypeOf: () => null,
-    ownKeys: () => [],
-    getOwnPropertyDescriptor: () => undefined,
-    preventExtensions: () => false,
-  });
+// How a lazy object answers: `table` has a function of the subject for each name, `otherwise` is asked about the rest.
+class Answers {
+  constructor(table, subject, otherwise) {
+    this.table = table;
+    this.subject = subject;
+    this.otherwise = otherwise;
+  }
+  get(_, key) {
+    if (typeof key === "symbol" || !hasOwn(this.table, key)) return this.otherwise(this.subject, key);
+    return this.table[key](this.subject);
+  }
+  has(_, key) {
+    return hasOwn(this.table, key);
+  }
+  set() {
+    throw new Error("expressions cannot change other properties");
+  }
+  defineProperty() {
+    return false;
+  }
+  deleteProperty() {
+    return false;
+  }
+  setPrototypeOf() {
+    return false;
+  }
+  getPrototypeOf() {
+    return null;
+  }
+  ownKeys() {
+    return [];
+  }
+  getOwnPropertyDescriptor() {
+    return undefined;
+  }
+  preventExtensions() {
+    return false;
+  }
+}
+
+function lazy(target, table, subject, otherwise) {
+  return new HostProxy(target, new Answers(table, subject, otherwise));
 }
 
 function pathOf(node) {
@@ -147,25 +188,28 @@ function stepInto(node) {
   };
 }
 
+const GROUP = {
+  name: (node) => ask("group", node).name,
+  matchName: (node) => ask("group", node).match,
+  numProperties: (node) => ask("group", node).children.length,
+  propertyIndex: place,
+  enabled: (node) => ask("group", node).enabled,
+  active: (node) => ask("group", node).enabled,
+  propertyGroup: (node) => (up = 1) => ancestor(node, up),
+  content: stepInto,
+  param: (node) => (key) => member(node, key),
+  property: (node) => (key) => member(node, key),
+};
+
 function groupAt(node) {
-  const members = {
-    name: () => ask("group", node).name,
-    matchName: () => ask("group", node).match,
-    numProperties: () => ask("group", node).children.length,
-    propertyIndex: () => place(node),
-    enabled: () => ask("group", node).enabled,
-    active: () => ask("group", node).enabled,
-    propertyGroup: () => (up = 1) => ancestor(node, up),
-    content: () => stepInto(node),
-    param: () => (key) => member(node, key),
-    property: () => (key) => member(node, key),
-  };
-  return lazy((key) => member(node, key), members, (key) => {
-    if (typeof key === "symbol") return undefined;
-    const group = ask("group", node);
-    const index = childNamed(group.children, key);
-    return index < 0 ? undefined : child(node, group, index);
-  });
+  return lazy((key) => member(node, key), GROUP, node, groupChild);
+}
+
+function groupChild(node, key) {
+  if (typeof key === "symbol") return undefined;
+  const group = ask("group", node);
+  const index = childNamed(group.children, key);
+  return index < 0 ? undefined : child(node, group, index);
 }
 
 // ---- properties
@@ -182,51 +226,58 @@ function valueOf(node, t, raw) {
 }
 
 function propertyAt(node) {
-  const own = node === run.node;
-  const members = propertyMembers(node, own);
-  return lazy(() => unsupported("calling a property"), members, (key) => {
-    if (key === PLAIN) return true;
-    const value = members.value();
-    if (key === Symbol.toPrimitive) return () => (isArray(value) ? value.join(",") : value);
-    if (value === null || value === undefined) return undefined;
-    const found = value[key];
-    return typeof found === "function" ? found.bind(value) : found;
-  });
+  return lazy(noCall, PROPERTY, node, valueMember);
 }
 
-function propertyMembers(node, own) {
-  const at = (t) => valueOf(node, t, own);
-  const keys = () => ask("keys", node);
-  const speedAt = (t) => rate(at, t);
-  return {
-    value: () => (own ? shaped(run.value) : at()),
-    valueAtTime: () => at,
-    velocity: () => speedAt(),
-    velocityAtTime: () => speedAt,
-    speed: () => length(speedAt()),
-    speedAtTime: () => (t) => length(speedAt(t)),
-    numKeys: () => keys().length,
-    key: () => (number) => keyNumbered(keys(), number),
-    nearestKey: () => (t) => nearest(keys(), t),
-    wiggle: () => (...options) => wiggled(at, ...options),
-    temporalWiggle: () => (frequency, amount, octaves, factor, t) => at(wiggledTime(frequency, amount, octaves, factor, t)),
-    smooth: () => (width, samples, t) => smoothed(at, width, samples, t),
-    loopOut: () => (kind, count) => looped(node, kind, { count }),
-    loopIn: () => (kind, count) => looped(node, kind, { count, before: true }),
-    loopOutDuration: () => (kind, seconds) => looped(node, kind, { seconds: seconds || 0 }),
-    loopInDuration: () => (kind, seconds) => looped(node, kind, { seconds: seconds || 0, before: true }),
-    name: () => ask("property", node).name,
-    matchName: () => ask("property", node).match,
-    propertyIndex: () => place(node),
-    propertyGroup: () => (up = 1) => ancestor(node, up),
-    style: () => styleOf(node),
-    getStyleAt: () => () => styleOf(node),
-    points: () => (t = undefined) => at(t).vertices,
-    inTangents: () => (t = undefined) => at(t).in,
-    outTangents: () => (t = undefined) => at(t).out,
-    isClosed: () => (t = undefined) => at(t).closed,
-  };
+function noCall() {
+  unsupported("calling a property");
 }
+
+function valueMember(node, key) {
+  if (key === PLAIN) return true;
+  const value = PROPERTY.value(node);
+  if (key === Symbol.toPrimitive) return () => (isArray(value) ? value.join(",") : value);
+  if (value === null || value === undefined) return undefined;
+  const found = value[key];
+  return typeof found === "function" ? found.bind(value) : found;
+}
+
+// A property's value over time; of the expression's own property, the one without the expression.
+function timeline(node) {
+  const raw = node === run.node;
+  return (t) => valueOf(node, t, raw);
+}
+
+const keysOf = (node) => ask("keys", node);
+
+const PROPERTY = {
+  value: (node) => (node === run.node ? shaped(run.value) : valueOf(node)),
+  valueAtTime: timeline,
+  velocity: (node) => rate(timeline(node)),
+  velocityAtTime: (node) => (t) => rate(timeline(node), t),
+  speed: (node) => length(rate(timeline(node))),
+  speedAtTime: (node) => (t) => length(rate(timeline(node), t)),
+  numKeys: (node) => keysOf(node).length,
+  key: (node) => (number) => keyNumbered(keysOf(node), number),
+  nearestKey: (node) => (t) => nearest(keysOf(node), t),
+  wiggle: (node) => (...options) => wiggled(timeline(node), ...options),
+  temporalWiggle: (node) => (...options) => timeline(node)(wiggledTime(...options)),
+  smooth: (node) => (width, samples, t) => smoothed(timeline(node), width, samples, t),
+  loopOut: (node) => (kind, count) => looped(node, kind, { count }),
+  loopIn: (node) => (kind, count) => looped(node, kind, { count, before: true }),
+  loopOutDuration: (node) => (kind, seconds) => looped(node, kind, { seconds: seconds || 0 }),
+  loopInDuration: (node) => (kind, seconds) => looped(node, kind, { seconds: seconds || 0, before: true }),
+  name: (node) => ask("property", node).name,
+  matchName: (node) => ask("property", node).match,
+  propertyIndex: place,
+  propertyGroup: (node) => (up = 1) => ancestor(node, up),
+  style: styleOf,
+  getStyleAt: (node) => () => styleOf(node),
+  points: (node) => (t) => timeline(node)(t).vertices,
+  inTangents: (node) => (t) => timeline(node)(t).in,
+  outTangents: (node) => (t) => timeline(node)(t).out,
+  isClosed: (node) => (t) => timeline(node)(t).closed,
+};
 
 function styleOf(node) {
   return ask("style", node, "now");
@@ -374,27 +425,35 @@ function neededRoot(node, matchName, what) {
 const FACTS = ["name", "index", "inPoint", "outPoint", "startTime", "width", "height", "enabled", "active", "hasVideo"];
 const MOVES = ["toComp", "fromComp", "toWorld", "fromWorld", "toCompVec", "fromCompVec", "toWorldVec", "fromWorldVec"];
 
+const layerFacts = ({ comp, id }) => ask("layer", comp, id);
+const parade = (matchName, what) => ({ node }) => (key) => neededRoot(node, matchName, what)(key);
+
+const LAYER = {
+  id: ({ id }) => id,
+  hasParent: (layer) => layerFacts(layer).parent !== null,
+  parent: (layer) => (layerFacts(layer).parent === null ? undefined : layerAt(layer.comp, layerFacts(layer).parent)),
+  source: (layer) => sourceOf(layerFacts(layer).source),
+  marker: (layer) => markersOf(layerFacts(layer).markers),
+  effect: parade("ADBE Effect Parade", "effects"),
+  mask: parade("ADBE Mask Parade", "masks"),
+  content: parade("ADBE Root Vectors Group", "contents"),
+  sourceRectAtTime: ({ comp, id }) => (t, extents = false) => ask("rect", comp, id, instant(t), Boolean(extents)),
+  sourceTime: (layer) => (t = run.time) => t - layerFacts(layer).startTime,
+  propertyGroup: () => () => unsupported("propertyGroup of a layer"),
+  numProperties: ({ node }) => ask("group", node).children.length,
+};
+for (const name of FACTS) LAYER[name] = (layer) => layerFacts(layer)[name];
+for (const name of MOVES) {
+  LAYER[name] = ({ comp, id }) => (point, t) => moved(name, ask("matrix", comp, id, instant(t)), point);
+}
+
 function layerAt(comp, id) {
   const node = `${comp}/${id}/`;
-  const info = () => ask("layer", comp, id);
-  const parade = (matchName, what) => (key) => neededRoot(node, matchName, what)(key);
-  const members = {
-    id: () => id,
-    hasParent: () => info().parent !== null,
-    parent: () => (info().parent === null ? undefined : layerAt(comp, info().parent)),
-    source: () => sourceOf(info().source),
-    marker: () => markersOf(info().markers),
-    effect: () => parade("ADBE Effect Parade", "effects"),
-    mask: () => parade("ADBE Mask Parade", "masks"),
-    content: () => parade("ADBE Root Vectors Group", "contents"),
-    sourceRectAtTime: () => (t, extents = false) => ask("rect", comp, id, instant(t), Boolean(extents)),
-    sourceTime: () => (t = run.time) => t - info().startTime,
-    propertyGroup: () => () => unsupported("propertyGroup of a layer"),
-    numProperties: () => ask("group", node).children.length,
-  };
-  for (const name of FACTS) members[name] = () => info()[name];
-  for (const name of MOVES) members[name] = () => (point, t) => moved(name, ask("matrix", comp, id, instant(t)), point);
-  return lazy((key) => member(node, key), members, (key) => (typeof key === "symbol" ? undefined : shortcut(node, key)));
+  return lazy((key) => member(node, key), LAYER, { comp, id, node }, layerChild);
+}
+
+function layerChild({ node }, key) {
+  return typeof key === "symbol" ? undefined : shortcut(node, key);
 }
 
 // `layer.position` stands for `layer.transform.position`, and so on; nothing found is undefined, as in After Effects.
@@ -427,26 +486,33 @@ function sourceOf(source) {
   return "comp" in source ? compAt(source.comp) : footageObject(source);
 }
 
-function footageObject(info) {
-  return lazy(() => undefined, {
-    ...Object.fromEntries(Object.keys(info).map((key) => [key, () => info[key]])),
-    sourceText: () => refuse("a footage file's text"),
-    sourceData: () => refuse("a footage file's data"),
-  }, () => undefined);
+const nothing = () => undefined;
+
+const FOOTAGE = {
+  sourceText: () => refuse("a footage file's text"),
+  sourceData: () => refuse("a footage file's data"),
+};
+for (const name of ["name", "width", "height", "duration", "frameDuration", "pixelAspect"]) {
+  FOOTAGE[name] = (info) => info[name];
 }
 
-const COMP_FACTS = ["name", "width", "height", "duration", "frameDuration", "pixelAspect", "displayStartTime", "numLayers", "bgColor"];
+function footageObject(info) {
+  return lazy(nothing, FOOTAGE, info, nothing);
+}
+
+const COMP = {
+  layer: (id) => (which, offset) => layerAt(id, layerId(ask("comp", id), plain(which), offset)),
+  marker: (id) => markersOf(ask("comp", id).markers),
+  activeCamera: () => unsupported("activeCamera"),
+  layers: () => unsupported("layers"),
+};
+const COMP_FACTS = [
+  "name", "width", "height", "duration", "frameDuration", "pixelAspect", "displayStartTime", "numLayers", "bgColor",
+];
+for (const name of COMP_FACTS) COMP[name] = (id) => ask("comp", id)[name];
 
 function compAt(id) {
-  const info = () => ask("comp", id);
-  const members = {
-    layer: () => (which, offset) => layerAt(id, layerId(info(), plain(which), offset)),
-    marker: () => markersOf(info().markers),
-    activeCamera: () => unsupported("activeCamera"),
-    layers: () => unsupported("layers"),
-  };
-  for (const name of COMP_FACTS) members[name] = () => info()[name];
-  return lazy((key) => layerAt(id, layerId(info(), plain(key))), members, () => undefined);
+  return lazy((key) => layerAt(id, layerId(ask("comp", id), plain(key))), COMP, id, nothing);
 }
 
 function layerId(info, which, offset) {
@@ -528,7 +594,7 @@ const PROPERTY_NAMES = [
   "temporalWiggle", "smooth", "loopOut", "loopIn", "loopOutDuration", "loopInDuration", "propertyIndex",
   "propertyGroup", "points", "inTangents", "outTangents", "isClosed", "style",
 ];
-for (const name of PROPERTY_NAMES) NAMES[name] = () => propertyMembers(run.node, true)[name]();
+for (const name of PROPERTY_NAMES) NAMES[name] = () => PROPERTY[name](run.node);
 
 const LAYER_NAMES = [
   ...FACTS.filter((name) => name !== "width" && name !== "height"), ...MOVES, "width", "height", "hasParent", "parent",
