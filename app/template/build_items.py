@@ -31,6 +31,7 @@ _ALPHAS = {
 }
 _MERGED_LAYER = 0xFFFFFFFF
 _MAX_SIZE = 60_000
+_MIN_FRAME_RATE = 0.01
 _MAX_FRAME_RATE = 1_000.0
 _MAX_FRAMES = 10_000_000
 
@@ -39,14 +40,17 @@ def build_comp(source: PyAep, file_name: str, problems: Problems) -> Comp:
     """One composition with its layers. Raises TemplateError when it cannot be trusted."""
     name = clean_text(source.name)
     with translated(file_name, f"reading composition {name}"):
-        rate, duration = finite_numbers((exact_frame_rate(source), source.duration))
         width, height = int(source.width), int(source.height)
+        stored_rate, duration = finite_numbers((source.frame_rate, source.duration))
+    # Before anything else is asked: a rate of nothing makes py-aep search for a frame grid for ever.
+    if not (0 < width <= _MAX_SIZE and 0 < height <= _MAX_SIZE and _MIN_FRAME_RATE <= stored_rate <= _MAX_FRAME_RATE):
+        raise _untrusted(file_name, name, f"it has {width} × {height} pixels at {stored_rate:g} frames per second")
+    with translated(file_name, f"reading composition {name}"):
+        rate = exact_frame_rate(source)
+        frame_count = round(duration * rate)
+        if not 0 < frame_count <= _MAX_FRAMES:
+            raise _untrusted(file_name, name, f"it lasts {duration:g} s")
         layers = build_layers(source, name, problems)
-    frame_count = round(duration * rate)
-    if not (0 < width <= _MAX_SIZE and 0 < height <= _MAX_SIZE and 0 < rate <= _MAX_FRAME_RATE):
-        raise _untrusted(file_name, name, f"it has {width} × {height} pixels at {rate:g} frames per second")
-    if not 0 < frame_count <= _MAX_FRAMES:
-        raise _untrusted(file_name, name, f"it lasts {duration:g} s")
     guard = problems.guard
     work_area = guard(f"{name} / work area", lambda: _work_area(source, frame_count), (0, frame_count))
     return Comp(
