@@ -11,8 +11,11 @@ from app.core.jobs import RenderWarning, WarningKind
 from app.core.model import Comp, Footage, FootageKind, Group, Layer, LayerKind, Template
 from app.render import blend
 from app.render.effects import EFFECTS, effects_of
+from app.render.expressions import uncovered_expression
 from app.render.footage import not_drawn
 from app.render.masks import MODES
+from app.render.shapes import uncovered as uncovered_shapes
+from app.render.text import uncovered as uncovered_text
 from app.render.timing import UNSEEN_KINDS
 
 QUIET_FOOTAGE: Final = frozenset({FootageKind.SOLID, FootageKind.PLACEHOLDER, FootageKind.AUDIO})
@@ -88,6 +91,7 @@ def layer_warnings(template: Template, comp: Comp, layer: Layer) -> list[RenderW
     notes += [
         RenderWarning(kind=WarningKind.FEATURE, what=what, where=where) for what in _features(template, comp, layer)
     ]
+    notes += [RenderWarning(kind=WarningKind.EXPRESSION, what=what, where=where) for what in _expressions(layer)]
     item = template.footage_item(layer.source_id) if layer.source_id is not None else None
     if item is not None and item.kind not in QUIET_FOOTAGE and (reason := not_drawn(item)):
         notes.append(RenderWarning(kind=WarningKind.FOOTAGE, what=f"{item.name}: {reason}", where=where))
@@ -101,6 +105,8 @@ def _effects(layer: Layer) -> Iterator[str]:
 
 
 def _features(template: Template, comp: Comp, layer: Layer) -> Iterator[str]:
+    yield from uncovered_shapes(layer.root)
+    yield from uncovered_text(layer)
     if not blend.is_supported(layer.blend_mode):
         yield f"blending mode {layer.blend_mode}"
     nested = template.comp(layer.source_id) if layer.source_id is not None else None
@@ -113,6 +119,12 @@ def _features(template: Template, comp: Comp, layer: Layer) -> Iterator[str]:
             yield f"mask mode {mask.mask_mode}"
     if _has_styles(layer):
         yield "layer styles"
+
+
+def _expressions(layer: Layer) -> Iterator[str]:
+    for prop in layer.root.walk():
+        if prop.driven and (what := uncovered_expression(prop)):
+            yield f"{prop.name}: {what}"
 
 
 def _masks(layer: Layer) -> Iterator[Group]:

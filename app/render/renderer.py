@@ -16,9 +16,11 @@ from app.core.jobs import RenderWarning
 from app.core.model import Comp, Template
 from app.render.cache import DEFAULT_BYTES, ByteCache
 from app.render.compositor import Compositor
-from app.render.evaluate import CurveEvaluator
+from app.render.expression_scene import connect
+from app.render.expressions import ExpressionEvaluator
 from app.render.footage import FootageLibrary
-from app.render.scene import Evaluator, Fonts, Scene
+from app.render.scene import Evaluator, Fonts, Moment, Scene
+from app.render.shapes import shape_rect
 from app.render.still import StillPictures
 from app.render.surface import Pixels, Surface
 
@@ -27,7 +29,7 @@ class Renderer:
     """Draws frames of one template. Not thread-safe; use one per process or thread.
 
     `footage` maps footage item ids to files; what is not there is drawn as a labelled placeholder. `evaluator` gives
-    values of properties, by default from keyframes alone. `cache` may be shared by renderers of several
+    values of properties, by default keyframes and expressions. `cache` may be shared by renderers of several
     templates; without one, the renderer keeps up to `cache_bytes` of still pictures itself.
     """
 
@@ -42,7 +44,7 @@ class Renderer:
         cache: ByteCache | None = None,
     ) -> None:
         files = {item_id: path for item_id, path in footage.items() if path.exists()}
-        self._scene = Scene(template=template, evaluator=evaluator or CurveEvaluator(), fonts=fonts, footage=files)
+        self._scene = _scene(template, files, fonts, evaluator)
         kept = cache if cache is not None else ByteCache(cache_bytes)
         self._compositor = Compositor(
             scene=self._scene,
@@ -88,6 +90,20 @@ class Renderer:
                 f"“{comp.name}” has no frame {frame}.", f"Its frames are numbered 0-{comp.frame_count - 1}."
             )
         return comp
+
+
+def _scene(template: Template, files: dict[int, Path], fonts: Fonts, evaluator: Evaluator | None) -> Scene:
+    if evaluator is not None:
+        return Scene(template=template, evaluator=evaluator, fonts=fonts, footage=files)
+    expressions = ExpressionEvaluator(template)
+    scene = Scene(template=template, evaluator=expressions, fonts=fonts, footage=files)
+
+    def measured(moment: Moment) -> tuple[float, float, float, float]:
+        rect = shape_rect(scene, moment)
+        return rect.left(), rect.top(), rect.width(), rect.height()
+
+    connect(expressions, scene, measured)
+    return scene
 
 
 def _lay_under(surface: Surface, comp: Comp) -> None:
