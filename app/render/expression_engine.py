@@ -76,7 +76,10 @@ class ExpressionEngine:
             # What the interrupted script left behind is not to be trusted.
             self._start()
             raise ExpressionFailedError(_limit_message(error, self._limits), final=True) from error
-        outcome = self._decode(answer)
+        try:
+            outcome = self._decode(answer)
+        except msgspec.DecodeError as error:
+            raise ExpressionFailedError("its value is not Unicode text or is too large") from error
         if outcome.error is not None and "out of memory" in outcome.error:
             self._start()
             raise ExpressionFailedError(_limit_message(outcome.error, self._limits), final=True)

@@ -8,6 +8,7 @@ is replaced; everything else stays as it was written.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,10 +59,12 @@ def rewrite(text: str, known: frozenset[str]) -> Script:
     """Make a function of an expression. `known` are the names of the expression language.
 
     Text that the parser does not understand is left to JavaScript as it is. Raises ExpressionSyntaxError for text that
-    is too long or too deeply nested.
+    is too long, too deeply nested or not Unicode.
     """
     if len(text) > MAX_LENGTH:
         raise ExpressionSyntaxError(f"the expression is longer than {MAX_LENGTH} characters")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ExpressionSyntaxError("the expression has broken characters")
     try:
         tree = esprima.parseScript(text, {"range": True, "tokens": True})
         return _Rewriter(text, tree).script(known)
@@ -90,6 +93,7 @@ class _Rewriter:
         self.text = text
         self.tree = tree
         self.tokens = [(*token.range, token.value) for token in tree.tokens]
+        self.starts = [token[0] for token in self.tokens]
         self.found = _Found()
 
     def script(self, known: frozenset[str]) -> Script:
@@ -146,10 +150,10 @@ class _Rewriter:
     def _end_of(self, statement: Any) -> int:
         """Where a statement's expression ends: before its semicolon, after its closing brackets."""
         start, stop = statement.range
-        inside = [token for token in self.tokens if start <= token[0] and token[1] <= stop]
-        if inside and inside[-1][2] == ";":
-            inside.pop()
-        return int(inside[-1][1]) if inside else int(stop)
+        last = bisect_left(self.starts, stop) - 1
+        if self.tokens[last][2] == ";" and self.starts[last] > start:
+            last -= 1
+        return int(self.tokens[last][1])
 
     def _walk(self, root: Any) -> None:
         waiting = [root]
@@ -167,8 +171,9 @@ class _Rewriter:
         self.found.closes.setdefault(stop, []).append(after)
 
     def _replace_operator(self, left: Any, right: Any, operator: str, replacement: str) -> None:
-        for start, stop, value in self.tokens:
-            if left.range[1] <= start and stop <= right.range[0] and value == operator:
+        first, last = (bisect_left(self.starts, place) for place in (left.range[1], right.range[0]))
+        for start, stop, value in self.tokens[first:last]:
+            if value == operator:
                 self.found.replaced[start] = (stop, replacement)
                 return
 

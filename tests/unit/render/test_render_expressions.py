@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -378,7 +379,7 @@ def test_wiggles_and_random_numbers_are_the_same_in_every_evaluator() -> None:
 
 def test_wiggles_stay_near_and_move_smoothly() -> None:
     values = [number("wiggle(2, 10)", 1.0 + frame / 100) for frame in range(200)]
-    steps = [abs(after - before) for before, after in zip(values, values[1:], strict=False)]
+    steps = [abs(after - before) for before, after in itertools.pairwise(values)]
     assert all(0.0 <= value <= 20.0 for value in values)
     assert max(values) - min(values) > 4.0
     assert max(steps) < 1.0
