@@ -13,10 +13,10 @@ def to_skia_path(path: PathValue) -> skia.Path:
     """The path in the units of its vertices.
 
     An open path ends at its last vertex. A segment without tangents at both ends becomes a straight line, so that
-    polygons stay polygons for Skia. No vertices give an empty path.
+    polygons stay polygons for Skia. No vertices, and a single one of an open path, give an empty path.
     """
     drawn = skia.Path()
-    if not path.vertices:
+    if not path.vertices or (len(path.vertices) == 1 and not path.closed):
         return drawn
     drawn.moveTo(*path.vertices[0])
     count = len(path.vertices)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import skia
 
 from app.core.model import Group, Property
@@ -9,7 +11,7 @@ from app.render.blend import skia_mode
 from app.render.scene import Moment, Scene
 from app.render.shapes_paint import blend_mode_name
 from app.render.shapes_tree import DRAWN, REPEATER, TRIM, Contents, Layered, Painted, read_contents
-from app.render.shapes_values import CONTENTS, ROOT, Node, Values
+from app.render.shapes_values import CONTENTS, ROOT, Node, values_at
 
 _ALWAYS_DRAWN = {"ADBE Vector Transform Group", "ADBE Vector Materials Group", CONTENTS, ROOT}
 _TAPER_AND_WAVE = {
@@ -33,11 +35,18 @@ def shape_rect(scene: Scene, at: Moment, *, extents: bool = False) -> skia.Rect:
     Paths and repeaters do not change After Effects' answer (py-aep's measurements).
     """
     contents = _contents(scene, at, leave_out=frozenset({TRIM, REPEATER}))
-    bounds = skia.Rect.MakeEmpty()
-    if contents is not None:
-        for painting in contents.painted:
-            bounds.join(_bounds(painting, skia.Matrix(), extents=extents))
-    return bounds
+    boxes: list[skia.Rect] = []
+    for painting in contents.painted if contents is not None else ():
+        boxes += _boxes(painting, skia.Matrix(), extents=extents)
+    if not boxes:
+        return skia.Rect.MakeEmpty()
+    # Not Rect.join, which takes a flat box (a straight line's) for nothing.
+    return skia.Rect.MakeLTRB(
+        min(box.left() for box in boxes),
+        min(box.top() for box in boxes),
+        max(box.right() for box in boxes),
+        max(box.bottom() for box in boxes),
+    )
 
 
 def uncovered(group: Group) -> tuple[str, ...]:
@@ -51,7 +60,7 @@ def _contents(scene: Scene, at: Moment, leave_out: frozenset[str] = frozenset())
     root = at.layer.root.group(ROOT)
     if root is None or not root.enabled:
         return None
-    return read_contents(Values(scene, at), Node(root, (ROOT,)), leave_out=leave_out)
+    return read_contents(values_at(scene, at), Node(root, (ROOT,)), leave_out=leave_out)
 
 
 def _draw(canvas: skia.Canvas, painting: Painted | Layered, opacity: float) -> None:
@@ -94,24 +103,23 @@ def _compound(painting: Painted) -> skia.Path:
     return path
 
 
-def _bounds(painting: Painted | Layered, matrix: skia.Matrix, *, extents: bool) -> skia.Rect:
-    bounds = skia.Rect.MakeEmpty()
+def _boxes(painting: Painted | Layered, matrix: skia.Matrix, *, extents: bool) -> Iterator[skia.Rect]:
+    """The boxes of what is painted, and with `extents` those of the strokes, in the coordinates `matrix` leads to."""
     if isinstance(painting, Layered):
         inner = skia.Matrix.Concat(matrix, painting.matrix)
         for item in painting.items:
-            bounds.join(_bounds(item, inner, extents=extents))
-        return bounds
+            yield from _boxes(item, inner, extents=extents)
+        return
     path = _compound(painting)
     if path.isEmpty():
-        return bounds
+        return
     reach = painting.style.reach
     if extents and reach:
         grown = path.computeTightBounds()
         grown.outset(reach, reach)
-        bounds.join(matrix.mapRect(grown))
+        yield matrix.mapRect(grown)
     path.transform(matrix)
-    bounds.join(path.computeTightBounds())
-    return bounds
+    yield path.computeTightBounds()
 
 
 def _find_uncovered(group: Group, found: dict[str, None]) -> None:

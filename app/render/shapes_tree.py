@@ -10,14 +10,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import skia
 
+from app.core.model import Group
 from app.render.shapes_operators import merge, round_corners, trim, trim_in_sequence, trim_spans
 from app.render.shapes_outline import BUILDERS, read_outline
 from app.render.shapes_paint import READERS, Style, read_style, skia_blend_mode
-from app.render.shapes_values import CONTENTS, Node, Values
+from app.render.shapes_values import CONTENTS, STILL_VALUES, Node, Values
 
 TRIM: Final = "ADBE Vector Filter - Trim"
 ROUND_CORNERS: Final = "ADBE Vector Filter - RC"
@@ -28,6 +30,8 @@ GROUP: Final = "ADBE Vector Group"
 MAX_COPIES: Final = 10_000
 """Copies of one repeater that are drawn at most; more would only exhaust memory."""
 
+_KNOWN_TREES = 8192
+_KEPT_TREES = 4096
 _ABOVE = 2
 _ONE_AFTER_ANOTHER = 2
 
@@ -93,7 +97,13 @@ class Contents:
 
 
 def read_contents(values: Values, node: Node, *, leave_out: frozenset[str] = frozenset()) -> Contents:
-    """The items of one list. Items of the match names `leave_out` are passed over, as are unknown and hidden ones."""
+    """The items of one list. Items of the match names `leave_out` are passed over, as are unknown and hidden ones.
+
+    Lists in which nothing changes over time are read once and kept.
+    """
+    tree = _Tree(node.group)
+    if values is not STILL_VALUES and _is_still(tree):
+        return _copied_contents(_still_contents(tree, leave_out))
     contents = Contents()
     for item in node.items():
         name = item.group.match_name
@@ -108,6 +118,31 @@ def read_contents(values: Values, node: Node, *, leave_out: frozenset[str] = fro
         elif name in _OPERATORS:
             _OPERATORS[name](values, item, contents)
     return contents
+
+
+class _Tree:
+    """A cache key that is the group itself: comparing whole trees would cost more than reading them."""
+
+    __slots__ = ("group",)
+
+    def __init__(self, group: Group) -> None:
+        self.group = group
+
+    def __hash__(self) -> int:
+        return id(self.group)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Tree) and other.group is self.group
+
+
+@lru_cache(maxsize=_KNOWN_TREES)
+def _is_still(tree: _Tree) -> bool:
+    return not any(prop.animated for prop in tree.group.walk())
+
+
+@lru_cache(maxsize=_KEPT_TREES)
+def _still_contents(tree: _Tree, leave_out: frozenset[str]) -> Contents:
+    return read_contents(STILL_VALUES, Node(tree.group, ()), leave_out=leave_out)
 
 
 def group_matrix(values: Values, node: Node) -> skia.Matrix:
@@ -241,6 +276,15 @@ def _copy(contents: Contents, step: tuple[skia.Matrix, float]) -> Contents:
     outlines = [_copied(placed, copies) for placed in contents.outlines]
     painted = tuple(_copied_painting(painting, copies) for painting in contents.painted)
     return Contents(painted=[Layered(painted, matrix, opacity)] if painted else [], outlines=_placed(outlines, matrix))
+
+
+def _copied_contents(contents: Contents) -> Contents:
+    """The same with outlines of its own, which operators further down may then change."""
+    copies: dict[int, Outline] = {}
+    return Contents(
+        painted=[_copied_painting(painting, copies) for painting in contents.painted],
+        outlines=[_copied(placed, copies) for placed in contents.outlines],
+    )
 
 
 def _copied(placed: PlacedOutline, copies: dict[int, Outline]) -> PlacedOutline:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from app.core.model import GradientValue, Group, PathValue, Value
+from app.core.model import GradientValue, Group, PathValue, Property, Value
 from app.render.scene import Moment, Scene
 
 ROOT = "ADBE Root Vectors Group"
 CONTENTS = "ADBE Vectors Group"
 
 Place = tuple[str | int, ...]
+"""The way from a layer's root to a group or property."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,9 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The values of a shape layer at one moment."""
+    """The values of a shape layer at one moment. `moving` evaluates the properties that change over time."""
 
-    scene: Scene
-    at: Moment
+    moving: Callable[[Property, Place], Value]
 
     def number(self, node: Node, match_name: str, default: float) -> float:
         """A one-dimensional value, or `default` where the property is not stored."""
@@ -75,4 +75,13 @@ class Values:
             return None
         if not prop.animated:
             return prop.value
-        return self.scene.evaluator.value(prop, self.at, path=(*node.place, match_name))
+        return self.moving(prop, (*node.place, match_name))
+
+
+def values_at(scene: Scene, at: Moment) -> Values:
+    """The values of the layer at the moment."""
+    return Values(lambda prop, place: scene.evaluator.value(prop, at, path=place))
+
+
+STILL_VALUES = Values(lambda prop, _place: prop.value)
+"""Values of a tree in which nothing changes over time."""

@@ -14,9 +14,10 @@ from PIL import Image
 from app.core.model import Comp, LayerKind, Template
 from app.render.evaluate import CurveEvaluator
 from app.render.scene import FontFile, Moment, Scene
-from app.render.shapes import draw_shapes, uncovered
+from app.render.shapes import draw_shapes, shape_rect, uncovered
 from app.render.timing import is_active
 from app.render.transform import layer_matrix
+from app.template.adapter import open_project
 from app.template.build import build_model
 
 CORPUS = os.environ.get("FARMHAND_CORPUS", "")
@@ -82,6 +83,31 @@ def test_animated_shapes_look_like_lottie_s(name: str, duration: float, percent:
     assert difference.mean() < 0.1
     # Another rasteriser draws other edges: only pixels on them may differ much, and no area.
     assert (difference.max(axis=2) > 32.0).mean() < 1e-3
+
+
+@pytest.mark.parametrize("name", ["HamburgerArrow", "PinJump", "KeypathTest", "Walkthrough", "EmptyState"])
+@pytest.mark.parametrize("extents", [False, True])
+def test_bounds_agree_with_the_reference(name: str, extents: bool) -> None:
+    """py-aep's bounds of shape layers were measured against `sourceRectAtTime` of After Effects 2026."""
+    template = project(name)
+    theirs = open_project((LOTTIE / "_AeFiles" / f"{name}.aep").read_bytes(), name)
+    scene = Scene(template=template, evaluator=CurveEvaluator(), fonts=NoFonts(), footage={})
+    compared = 0
+    for comp in template.comps:
+        layers = {layer.id: layer for layer in theirs.items[comp.id].layers}
+        for layer in comp.layers:
+            if layer.kind is LayerKind.SHAPE and not any(prop.driven for prop in layer.root.walk()):
+                for frame in (0, 11, 50):
+                    moment = Moment(comp=comp, layer=layer, time=frame / comp.frame_rate)
+                    ours = shape_rect(scene, moment, extents=extents)
+                    # The scripting call counts in layer time.
+                    expected = layers[layer.id].source_rect_at_time(moment.layer_time, extents)
+                    found = [ours.left(), ours.top(), ours.width(), ours.height()]
+                    assert found == pytest.approx(
+                        [expected[side] for side in ("left", "top", "width", "height")], abs=0.01
+                    )
+                    compared += 1
+    assert compared > 0
 
 
 def test_what_the_projects_use_is_drawn_or_named() -> None:

@@ -490,6 +490,22 @@ def test_values_are_those_of_the_moment() -> None:
     assert area(drawn(growing, fill(), time=1.0)) == pytest.approx(400)
 
 
+def test_operators_do_not_wear_down_groups_that_stand_still() -> None:
+    still = group(line((-50, 0), (50, 0)), stroke(4))
+    moving = make_group(
+        "ADBE Vector Filter - Trim",
+        make_property("ADBE Vector Trim Start", 0.0),
+        make_property("ADBE Vector Trim End", None, keys=[(0, 0.0), (2, 100.0)]),
+    )
+    scene, first = moment(still, moving)
+    for time, length in ((1.0, 50), (0.5, 25), (1.5, 75), (2.0, 100)):
+        surface = skia.Surface(SIZE, SIZE)
+        surface.getCanvas().translate(SIZE / 2, SIZE / 2)
+        draw_shapes(surface.getCanvas(), scene, Moment(comp=first.comp, layer=first.layer, time=time))
+        picture = surface.makeImageSnapshot().toarray().astype(float) / 255.0
+        assert area(picture) == pytest.approx(length * 4, abs=1.0)
+
+
 def test_drawing_twice_gives_the_same_pixels() -> None:
     items = (star(1, 7, 80, 30, 20), trim(10, 80, 33), stroke(5.3, cap=2), fill(GREEN, 40.0), rounded(4))
     assert np.array_equal(drawn(*items), drawn(*items))
@@ -510,6 +526,11 @@ def test_bounds_with_strokes_reach_as_far_as_a_miter_could() -> None:
     assert (bounds.left(), bounds.right()) == (-25.0, 25.0)
     bounds = shape_rect(*moment(rect(40, 20), stroke(10, join=1)), extents=True)
     assert (bounds.left(), bounds.right()) == (-45.0, 45.0)
+
+
+def test_bounds_of_a_straight_line_are_flat() -> None:
+    bounds = shape_rect(*moment(line((-40, 5), (40, 5)), stroke(10)))
+    assert (bounds.left(), bounds.top(), bounds.right(), bounds.bottom()) == (-40.0, 5.0, 40.0, 5.0)
 
 
 def test_bounds_of_nothing_are_empty() -> None:

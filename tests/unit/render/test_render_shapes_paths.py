@@ -51,5 +51,6 @@ def test_bounds_are_those_of_the_curve_not_of_its_handles() -> None:
     assert path_bounds(hill) == pytest.approx((0, 0, 100, 75), abs=1e-3)
 
 
-def test_no_vertices_give_an_empty_path() -> None:
+def test_no_segments_give_an_empty_path() -> None:
+    assert to_skia_path(polygon((3, 4), closed=False)).isEmpty()
     assert to_skia_path(PathValue(vertices=(), in_tangents=(), out_tangents=())).isEmpty()
