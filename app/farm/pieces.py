@@ -37,6 +37,20 @@ Frame = NDArray[np.uint8]
 PIECES_FOLDER = "work/{job_id}/pieces/"
 """Prefix of the storage keys of a job's pieces; `services.piece_key` makes the keys below it."""
 
+REORDERED_FRAMES = 2
+"""Frames are decoded this many frame times before they are shown, where the encoder reorders frames at all.
+
+Two suffice for H.264 as x264 writes it (libavcodec, libx264.c: `has_b_frames` is at most 2).
+"""
+
+EXACT_OPTIONS = {"libx264": {"mbtree": "0"}}
+"""Encoder options, by encoder, without which equal frames would not give equal bytes.
+
+x264's macroblock tree does not: its AVX-512 code reads memory that was never written, and its other versions use the
+processor's approximate reciprocal, which vendors make differently. Found with `MALLOC_PERTURB_`; without the tree the
+bytes are the same whatever lies in memory, and with and without AVX, AVX2 and AVX-512 (older processors differ).
+"""
+
 _EXACT = Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
 """Conversion without the processor-dependent short cuts: every machine gets the same bytes."""
 
@@ -86,7 +100,7 @@ def encode_piece(
 
 
 class PieceWriter:
-    """Encodes frames to one piece. One thread encodes, so the bytes are the same in every process.
+    """Encodes frames to one piece. One thread encodes, and exactly, so the bytes are the same in every process.
 
     Without alpha, colour is BT.709 in limited range, tagged so; frames must be opaque (drawn over the composition's
     background). With alpha, colours are divided by alpha before encoding: QuickTime's and FFmpeg's reading of
@@ -106,6 +120,7 @@ class PieceWriter:
         self._size = size
         self._reformatter = VideoReformatter()
         self._count = 0
+        self._written = 0
         rate = Fraction(*frame_rate)
         self._time_base = 1 / rate
         with _encoding(path):
@@ -134,7 +149,7 @@ class PieceWriter:
             )
             converted.pts = self._count
             converted.time_base = self._time_base
-            self._container.mux(self._stream.encode(converted))
+            self._mux(self._stream.encode(converted))
         self._count += 1
 
     def finish(self) -> None:
@@ -142,13 +157,23 @@ class PieceWriter:
         if not self._count:
             raise EncodeError(f"The piece “{self._path.name}” has no frames.")
         with _encoding(self._path):
-            self._container.mux(self._stream.encode(None))
+            self._mux(self._stream.encode(None))
             self._container.close()
 
     def close(self) -> None:
         """Let go of the file; one that was not finished is not usable."""
         with _encoding(self._path):
             self._container.close()
+
+    def _mux(self, packets: Iterable[av.Packet[VideoStream]]) -> None:
+        delay = REORDERED_FRAMES if self._stream.codec_context.has_b_frames else 0
+        for packet in packets:
+            # The encoder does so itself, but not in pieces with fewer frames than that: joined behind other pieces,
+            # those would leave a hole in the decoding times.
+            packet.dts = self._written - delay
+            packet.duration = 1
+            self._written += 1
+            self._container.mux(packet)
 
     def _add_stream(self, rate: Fraction) -> VideoStream:
         stream = self._container.add_stream(self._preset.codec, rate=rate)
@@ -158,7 +183,11 @@ class PieceWriter:
             )
         stream.width, stream.height = self._size
         stream.pix_fmt = self._preset.pixel_format
-        stream.options = {**dict(self._preset.options), "flags": "+cgop+bitexact"}
+        stream.options = {
+            **dict(self._preset.options),
+            **EXACT_OPTIONS.get(self._preset.codec, {}),
+            "flags": "+cgop+bitexact",
+        }
         context = stream.codec_context
         context.time_base = stream.time_base = self._time_base
         context.thread_count = 1
