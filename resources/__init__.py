@@ -12,13 +12,15 @@ _TITLES = (("greeting", "Greeting"), ("lower_third", "Lower third"), ("story", "
 class Sample:
     """A bundled template. `template` is its `.aepx` (the `.aep` twin lies beside it), `csv` rows that fill it.
 
-    `name` is its folder's name, `title` what people see, `music` a sound track as long as its film, where it has one.
+    `name` is its folder's name, `title` what people see, `thumbnail` a small JPEG of one frame, `music` a sound track
+    as long as its film, where it has one.
     """
 
     name: str
     title: str
     template: Path
     csv: Path
+    thumbnail: Path
     music: Path | None = None
 
 
@@ -40,5 +42,6 @@ def _sample(name: str, title: str) -> Sample:
         title=title,
         template=folder / f"{name}.aepx",
         csv=folder / "sample.csv",
+        thumbnail=folder / "thumbnail.jpg",
         music=music if music.is_file() else None,
     )

@@ -214,6 +214,7 @@ def _piece(layer: Layer, kind: str, size: float, colour: str) -> None:
 RECIPE = Recipe(
     name="greeting",
     build=build,
+    poster=110,
     files={
         "(Footage)/photo.jpg": lambda: jpeg(paint(sunset_hills, *PHOTO_SIZE)),
         "photos/sunset.jpg": lambda: jpeg(paint(sunset_hills, 1600, 1000)),

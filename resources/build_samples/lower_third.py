@@ -15,7 +15,7 @@ from resources.build_samples.stage import Ease, Layer, TextStyle
 SECONDS = 4.0
 SIZE = (1920, 1080)
 
-INK, NAVY, WHITE, AMBER, MIST = "#14213d", "#284b8f", "#ffffff", "#fca311", "#dfe6f1"
+INK, NAVY, WHITE, AMBER, MIST, SLATE = "#14213d", "#284b8f", "#ffffff", "#fca311", "#dfe6f1", "#7d8b99"
 SLANT = 0.26
 """Run of a plate's right edge per unit of its height."""
 
@@ -45,7 +45,7 @@ class Look:
 def build(folder: Path, project: Project) -> CompItem:
     """Build the project (no footage, so nothing in `folder` is read); gives the composition to render."""
     del folder
-    comp = add_comp(project, "Lower third", *SIZE, SECONDS, background=INK)
+    comp = add_comp(project, "Lower third", *SIZE, SECONDS, background=SLATE)
     _plate(comp, "Title plate", (PLATE_LEFT, TITLE_TOP), TITLE_PLATE, Look(WHITE, MIST, late=0.14))
     _plate(comp, "Name plate", (PLATE_LEFT, NAME_TOP), NAME_PLATE, Look(INK, NAVY, late=0.0))
     title = stage.text_layer(comp, "Title", "Director of Photography", TITLE_STYLE, 0, 0)
@@ -129,6 +129,7 @@ def _text(layer: Layer, place: tuple[float, float], *, late: float) -> None:
 RECIPE = Recipe(
     name="lower_third",
     build=build,
+    poster=60,
     rows=(
         ("Name", "Title", "output"),
         ("Inês Gonçalves", "Director of Photography", "ines-goncalves"),

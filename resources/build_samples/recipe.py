@@ -12,18 +12,20 @@ from py_aep import CompItem, Project
 
 from app.template.files import write_atomic
 from resources.build_samples.project import new_project, repeatable_ids, save_pair
+from resources.build_samples.thumbnails import thumbnail
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """A sample: how its project is built from its folder, its other files (path → bytes) and its spreadsheet.
 
-    `rows` begins with the columns' names.
+    `rows` begins with the columns' names; `poster` is the frame of the thumbnail.
     """
 
     name: str
     build: Callable[[Path, Project], CompItem]
     rows: tuple[tuple[str, ...], ...]
+    poster: int
     files: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
 
 
@@ -32,6 +34,7 @@ def make(recipe: Recipe, folder: Path) -> None:
     for name, content in recipe.files.items():
         write_atomic(content(), folder / name)
     make_project(recipe, folder)
+    write_atomic(thumbnail(folder / f"{recipe.name}.aepx", recipe.poster), folder / "thumbnail.jpg")
 
 
 def make_project(recipe: Recipe, folder: Path) -> None:

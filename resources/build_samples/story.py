@@ -132,6 +132,7 @@ def _progress(comp: CompItem) -> None:
 RECIPE = Recipe(
     name="story",
     build=build,
+    poster=110,
     files={
         "(Footage)/photo.jpg": lambda: jpeg(paint(terrace, *PHOTO_SIZE)),
         "photos/fields.jpg": lambda: jpeg(paint(terrace, *PHOTO_SIZE)),

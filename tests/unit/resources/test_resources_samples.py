@@ -78,13 +78,19 @@ def test_building_again_gives_the_bundled_project(sample: Sample, tmp_path: Path
 
 def test_bundled_files_are_what_the_scripts_make(sample: Sample) -> None:
     bundled = sample.template.parent
-    made = {f"{sample.name}.aepx", f"{sample.name}.aep", "sample.csv", *RECIPES_BY_NAME[sample.name].files}
+    made = {
+        f"{sample.name}.aepx",
+        f"{sample.name}.aep",
+        "sample.csv",
+        "thumbnail.jpg",
+        *RECIPES_BY_NAME[sample.name].files,
+    }
     assert {path.relative_to(bundled).as_posix() for path in bundled.rglob("*") if path.is_file()} == made
 
 
-def test_photos_are_drawn_alike_again(sample: Sample) -> None:
+def test_footage_is_drawn_alike_again(sample: Sample) -> None:
     for name, draw in RECIPES_BY_NAME[sample.name].files.items():
-        if not name.endswith(".jpg"):
+        if not name.startswith("(Footage)"):
             continue
         bundled, again = (
             np.asarray(Image.open(source), dtype=np.float64)
