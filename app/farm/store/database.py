@@ -134,7 +134,7 @@ class Store:
         self._owner = lock
         self._clock = clock
         self._lock = threading.RLock()
-        self._fenced = engine.dialect.name != "sqlite"
+        self._fenced = lock is None
         self._pending: deque[OutboxEntry] = deque()
         self._closed = False
         self._sent = 0

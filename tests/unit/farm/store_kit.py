@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Executor, Future
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -10,8 +11,28 @@ import msgspec
 from app.core.errors import FarmhandError, StorageError
 from app.core.frames import FrameRange, piece_grid
 from app.core.jobs import AssetRef, EngineChoice, FilmReport, JobRequest, PieceManifest, RenderPlan, RenderWarning
+from app.core.ports import Clock
+from app.farm.store import Store
+from app.farm.store.database import DATABASE_NAME
 
 PIECE = 5
+
+_EMPTY: list[bytes] = []
+
+
+def open_store(folder: Path, clock: Clock | None = None) -> Store:
+    """A store in a folder; an empty one is a copy of one that was made before, as making the tables takes long."""
+    file = folder / DATABASE_NAME
+    if not file.exists() and _EMPTY:
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(_EMPTY[0])
+    is_new = not file.exists()
+    store = Store.open(folder, clock=clock)
+    if is_new:
+        store.close()
+        _EMPTY.append(file.read_bytes())
+        store = Store.open(folder, clock=clock)
+    return store
 
 
 def make_request(job_id: str, frames: int = 20, **more: Any) -> JobRequest:

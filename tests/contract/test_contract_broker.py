@@ -1,0 +1,231 @@
+"""What every broker does. Run on each adapter."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from app.core.errors import BrokerError, MessageError
+from app.core.messages import MAX_MESSAGE_BYTES, AnyMessage, Drain, Event, JobView, Stop, WorkerGone
+from app.core.ports import CLAIMS, REQUESTS, RESULTS, Broker, Delivery, control_queue
+from app.farm.broker_memory import EVENT_BACKLOG, MOST_DELIVERIES, MemoryBroker
+
+WAIT = 10.0
+
+
+@pytest.fixture(params=["memory"])
+def broker(request: pytest.FixtureRequest) -> Iterator[Broker]:
+    opened = {"memory": MemoryBroker}[request.param]()
+    yield opened
+    opened.close()
+
+
+class Inbox:
+    """Collects what a consumer gets, for the test to take."""
+
+    def __init__(self) -> None:
+        self.taken: queue.Queue[Any] = queue.Queue()
+
+    def __call__(self, delivery: Any) -> None:
+        self.taken.put(delivery)
+
+    def take(self) -> Any:
+        return self.taken.get(timeout=WAIT)
+
+
+def event(seq: int) -> Event:
+    return Event(seq=seq, kind="x", job=JobView(job_id="j", name="n", owner="o", state="ready", output="f"))
+
+
+@pytest.mark.parametrize("name", [REQUESTS, CLAIMS, RESULTS])
+def test_the_farm_s_queues_keep_messages_until_somebody_consumes_them(broker: Broker, name: str) -> None:
+    for number in range(20):
+        broker.send(name, Stop(attempt=number, reason="r"), sender="ann", reply_to="back", correlation_id=str(number))
+    inbox = Inbox()
+    broker.consume(name, inbox)
+    got: list[Delivery] = [inbox.take() for _ in range(20)]
+    assert [one.message for one in got] == [Stop(attempt=number, reason="r") for number in range(20)]
+    assert {(one.sender, one.reply_to, one.redelivered) for one in got} == {("ann", "back", False)}
+    assert [one.correlation_id for one in got] == [str(number) for number in range(20)]
+
+
+def test_a_message_that_nobody_can_receive_is_an_error(broker: Broker) -> None:
+    with pytest.raises(BrokerError) as caught:
+        broker.send(control_queue("w", "b"), Drain(), sender="manager")
+    assert "ctl.w.b" in caught.value.title and caught.value.retryable
+
+
+def test_a_control_queue_goes_with_its_consumer(broker: Broker) -> None:
+    inbox = Inbox()
+    name = control_queue("w", "b")
+    subscription = broker.consume(name, inbox)
+    broker.send(name, Drain(), sender="manager")
+    assert inbox.take().message == Drain()
+    subscription.close()
+    with pytest.raises(BrokerError):
+        broker.send(name, Drain(), sender="manager")
+
+
+def test_a_failed_message_comes_again_and_says_so(broker: Broker) -> None:
+    seen = Inbox()
+    failures = iter([ValueError("first"), ValueError("second")])
+
+    def handler(delivery: Delivery) -> None:
+        seen(delivery.redelivered)
+        error = next(failures, None)
+        if error is not None:
+            raise error
+
+    broker.consume(RESULTS, handler)
+    broker.send(RESULTS, WorkerGone(worker="w", boot="b"), sender="w")
+    assert [seen.take() for _ in range(3)] == [False, True, True]
+
+
+def test_a_message_that_always_fails_is_set_aside_and_others_go_on(broker: Broker) -> None:
+    done = Inbox()
+    tries: list[str] = []
+
+    def handler(delivery: Delivery) -> None:
+        message: AnyMessage = delivery.message
+        if message == Drain():
+            tries.append(delivery.sender)
+            raise RuntimeError("poison")
+        done(message)
+
+    broker.consume(RESULTS, handler)
+    broker.send(RESULTS, Drain(), sender="bad")
+    broker.send(RESULTS, Stop(attempt=1, reason="r"), sender="good")
+    assert done.take() == Stop(attempt=1, reason="r")
+    if isinstance(broker, MemoryBroker):
+        assert broker.wait_idle(WAIT)
+        (letter,) = broker.dead_letters()
+        assert (letter.queue, letter.message, letter.sender, letter.error) == (RESULTS, Drain(), "bad", "poison")
+        assert len(tries) == MOST_DELIVERIES
+
+
+def test_a_handler_runs_for_one_message_at_a_time(broker: Broker) -> None:
+    running = threading.Semaphore(1)
+    inbox = Inbox()
+
+    def handler(delivery: Delivery) -> None:
+        alone = running.acquire(blocking=False)
+        inbox(alone)
+        if alone:
+            running.release()
+
+    broker.consume(RESULTS, handler)
+    for number in range(50):
+        broker.send(RESULTS, Stop(attempt=number, reason="r"), sender="w")
+    assert all(inbox.take() for _ in range(50))
+
+
+def test_close_returns_when_the_handler_has_and_it_is_not_called_again(broker: Broker) -> None:
+    entered, leave = threading.Event(), threading.Event()
+    calls: list[AnyMessage] = []
+
+    def handler(delivery: Delivery) -> None:
+        entered.set()
+        leave.wait(WAIT)
+        calls.append(delivery.message)
+
+    subscription = broker.consume(RESULTS, handler)
+    broker.send(RESULTS, Stop(attempt=1, reason="r"), sender="w")
+    broker.send(RESULTS, Stop(attempt=2, reason="r"), sender="w")
+    assert entered.wait(WAIT)
+    closing = threading.Thread(target=subscription.close)
+    closing.start()
+    assert calls == []
+    leave.set()
+    closing.join(WAIT)
+    assert len(calls) == 1
+    rest = Inbox()
+    broker.consume(RESULTS, rest)
+    assert rest.take().message == Stop(attempt=2, reason="r")
+
+
+def test_a_handler_may_close_its_own_subscription(broker: Broker) -> None:
+    closed = threading.Event()
+    held: list[Callable[[], None]] = []
+
+    def handler(delivery: Delivery) -> None:
+        held[0]()
+        closed.set()
+
+    held.append(broker.consume("reply.x", handler).close)
+    broker.send("reply.x", Drain(), sender="m")
+    assert closed.wait(WAIT)
+
+
+def test_events_reach_every_subscriber_in_order(broker: Broker) -> None:
+    broker.publish(event(1))
+    first, second = Inbox(), Inbox()
+    broker.subscribe(first)
+    subscription = broker.subscribe(second)
+    for seq in range(2, 30):
+        broker.publish(event(seq))
+    assert [first.take().seq for _ in range(28)] == list(range(2, 30))
+    assert [second.take().seq for _ in range(28)] == list(range(2, 30))
+    subscription.close()
+    broker.publish(event(30))
+    assert first.take().seq == 30
+    assert second.taken.empty()
+
+
+def test_a_slow_subscriber_neither_blocks_nor_starves_others(broker: Broker) -> None:
+    leave, entered = threading.Event(), threading.Event()
+    slow_seen: list[int] = []
+    quick = Inbox()
+
+    def slow(one: Event) -> None:
+        entered.set()
+        leave.wait(WAIT)
+        slow_seen.append(one.seq)
+
+    broker.subscribe(slow)
+    broker.subscribe(quick)
+    broker.publish(event(0))
+    assert entered.wait(WAIT)
+    for seq in range(1, EVENT_BACKLOG + 101):
+        broker.publish(event(seq))
+        if seq % 1000 == 0:
+            while quick.take().seq != seq:
+                pass
+    leave.set()
+    if isinstance(broker, MemoryBroker):
+        assert broker.wait_idle(WAIT)
+        assert slow_seen[0] == 0 and slow_seen[1] == 101 and slow_seen[-1] == EVENT_BACKLOG + 100
+
+
+def test_a_subscriber_that_fails_gets_the_next_event(broker: Broker) -> None:
+    inbox = Inbox()
+
+    def handler(one: Event) -> None:
+        inbox(one.seq)
+        raise ValueError("mine")
+
+    broker.subscribe(handler)
+    broker.publish(event(1))
+    broker.publish(event(2))
+    assert [inbox.take(), inbox.take()] == [1, 2]
+
+
+def test_too_large_a_message_is_refused_at_the_sender(broker: Broker) -> None:
+    with pytest.raises(MessageError):
+        broker.send(RESULTS, Stop(attempt=1, reason="x" * MAX_MESSAGE_BYTES), sender="w")
+
+
+def test_a_closed_broker_takes_nothing_and_runs_nothing() -> None:
+    before = threading.active_count()
+    broker = MemoryBroker()
+    broker.consume(RESULTS, lambda _: None)
+    broker.subscribe(lambda _: None)
+    broker.close()
+    assert threading.active_count() == before
+    with pytest.raises(BrokerError):
+        broker.send(RESULTS, Drain(), sender="w")
+    with pytest.raises(BrokerError):
+        broker.consume("q", lambda _: None)
