@@ -115,57 +115,33 @@ def value_handles(left: Keyframe, right: Keyframe, *, dimension: int, start: flo
 def distance_handles(left: Keyframe, right: Keyframe, distance: float, *, speed_unit: float = 1.0) -> Handles:
     """Handles of the way travelled, 0 to `distance`, between two keyframes of a motion path.
 
-    Speeds are `speed_unit` × the way's unit per second. A handle that leaves the range is shortened along its own
-    slope, so that the way never turns back (observed in After Effects; py-aep's documentation of its spatial
-    interpolation).
+    Speeds are `speed_unit` × the way's unit per second. The way never turns back: handles that would make it are
+    shortened (observed in After Effects; py-aep's documentation of its spatial interpolation).
     """
     chord_speed = distance * speed_unit / (right.time - left.time)
-    free = value_handles_of_progress(left, right, speed_unit=chord_speed)
-    if not distance:
-        return Handles(free.x1, 0.0, free.x2, 0.0)
-    x1, y1, x2, y2 = free.x1, free.y1, free.x2, free.y2
-    if y1 > 1.0:
-        x1, y1 = x1 / y1, 1.0
-    if y2 < 0.0:
-        x2, y2 = 1.0 - (1.0 - x2) / (1.0 - y2), 0.0
-    return Handles(x1, y1 * distance, x2, y2 * distance)
+    part = _shortened(_speed_handles(left, right, chord_speed))
+    return Handles(part.x1, part.y1 * distance, part.x2, part.y2 * distance)
 
 
 def color_handles(left: Keyframe, right: Keyframe, distance: float) -> Handles:
-    """Handles of a colour's progress 0..1. Its speeds are 8-bit units per second along the straight line of `distance`
-    (0..1 channels) between the two colours."""
-    return value_handles_of_progress(left, right, speed_unit=255.0 * distance / max(right.time - left.time, 1e-12))
+    """Handles of a colour's progress 0..1 along the straight line of `distance` (0..1 channels) to the other colour.
 
-
-def value_handles_of_progress(left: Keyframe, right: Keyframe, *, speed_unit: float) -> Handles:
-    """Handles of a progress 0..1 where the speed `speed_unit` means constant progress."""
-    out_ease, in_ease = ease_out(left, 0), ease_in(right, 0)
-    x1 = y1 = LINEAR_REACH
-    x2 = y2 = 1.0 - LINEAR_REACH
-    if out_ease is not None:
-        x1 = _reach(out_ease)
-        y1 = x1 * out_ease.speed / speed_unit if speed_unit else x1
-    if in_ease is not None:
-        x2 = 1.0 - _reach(in_ease)
-        y2 = 1.0 - (1.0 - x2) * in_ease.speed / speed_unit if speed_unit else x2
-    return Handles(x1, y1, x2, y2)
+    Its speeds are 8-bit units per second along that line (py-aep's measurements).
+    """
+    return _speed_handles(left, right, 255.0 * distance / (right.time - left.time))
 
 
 def progress_handles(left: Keyframe, right: Keyframe) -> Handles:
     """Handles of the progress 0..1 of a value that eases as a whole (a path, an orientation).
 
-    Its speeds have no unit, 1 is constant progress. Between two eased sides a handle that leaves 0..1 is shortened
-    along its slope; facing a linear side it stays, and the value overshoots (py-aep's measurements).
+    Its speeds have no unit, 1 is constant progress. Handles between two eased sides are kept within 0..1; facing a
+    linear side they are not, and the value overshoots (py-aep's measurements).
     """
-    free = value_handles_of_progress(left, right, speed_unit=1.0)
+    free = _speed_handles(left, right, 1.0)
     if ease_out(left, 0) is None or ease_in(right, 0) is None:
         return free
-    x1, y1, x2, y2 = free.x1, free.y1, free.x2, free.y2
-    if y1 > 1.0:
-        x1, y1 = x1 / y1, 1.0
-    if y2 < 0.0:
-        x2, y2 = 1.0 - (1.0 - x2) / (1.0 - y2), 0.0
-    return Handles(x1, max(y1, 0.0), x2, min(y2, 1.0))
+    part = _shortened(free)
+    return Handles(part.x1, max(part.y1, 0.0), part.x2, min(part.y2, 1.0))
 
 
 def influence_handles(left: Keyframe, right: Keyframe) -> Handles:
@@ -192,6 +168,30 @@ def ease_in(keyframe: Keyframe, dimension: int) -> Ease | None:
     if keyframe.interpolation_in is not Interpolation.BEZIER:
         return None
     return _of_dimension(keyframe.ease_in, dimension)
+
+
+def _speed_handles(left: Keyframe, right: Keyframe, chord_speed: float) -> Handles:
+    """Handles of a progress 0..1 that would be constant at the speed `chord_speed`; at 0 every speed counts as that."""
+    out_ease, in_ease = ease_out(left, 0), ease_in(right, 0)
+    x1 = y1 = LINEAR_REACH
+    x2 = y2 = 1.0 - LINEAR_REACH
+    if out_ease is not None:
+        x1 = _reach(out_ease)
+        y1 = x1 * out_ease.speed / chord_speed if chord_speed else x1
+    if in_ease is not None:
+        x2 = 1.0 - _reach(in_ease)
+        y2 = 1.0 - (1.0 - x2) * in_ease.speed / chord_speed if chord_speed else x2
+    return Handles(x1, y1, x2, y2)
+
+
+def _shortened(free: Handles) -> Handles:
+    """The handles of a progress, cut along their own slope where they pass its end or fall below its start."""
+    x1, y1, x2, y2 = free.x1, free.y1, free.x2, free.y2
+    if y1 > 1.0:
+        x1, y1 = x1 / y1, 1.0
+    if y2 < 0.0:
+        x2, y2 = 1.0 - (1.0 - x2) / (1.0 - y2), 0.0
+    return Handles(x1, y1, x2, y2)
 
 
 def _of_dimension(eases: tuple[Ease, ...], dimension: int) -> Ease | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -129,3 +131,47 @@ def test_every_animated_property_agrees_with_the_reference() -> None:
     print(f"{properties} properties, {len(differences)} values, {exact} below 1e-6, worst {differences[:3]}")
     assert properties >= EXPECTED_PROPERTIES
     assert [line for line in differences if line[0] > TOLERANCE][:10] == []
+
+
+def lottie_value(keyframes: list[dict[str, Any]], frame: float) -> list[float] | None:
+    """A value as a Lottie player reads it, None where the file says nothing (straight ways and numbers only)."""
+    for left, right in pairwise(keyframes):
+        if left["t"] <= frame < right["t"]:
+            x1, x2 = (first(left[side]["x"]) for side in ("o", "i"))
+            y1, y2 = (first(left[side]["y"]) for side in ("o", "i"))
+            fraction = (frame - left["t"]) / (right["t"] - left["t"])
+            u = bisect_left(range(2**20), fraction, key=lambda step: bezier(x1, x2, step / 2**20)) / 2**20
+            progress = bezier(y1, y2, u)
+            return [a + (b - a) * progress for a, b in zip(left["s"], left["e"], strict=True)]
+    return None
+
+
+def first(number: Any) -> float:
+    return float(number[0] if isinstance(number, list) else number)
+
+
+def bezier(a: float, b: float, u: float) -> float:
+    return 3 * (1 - u) ** 2 * u * a + 3 * (1 - u) * u**2 * b + u**3
+
+
+@pytest.mark.parametrize("name", ["HamburgerArrow", "PinJump"])
+def test_curves_agree_with_what_after_effects_exported_to_lottie(name: str) -> None:
+    folder = Path(CORPUS) / "airbnb__lottie-ios"
+    exported = json.loads((folder / "Tests" / "Samples" / f"{name}.json").read_text("utf-8"))
+    template = build_model((folder / "_AeFiles" / f"{name}.aep").read_bytes(), name)
+    compared = 0
+    for layer, lottie in zip(template.comps[0].layers, exported["layers"], strict=True):
+        for match_name, key in (("ADBE Rotate Z", "r"), ("ADBE Position", "p")):
+            keyframes = lottie["ks"][key]["k"]
+            if not (isinstance(keyframes, list) and isinstance(keyframes[0], dict)):
+                continue
+            prop = layer.transform.property(match_name) if layer.transform else None
+            assert prop is not None
+            for frame in range(0, exported["op"], 3):
+                expected = lottie_value(keyframes, frame)
+                if expected is not None:
+                    time = frame / exported["fr"] - layer.start_time
+                    # The export has three decimals, in the handles too.
+                    assert numbers(property_value(prop, time), len(expected)) == pytest.approx(expected, abs=0.15)
+                    compared += 1
+    assert compared > 50
