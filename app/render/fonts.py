@@ -141,7 +141,7 @@ def font_info(file: FontFile) -> FontInfo:
     missing table do not.
     """
     try:
-        with TTFont(file.path, fontNumber=file.face, lazy=True) as font:
+        with file.path.open("rb") as stream, TTFont(stream, fontNumber=file.face, lazy=True) as font:
             names = font["name"]
             kind = font["OS/2"].fsType if "OS/2" in font else 0x2
             return FontInfo(

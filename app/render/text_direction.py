@@ -19,22 +19,33 @@ _NUMBERS = frozenset({"EN", "AN"})
 def levels(text: str) -> list[int]:
     """The embedding level of each character of a paragraph: even runs from left to right, odd from right to left."""
     strong = [_strong(character) for character in text]
-    if not any(direction == 1 for direction in strong):
+    if 1 not in strong:
         return [0] * len(text)
     base = next(direction for direction in strong if direction is not None)
+    numbers: set[int] = set()
+    before = base
+    for index, character in enumerate(text):
+        # A number takes the side of the letters before it (W7), and counts as right-to-left beside those (N1).
+        if strong[index] is None and unicodedata.bidirectional(character) in _NUMBERS:
+            strong[index] = before
+            numbers.add(index)
+        before = before if strong[index] is None else int(strong[index] or 0)
+    sides = _settled(strong, base)
+    return [2 if side == 1 and index in numbers else 1 if side == 1 else 2 * base for index, side in enumerate(sides)]
+
+
+def _settled(strong: Sequence[int | None], base: int) -> list[int]:
+    """Neutrals between two of one side take that side, others the paragraph's (N1, N2)."""
+    after: list[int] = []
+    following = base
+    for direction in reversed(strong):
+        following = following if direction is None else direction
+        after.append(following)
     result: list[int] = []
     before = base
-    for index, (character, direction) in enumerate(zip(text, strong, strict=True)):
-        if direction is None and unicodedata.bidirectional(character) in _NUMBERS:
-            result.append(2 * max(before, base))
-            continue
-        taken = direction
-        if taken is None:
-            after = next((found for found in strong[index + 1 :] if found is not None), base)
-            taken = before if before == after else base
-        else:
-            before = taken
-        result.append(1 if taken == 1 else 2 * base)
+    for direction, next_side in zip(strong, reversed(after), strict=True):
+        result.append(direction if direction is not None else before if before == next_side else base)
+        before = before if direction is None else direction
     return result
 
 
