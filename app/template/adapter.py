@@ -11,6 +11,7 @@ Chunks stay untouched either way, so saving is still exact.
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from functools import wraps
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
+from uuid import NAMESPACE_URL, uuid5
 
 from py_aep.binary.chunk import read_aep, write_aep
 from py_aep.binary.composition_chunks import frame_grid
@@ -70,6 +72,31 @@ def attempt(read: Callable[[], _Result], fallback: _Result, report: Callable[[st
     except Exception as error:  # noqa: BLE001 - declared border: py-aep raises anything, lazily
         report(reason(error))
         return fallback
+
+
+class _Listener(logging.Handler):
+    """Passes on what py-aep warns of in the thread that made this."""
+
+    def __init__(self, report: Callable[[str], None]) -> None:
+        super().__init__(logging.WARNING)
+        self._report = report
+        self._thread = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread == self._thread:
+            self._report(record.getMessage())
+
+
+@contextmanager
+def listening(report: Callable[[str], None]) -> Iterator[None]:
+    """Tell `report` what py-aep skips inside: it only logs a warning for parts of a project it does not know."""
+    logger = logging.getLogger("py_aep")
+    listener = _Listener(report)
+    logger.addHandler(listener)
+    try:
+        yield
+    finally:
+        logger.removeHandler(listener)
 
 
 def reason(error: Exception) -> str:
@@ -249,8 +276,8 @@ def place_photo(project: PyAep, item_id: int, file: Path, *, project_path: str, 
     """Let the footage item show `file` under the path that the rendering computer sees, and keep its name.
 
     The name is written down even where After Effects would follow the file's: expressions find layers by it. Times of
-    the file are left at 0, so that After Effects reads the file anew and equal fills give equal projects. `location`
-    is as in `save_project`. Raises as `replace_footage` does.
+    the file are left at 0, so that After Effects reads the file anew, and the record's random mark is made from the
+    path: equal fills give equal projects. `location` is as in `save_project`. Raises as `replace_footage` does.
     """
     footage = footage_by_id(project, item_id)
     with translated(str(project.file), "reading a footage item"):
@@ -259,7 +286,8 @@ def place_photo(project: PyAep, item_id: int, file: Path, *, project_path: str, 
     with translated(str(project.file), f"writing the path of footage {name}"):
         if footage.name != name:
             footage.name = name
-        path_list = find_by_list_type(chunks=footage._pin_chunks[0].chunks, list_type="Als2")
+        pin = footage._pin_chunks[0]
+        path_list = find_by_list_type(chunks=pin.chunks, list_type="Als2")
         record: PyAep = find_by_type(chunks=path_list.chunks, chunk_type="alas")
         base, target = relative_path_counts(location, project_path, target_is_folder=False)
         fields = {
@@ -271,6 +299,8 @@ def place_photo(project: PyAep, item_id: int, file: Path, *, project_path: str, 
         }
         # py-aep escapes non-ASCII letters, After Effects does not.
         record.value = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        mark: PyAep = find_by_type(chunks=pin.chunks, chunk_type="pgui")
+        mark.guid = uuid5(NAMESPACE_URL, f"{item_id} {project_path}").bytes
         footage.main_source._file = project_path
         footage.main_source._sspc.source_modified = 0
         footage._idta.modified_time = 0
