@@ -89,7 +89,7 @@ def merge(paths: Sequence[skia.Path], mode: int) -> skia.Path:
     merged = skia.Path(paths[0])
     for path in paths[1:]:
         try:
-            merged = _together(merged, path) if operation is None else skia.Op(merged, path, operation)
+            merged = _together(merged, path) if operation is None else _combined(merged, path, operation)
         except RuntimeError:
             merged = _together(merged, path)
     return merged
@@ -145,6 +145,11 @@ def _cut(path: skia.Path, ranges: list[tuple[float, float]]) -> skia.Path:
         before += length
         if not measure.nextContour():
             return kept
+
+
+def _combined(first: skia.Path, second: skia.Path, operation: skia.PathOp) -> skia.Path:
+    # The result is filled even-odd; whoever paints it chooses its own fill rule, so holes have to be wound as such.
+    return skia.AsWinding(skia.Op(first, second, operation))
 
 
 def _together(first: skia.Path, second: skia.Path) -> skia.Path:
