@@ -29,7 +29,7 @@ class Output:
         """What the command was asked for: the document for programs, or the text for people, on stdout."""
         if self.as_json:
             sys.stdout.write(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n")
-        else:
+        elif text:
             sys.stdout.write(text.rstrip("\n") + "\n")
         sys.stdout.flush()
 
@@ -59,7 +59,7 @@ def border(output: Output) -> Iterator[None]:
         output.error(error)
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
-        output.error(InterruptedRenderError("Interrupted.", "Nothing was changed."))
+        output.error(InterruptedRenderError("Interrupted.", "What was finished is kept."))
         raise SystemExit(InterruptedRenderError.exit_code) from None
 
 

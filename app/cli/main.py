@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from app import __version__
@@ -186,12 +185,7 @@ def run(arguments: Sequence[str], wiring: Wiring) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        outcome = commands(args=list(arguments), standalone_mode=False, obj=wiring)
-    except click.exceptions.Abort:
-        return 130
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        commands(args=list(arguments), obj=wiring, prog_name="farmhand")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
-    return outcome if isinstance(outcome, int) else 0
+    return 0

@@ -19,11 +19,15 @@ from app.core.jobs import EngineChoice, JobRequest, MissingPolicy
 from app.core.model import Comp
 from app.core.presets import Preset, find_preset
 from app.farm.embedded import EmbeddedFarm, embedded_farm
+from app.farm.film import measure_music
 from app.farm.requests import RenderWishes, RequestBuilder, find_files
 from app.template.slots import find_slot
 from resources import samples
 
 DEMO_SAMPLE = "greeting"
+
+MUSIC_PROBE_SECONDS = 1.0
+"""So much of a music file is decoded to see that it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,10 @@ def check(wishes: Wishes) -> Plan:
     """Read and check everything that the user named. Raises before anything is written."""
     preset = find_preset(wishes.preset)
     engine = _engine(wishes.engine)
-    if wishes.music is not None and not wishes.music.is_file():
-        raise UsageError(f"There is no music file {wishes.music}.", next_step="Check the path after --music.")
+    if wishes.music is not None:
+        if not wishes.music.is_file():
+            raise UsageError(f"There is no music file {wishes.music}.", next_step="Check the path after --music.")
+        measure_music(wishes.music, MUSIC_PROBE_SECONDS)
     opened = open_template(wishes.template)
     comp = opened.comp(wishes.comp)
     frames = (

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.errors import RowError
-from app.core.slots import FillValue, Slot
+from app.core.errors import PhotoError, RowError
+from app.core.slots import FillValue, MediaFill, Slot
 from app.template.output_names import default_pattern, output_names, safe_file_name
+from app.template.photos import photo_warnings
 from app.template.rows import ColumnMapping, map_columns, row_values
 from app.template.sheets import read_sheet
 from app.template.values import parse_assignments
@@ -51,19 +52,46 @@ def read_rows(slots: tuple[Slot, ...], wishes: RowWishes, *, template: str) -> F
     `UsageError`.
     """
     common = parse_assignments(slots, wishes.settings, folder=Path.cwd())
+    photos = PhotoCheck(slots)
     if wishes.csv is None:
+        photos.check(common)
         name = safe_file_name(wishes.pattern or template)
         return FilmRows(rows=(FilmRow(number=None, values=common, name=name or "film"),))
     sheet = read_sheet(wishes.csv)
+    if not sheet.rows:
+        raise RowError(f"{sheet.name} has no rows below its header.", "", "Add a row for each film.")
     mapping = map_columns(sheet, slots)
     notes = _check(mapping, slots, common, keep_unfilled=wishes.keep_unfilled)
     pattern = wishes.pattern or default_pattern(mapping)
     names = output_names(pattern, sheet.rows, mapping, fields={"template": template})
     folder = wishes.csv.absolute().parent
-    rows = tuple(
-        FilmRow(row.number, {**common, **row_values(row, mapping, folder)}, names[row.number]) for row in sheet.rows
-    )
-    return FilmRows(rows=rows, notes=notes)
+    rows = []
+    for row in sheet.rows:
+        values = {**common, **row_values(row, mapping, folder)}
+        photos.check(values, where=f"Row {row.number} of {sheet.name}: ")
+        rows.append(FilmRow(row.number, values, names[row.number]))
+    return FilmRows(rows=tuple(rows), notes=notes)
+
+
+class PhotoCheck:
+    """Looks at the headers of photos before anything is rendered; each file once per slot."""
+
+    def __init__(self, slots: tuple[Slot, ...]) -> None:
+        self._slots = {slot.key: slot for slot in slots}
+        self._checked: set[tuple[str, MediaFill]] = set()
+
+    def check(self, values: Mapping[str, FillValue], *, where: str = "") -> None:
+        """Raise `RowError` or, outside a spreadsheet, `PhotoError` for a photo that cannot be used."""
+        for key, value in values.items():
+            if not isinstance(value, MediaFill) or (key, value) in self._checked:
+                continue
+            try:
+                photo_warnings(self._slots[key], value, Path(value.path))
+            except PhotoError as error:
+                if not where:
+                    raise
+                raise RowError(where + error.title, error.cause, error.next_step) from error
+            self._checked.add((key, value))
 
 
 def _check(

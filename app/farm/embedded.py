@@ -7,7 +7,7 @@ pieces of unfinished films. The manager and the workers' agents are threads; wha
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from app.farm.broker_memory import MemoryBroker
 from app.farm.client import FarmClient
 from app.farm.clock import SystemClock
 from app.farm.job_services import LocalJobServices
+from app.farm.logs import farm_log
 from app.farm.manager.manager import Manager
 from app.farm.storage_folder import FolderStorage
 from app.farm.store import Store
@@ -76,6 +77,7 @@ def embedded_farm(
     clock = SystemClock()
     with ExitStack() as stack:
         store = stack.enter_context(Store.open(home))
+        stack.enter_context(farm_log(home))
         storage = FolderStorage(home, results)
         broker = MemoryBroker()
         stack.callback(broker.close)
@@ -112,6 +114,3 @@ def prepare_results(results: Path) -> Path:
             f"The output folder {results} cannot be written to.", f"{error.strerror}.", "Choose another --out."
         ) from error
     return home
-
-
-Starter = Callable[[], EmbeddedFarm]

@@ -23,6 +23,7 @@ from app.core.model import Comp, Template
 from app.core.ports import Storage
 from app.core.presets import find_preset
 from app.core.slots import MediaFill, PlacedMedia, PlacedValue, Slot, TextFill
+from app.farm.files import copy_durably
 from app.farm.manager.services import asset_key, model_key, plan_key
 from app.farm.preflight import enforce, find_missing
 from app.render.scene import FontFile
@@ -30,6 +31,7 @@ from app.template.apply import apply
 from app.template.files import ProjectFile, read_project, write_project
 from app.template.fill import fill
 from app.template.load import encode_model, load_template
+from app.template.output_names import safe_file_name
 from app.template.photos import fit_photo, photo_warnings
 from app.template.slots import find_slot, list_slots
 
@@ -126,7 +128,9 @@ class Preparation:
     def _photo(
         self, request: JobRequest, slot: Slot, value: MediaFill, asset: AssetRef, folder: Path
     ) -> tuple[PlacedMedia, tuple[RenderWarning, ...]]:
-        source = self._asset(asset)
+        # Under the name that people know it by, which is what errors and warnings speak of.
+        source = folder / (safe_file_name(Path(asset.name).name) or asset.sha256)
+        copy_durably(self._asset(asset), source)
         media = fit_photo(slot, value, source, folder)
         key = footage_key(request.job_id, Path(media.path).name)
         self.storage.put(Path(media.path), key)
