@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from app.core.model import Comp, Footage, Keyframe, Property, Template, TextValue
-from app.template.adapter import PyAep, open_project, translated
+from app.template.adapter import PyAep, listening, open_project, translated
 from app.template.build_items import build_comp, build_footage
 from app.template.build_problems import Problems, clean_text
 from app.template.files import NEWEST_KNOWN_VERSION
@@ -23,8 +23,12 @@ def build_model(rifx: bytes, name: str) -> Template:
     A damaged layer or property is left out and listed in `problems`. Raises TemplateError when the project cannot be
     opened or one of its compositions cannot be trusted.
     """
-    project = open_project(rifx, name)
     problems = Problems()
+    with listening(lambda what: problems.add("project", clean_text(what))):
+        return _build(open_project(rifx, name), name, problems)
+
+
+def _build(project: PyAep, name: str, problems: Problems) -> Template:
     with translated(name, "reading the project"):
         version = int(project._head.file_format_version)
         items = sorted(project.items.items())

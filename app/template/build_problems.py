@@ -43,7 +43,8 @@ class Problems:
 
 def clean_text(raw: Any) -> str:
     """A string of the project that can be encoded: half surrogate pairs and bytes that are not UTF-8 become `?`."""
-    text = raw if isinstance(raw, str) else str(raw or "")
+    # py-aep has kinds of str of its own, which could not be encoded.
+    text = raw if type(raw) is str else str(raw or "")
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 

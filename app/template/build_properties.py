@@ -98,7 +98,7 @@ class PropertyBuilder:
             built = self._problems.guard(self._path(node.match_name), partial(self._top, node), None)
             if built is not None:
                 children.append(built)
-        return Group(match_name=layer.match_name, name=name, children=tuple(children))
+        return Group(match_name=clean_text(layer.match_name), name=name, children=tuple(children))
 
     def _top(self, node: PyAep) -> Group | Property | None:
         match_name = node.match_name
@@ -161,7 +161,7 @@ class PropertyBuilder:
                 children.append(built)
         is_mask = node.is_mask
         return Group(
-            match_name=node.match_name,
+            match_name=clean_text(node.match_name),
             name=clean_text(node.name),
             children=tuple(children),
             enabled=bool(node.enabled),
@@ -186,7 +186,7 @@ class PropertyBuilder:
         return self._property(node)
 
     def _property(self, node: PyAep) -> Property:
-        match_name = node.match_name
+        match_name = clean_text(node.match_name)
         name = clean_text(node.name)
         type_name = node.property_value_type.name
         kind, convert = _kind(node, type_name)

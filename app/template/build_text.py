@@ -15,6 +15,7 @@ from typing import Any
 
 from app.core.model import Justification, TextBox, TextParagraph, TextRun, TextValue
 from app.template.adapter import PyAep, Span, text_color, text_parts
+from app.template.build_problems import clean_text
 
 SOFT_RETURN = "\x03"
 """What After Effects stores for a line break inside a paragraph; the model has a line feed for it."""
@@ -40,7 +41,7 @@ def text_value(document: PyAep) -> TextValue:
     that its style is known when text is typed. Superscript and subscript are not told apart from normal text.
     """
     parts = text_parts(document)
-    raw = parts.raw.removesuffix("\r")
+    raw = clean_text(parts.raw).removesuffix("\r")
     index = _index_map(raw)
     text = raw.replace("\r", "\n").replace(SOFT_RETURN, "\n")
     characters = _with_kerning(parts.characters, parts.kerning)
@@ -104,7 +105,7 @@ def _run(start: int, stop: int, style: dict[str, Any], fonts: tuple[str, ...]) -
     return TextRun(
         start=start,
         stop=stop,
-        font=fonts[font] if isinstance(font, int) and 0 <= font < len(fonts) else "",
+        font=clean_text(fonts[font]) if isinstance(font, int) and 0 <= font < len(fonts) else "",
         size=_number(style, "1", 36.0),
         fill=text_color(style.get("53")) if style.get("56", True) else None,
         stroke=text_color(style.get("54")) if style.get("57", False) else None,

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.core.model import Template
 from app.template.cache import ModelCache
 from app.template.files import ProjectForm, read_bytes, recognise
-from app.template.isolate import TIME_LIMIT, parse_isolated
+from app.template.isolate import TIME_LIMIT, WarmParser, parse_isolated
 from app.template.model_bytes import decode_model, encode_model
 
 __all__ = ["LoadedTemplate", "decode_model", "encode_model", "load_template"]
@@ -27,13 +27,18 @@ class LoadedTemplate:
 
 
 def load_template(
-    path: Path, *, cache: Path | None = None, isolated: bool = True, time_limit: float = TIME_LIMIT
+    path: Path,
+    *,
+    cache: Path | None = None,
+    isolated: bool = True,
+    parser: WarmParser | None = None,
+    time_limit: float = TIME_LIMIT,
 ) -> LoadedTemplate:
     """Open the project file at `path`.
 
     `cache` is a folder for compiled models: a file that was opened before is not parsed again. Files are parsed in a
-    child process of limited memory and `time_limit` seconds; `isolated=False` parses here, for files that the program
-    wrote itself. Raises TemplateError when the file cannot be used.
+    child process of limited memory and `time_limit` seconds, which `parser` has ready; `isolated=False` parses here,
+    for files that the program wrote itself. Raises TemplateError when the file cannot be used.
     """
     data = read_bytes(path)
     form = recognise(data, path.name)
@@ -41,7 +46,8 @@ def load_template(
     models = ModelCache(cache) if cache is not None else None
     template = models.get(sha256) if models is not None else None
     if template is None:
-        encoded = parse_isolated(data, path.name, time_limit=time_limit) if isolated else _compile(data, path.name)
+        parse = parser.parse if parser is not None else parse_isolated
+        encoded = parse(data, path.name, time_limit=time_limit) if isolated else _compile(data, path.name)
         template = decode_model(encoded)
         if models is not None:
             models.put(sha256, encoded)

@@ -19,7 +19,7 @@ from app.template.aepx import write_aepx
 from app.template.cache import MAX_ENTRIES, ModelCache
 from app.template.chunks import read_rifx
 from app.template.files import ProjectForm
-from app.template.isolate import FROZEN_COMMAND, child_command, parse_isolated
+from app.template.isolate import FROZEN_COMMAND, WarmParser, child_command, parse_isolated
 from app.template.load import decode_model, encode_model, load_template
 
 SMALL = Template(version="25.0x50", file_version=96, comps=(), fonts=("A",))
@@ -87,6 +87,33 @@ def test_a_child_that_cannot_start_is_a_template_error(project: bytes, monkeypat
     monkeypatch.setattr(isolate, "child_command", lambda: ["/no/such/program"])
     with pytest.raises(TemplateError, match="did not start"):
         parse_isolated(project, "a.aep")
+
+
+def test_a_warm_parser_gives_every_file_a_fresh_child(tmp_path: Path, project: bytes) -> None:
+    path = own_projects.write(tmp_path, "own.aep", project)
+    broken = own_projects.write(tmp_path, "broken.aep", project[:-50_000])
+    with WarmParser() as parser:
+        children = []
+        for source in (path, broken, path):
+            assert parser._waiting is not None
+            children.append(parser._waiting)
+            if source is broken:
+                with pytest.raises(TemplateError, match=r"broken\.aep"):
+                    load_template(source, parser=parser)
+            else:
+                assert load_template(source, parser=parser) == load_template(path, isolated=False)
+        assert len({child.pid for child in children}) == 3
+        last = parser._waiting
+        assert last is not None
+    assert all(child.returncode is not None for child in (*children, last))
+
+
+def test_a_waiting_child_that_died_is_replaced(project: bytes) -> None:
+    with WarmParser() as parser:
+        assert parser._waiting is not None
+        parser._waiting.kill()
+        parser._waiting.wait()
+        assert decode_model(parser.parse(project, "own.aep")).comps
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
