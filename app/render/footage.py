@@ -15,21 +15,17 @@ from app.render.cache import ByteCache
 from app.render.placeholder import draw_placeholder, footage_label
 from app.render.scene import Warnings
 from app.render.surface import MAX_SIDE, Picture, Pixels, picture_of, premultiply
+from app.render.video import UnreadableError, VideoLibrary
 
 FALLBACK_SIZE = (640, 360)
 """Size of a placeholder for footage whose size the project does not know."""
 
 NOT_DRAWN = {
     FootageKind.VECTOR: "vector footage is not drawn yet",
-    FootageKind.VIDEO: "video footage is not drawn yet",
     FootageKind.OTHER: "this kind of footage is not drawn",
     FootageKind.PLACEHOLDER: "placeholder",
 }
 """Why footage of a kind is shown as a placeholder."""
-
-
-class UnreadableError(Exception):
-    """A footage file cannot be decoded; the text says why. Never leaves this package."""
 
 
 class FootageLibrary:
@@ -39,6 +35,7 @@ class FootageLibrary:
         self._files = files
         self._cache = cache
         self._notes = notes
+        self._videos = VideoLibrary()
 
     def picture(self, item: Footage, time: float) -> Picture:
         """The footage at `time` (seconds inside it); a labelled placeholder, noted as a warning, when there is none."""
@@ -49,6 +46,8 @@ class FootageLibrary:
         if reason:
             return self._placeholder(item, reason)
         try:
+            if item.kind is FootageKind.VIDEO:
+                return picture_of(as_premultiplied(self._videos.pixels(path, item, time), item.alpha))
             stat = path.stat()
             key = ("still", str(path), stat.st_mtime_ns, stat.st_size, item.alpha)
             return self._cache.get(key, lambda: _load(path, item.alpha))
@@ -97,6 +96,11 @@ def read_still(path: Path, alpha: AlphaKind) -> Pixels:
                 pixels = np.array(_rgba(image))
     except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError) as error:
         raise UnreadableError("damaged or of an unknown kind") from error
+    return as_premultiplied(pixels, alpha)
+
+
+def as_premultiplied(pixels: Pixels, alpha: AlphaKind) -> Pixels:
+    """RGBA as a file holds it, read as the project says. May change `pixels` in place."""
     if alpha is AlphaKind.IGNORE:
         pixels[..., 3] = 255
         return pixels
