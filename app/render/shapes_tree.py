@@ -28,10 +28,11 @@ REPEATER: Final = "ADBE Vector Filter - Repeater"
 GROUP: Final = "ADBE Vector Group"
 
 MAX_COPIES: Final = 10_000
-"""Copies of one repeater that are drawn at most; more would only exhaust memory."""
+"""Paths that one repeater makes at most (After Effects itself becomes unusable long before)."""
 
 _KNOWN_TREES = 8192
 _KEPT_TREES = 4096
+_LARGEST_SCALE = math.log(1e6)
 _ABOVE = 2
 _ONE_AFTER_ANOTHER = 2
 
@@ -234,7 +235,8 @@ def _merge(values: Values, item: Node, contents: Contents) -> None:
 def _repeat(values: Values, item: Node, contents: Contents) -> None:
     """Copies of everything above, paths and paints; the number is rounded up, as Lottie players do."""
     number = values.number(item, "ADBE Vector Repeater Copies", 3.0)
-    count = min(max(math.ceil(number - 1e-9), 0), MAX_COPIES)
+    most = MAX_COPIES // max(len(contents.outlines), 1)
+    count = math.ceil(min(max(number - 1e-9, 0.0), most))
     transform = item.child("ADBE Vector Repeater Transform")
     copies = [_copy(contents, _repeater_step(values, item, transform, index, count)) for index in range(count)]
     # The first copy is the topmost, unless the copies are composited above the earlier ones.
@@ -267,7 +269,7 @@ def _power(scale: float, times: float) -> float:
     if scale == 0.0:
         return 1.0 if times == 0.0 else 0.0
     sign = -1.0 if scale < 0.0 and math.floor(times) % 2 else 1.0
-    return float(sign * min(abs(scale) ** times, 1e6))
+    return sign * math.exp(min(math.log(abs(scale)) * times, _LARGEST_SCALE))
 
 
 def _copy(contents: Contents, step: tuple[skia.Matrix, float]) -> Contents:
