@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from app.core.model import Comp, Footage, Keyframe, Property, Template, TextValue
+from app.core.model import Footage, Template
 from app.template.adapter import PyAep, listening, open_project, translated
 from app.template.build_items import build_comp, build_footage
 from app.template.build_problems import Problems, clean_text
+from app.template.derived import used_fonts
 from app.template.files import NEWEST_KNOWN_VERSION
 
 NEWER_FILE = "The project was saved by a newer After Effects than this program knows; check the result."
@@ -54,26 +55,6 @@ def _build(project: PyAep, name: str, problems: Problems) -> Template:
             render_queue=problems.guard("project / render queue", lambda: _render_queue(project), ()),
             problems=problems.listed(),
         )
-
-
-def used_fonts(comps: Iterable[Comp]) -> tuple[str, ...]:
-    """PostScript names of the fonts that text layers use, sorted, each once."""
-    found: set[str] = set()
-    for comp in comps:
-        for layer in comp.layers:
-            group = layer.root.group("ADBE Text Properties")
-            document = group.property("ADBE Text Document") if group is not None else None
-            if document is not None:
-                found.update(_fonts_of(document))
-    found.discard("")
-    return tuple(sorted(found))
-
-
-def _fonts_of(document: Property) -> Iterable[str]:
-    carriers: tuple[Property | Keyframe, ...] = (document, *document.keyframes)
-    for carrier in carriers:
-        if isinstance(carrier.value, TextValue):
-            yield from (run.font for run in carrier.value.runs)
 
 
 def _footage(footages: list[PyAep], problems: Problems) -> Iterable[Footage]:

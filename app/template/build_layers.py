@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.core.model import Group, Layer, LayerKind, Marker, MatteKind, TextValue, TrackMatte
+from app.core.model import Layer, LayerKind, Marker, MatteKind, TrackMatte
 from app.template.adapter import PyAep
 from app.template.build_problems import Problems, clean_text, finite_numbers
 from app.template.build_properties import PropertyBuilder
+from app.template.derived import layer_label
 
 _KIND_BY_MATCH_NAME = {
     "ADBE Text Layer": LayerKind.TEXT,
@@ -31,8 +32,6 @@ _MATTES = {
     "LUMA_INVERTED": MatteKind.LUMA_INVERTED,
 }
 _BLEND_SPELLING = {"silhouete_alpha": "silhouette_alpha"}
-_TEXT_PROPERTIES = "ADBE Text Properties"
-_TEXT_DOCUMENT = "ADBE Text Document"
 
 
 def build_layers(comp: PyAep, comp_name: str, problems: Problems) -> tuple[Layer, ...]:
@@ -46,17 +45,6 @@ def build_layers(comp: PyAep, comp_name: str, problems: Problems) -> tuple[Layer
         if layer is not None:
             layers.append(layer)
     return tuple(layers)
-
-
-def layer_label(name: str, source_name: str, root: Group) -> str:
-    """The name people and expressions see: the layer's own, else its source's, else its first text on one line."""
-    if name or source_name:
-        return name or source_name
-    group = root.group(_TEXT_PROPERTIES)
-    document = group.property(_TEXT_DOCUMENT) if group is not None else None
-    if document is not None and isinstance(document.value, TextValue):
-        return " ".join(document.value.text.split("\n"))
-    return ""
 
 
 def read_markers(marker_property: PyAep) -> tuple[Marker, ...]:

@@ -28,8 +28,8 @@ from app.core.model import (
 from app.template import adapter
 from app.template.adapter import open_project, save_project
 from app.template.build import NEWER_FILE, build_model
-from app.template.build_layers import layer_label
 from app.template.build_text import text_value
+from app.template.derived import layer_label
 
 FPS = 25.0
 
