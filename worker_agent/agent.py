@@ -114,15 +114,19 @@ class Agent:
         with self._lock:
             self._claim_id = uuid.uuid4().hex
         renew_at = self._clock.monotonic()
-        while not (stop.is_set() or self._draining.is_set()):
-            if self._clock.monotonic() >= renew_at:
+        while not stop.is_set():
+            draining = self._draining.is_set()
+            if not draining and self._clock.monotonic() >= renew_at:
                 self._send_claim()
                 spread = random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - spreads load, hides nothing
                 renew_at = self._clock.monotonic() + self._settings.claim_renew_seconds * spread
             try:
-                return self._granted.get(timeout=min(_WAKE_SECONDS, self._settings.claim_renew_seconds))
+                # What was granted before the order to drain is held, and is finished.
+                wait = 0.0 if draining else min(_WAKE_SECONDS, self._settings.claim_renew_seconds)
+                return self._granted.get(block=not draining, timeout=wait)
             except queue.Empty:
-                continue
+                if draining:
+                    return None
         return None
 
     def _send_claim(self) -> None:

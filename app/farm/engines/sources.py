@@ -35,17 +35,19 @@ class PatternSource:
     """Frames that differ by number and need no renderer: a moving gradient, opaque unless the preset keeps alpha."""
 
     def __init__(self, plan: RenderPlan) -> None:
-        rows = np.arange(plan.height, dtype=np.uint32)[:, None]
-        columns = np.arange(plan.width, dtype=np.uint32)[None, :]
-        self._rows, self._columns = np.broadcast_arrays(rows, columns)
         self._alpha = 128 if find_preset(plan.preset).alpha else 255
+        self._size = plan.height, plan.width
 
     def frame(self, number: int) -> Frame:
         """See `FrameSource.frame`."""
-        channels = (self._columns + number * 3, self._rows + number * 5, self._rows * 0 + number * 7)
-        colors = [(channel % (self._alpha + 1)).astype(np.uint8) for channel in channels]
-        alpha = np.full(self._rows.shape, self._alpha, np.uint8)
-        return np.dstack([*colors, alpha])
+        height, width = self._size
+        frame = np.empty((height, width, 4), np.uint8)
+        levels = self._alpha + 1
+        frame[..., 0] = (np.arange(width) + number * 3) % levels
+        frame[..., 1] = ((np.arange(height) + number * 5) % levels)[:, None]
+        frame[..., 2] = number * 7 % levels
+        frame[..., 3] = self._alpha
+        return frame
 
     def warnings(self) -> tuple[RenderWarning, ...]:
         """See `FrameSource.warnings`."""
