@@ -296,24 +296,28 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     if image.mode == "F":
         return Image.fromarray(np.rint(np.clip(np.asarray(image), 0.0, 1.0) * 255).astype(np.uint8))
     if image.mode == "CMYK":
-        return image.copy()
+        return image
     if image.mode == "LAB":
         return _through(image, ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")))
     if "transparency" in image.info or image.mode in ("LA", "PA", "La", "RGBa", "RGBA"):
-        return image.convert("RGBA")
-    return image.convert("L") if image.mode in ("1", "L") else image.convert("RGB")
+        return _in_mode(image, "RGBA")
+    return _in_mode(image, "L" if image.mode in ("1", "L") else "RGB")
+
+
+def _in_mode(image: Image.Image, mode: str) -> Image.Image:
+    """The picture in that mode; `convert` alone would copy hundreds of megabytes for nothing."""
+    return image if image.mode == mode and "transparency" not in image.info else image.convert(mode)
 
 
 def _to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     """Apply an embedded profile where it is readable and fits the picture; without one the colours are sRGB already."""
-    alpha = picture.getchannel("A") if picture.mode == "RGBA" else None
-    colours = picture.convert("RGB") if alpha is not None else picture
     source = _profile(profile) if profile else None
-    if source is not None:
-        colours = _converted(colours, source)
-    colours = colours.convert("RGB")
-    if alpha is not None:
-        colours.putalpha(alpha)
+    if source is None:
+        return picture if picture.mode == "RGBA" else _in_mode(picture, "RGB")
+    if picture.mode != "RGBA":
+        return _in_mode(_converted(picture, source), "RGB")
+    colours = _converted(picture.convert("RGB"), source)
+    colours.putalpha(picture.getchannel("A"))
     return colours
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from app.core.errors import FillError, PhotoError
@@ -377,3 +380,41 @@ def test_a_missing_file_and_a_folder_are_refused_by_name(tmp_path: Path) -> None
 )
 def test_stems_are_safe_everywhere(stem: str, expected: str) -> None:
     assert safe_stem(stem) == expected
+
+
+@cache
+def whole_files() -> dict[str, bytes]:
+    rng = np.random.default_rng(4)
+    noise = Image.fromarray(rng.integers(0, 256, (40, 60, 3), dtype=np.uint8))
+    files = {}
+    for kind, ending in {
+        "PNG": "png",
+        "JPEG": "jpg",
+        "TIFF": "tif",
+        "GIF": "gif",
+        "WEBP": "webp",
+        "BMP": "bmp",
+    }.items():
+        content = io.BytesIO()
+        noise.save(content, kind)
+        files[ending] = content.getvalue()
+    return files
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.sampled_from(["png", "jpg", "tif", "gif", "webp", "bmp"]), st.data())
+def test_a_damaged_file_gives_a_photo_or_a_photo_error(
+    tmp_path_factory: pytest.TempPathFactory, ending: str, data: st.DataObject
+) -> None:
+    content = bytearray(whole_files()[ending])
+    for _ in range(data.draw(st.integers(1, 6))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    del content[data.draw(st.integers(0, len(content))) :]
+    source = tmp_path_factory.mktemp("photo") / f"damaged.{ending}"
+    source.write_bytes(content)
+    try:
+        placed, image = place(source)
+    except PhotoError as error:
+        assert "damaged" in error.title
+    else:
+        assert image.size == (placed.width, placed.height) == (40, 20)
