@@ -12,13 +12,13 @@ import skia
 from PIL import Image
 
 from app.core.model import Comp, LayerKind, Template
-from app.render.evaluate import CurveEvaluator
-from app.render.scene import FontFile, Moment, Scene
+from app.render.scene import Moment
 from app.render.shapes import draw_shapes, shape_rect, uncovered
 from app.render.timing import is_active
 from app.render.transform import layer_matrix
 from app.template.adapter import open_project
 from app.template.build import build_model
+from tests.fakes.shapes import textless_scene
 
 CORPUS = os.environ.get("FARMHAND_CORPUS", "")
 LOTTIE = Path(CORPUS) / "airbnb__lottie-ios"
@@ -32,20 +32,12 @@ pytestmark = [
 Picture = npt.NDArray[np.float64]
 
 
-class NoFonts:
-    def find(self, postscript_name: str) -> FontFile | None:
-        return None
-
-    def fallback(self, postscript_name: str) -> FontFile:
-        return FontFile(Path(postscript_name))
-
-
 def project(name: str) -> Template:
     return build_model((LOTTIE / "_AeFiles" / f"{name}.aep").read_bytes(), name)
 
 
 def drawn_on_white(template: Template, comp: Comp, time: float) -> Picture:
-    scene = Scene(template=template, evaluator=CurveEvaluator(), fonts=NoFonts(), footage={})
+    scene = textless_scene(template)
     surface = skia.Surface(comp.width * SCALE, comp.height * SCALE)
     canvas = surface.getCanvas()
     canvas.clear(skia.ColorWHITE)
@@ -91,7 +83,7 @@ def test_bounds_agree_with_the_reference(name: str, extents: bool) -> None:
     """py-aep's bounds of shape layers were measured against `sourceRectAtTime` of After Effects 2026."""
     template = project(name)
     theirs = open_project((LOTTIE / "_AeFiles" / f"{name}.aep").read_bytes(), name)
-    scene = Scene(template=template, evaluator=CurveEvaluator(), fonts=NoFonts(), footage={})
+    scene = textless_scene(template)
     compared = 0
     for comp in template.comps:
         layers = {layer.id: layer for layer in theirs.items[comp.id].layers}

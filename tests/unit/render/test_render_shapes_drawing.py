@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,28 +10,13 @@ import pytest
 import skia
 
 from app.core.model import GradientValue, Group, LayerKind, PathValue, Property, PropertyKind
-from app.render.evaluate import CurveEvaluator
-from app.render.scene import FontFile, Moment, Scene
+from app.render.scene import Moment
 from app.render.shapes import draw_shapes, shape_rect, uncovered
-from tests.fakes.models import make_comp, make_group, make_layer, make_property, make_template, rectangle
+from tests.fakes.models import make_comp, make_group, make_layer, make_property, rectangle
+from tests.fakes.shapes import shape_moment
 
 SIZE = 200
 RED, GREEN, BLUE = (1.0, 0.0, 0.0, 1.0), (0.0, 1.0, 0.0, 1.0), (0.0, 0.0, 1.0, 1.0)
-
-
-class NoFonts:
-    def find(self, postscript_name: str) -> FontFile | None:
-        return None
-
-    def fallback(self, postscript_name: str) -> FontFile:
-        return FontFile(Path(postscript_name))
-
-
-def moment(*items: Group, time: float = 0.0) -> tuple[Scene, Moment]:
-    layer = make_layer(1, LayerKind.SHAPE, content=[make_group("ADBE Root Vectors Group", *items)])
-    comp = make_comp(1, SIZE, SIZE, layer)
-    scene = Scene(template=make_template(comp), evaluator=CurveEvaluator(), fonts=NoFonts(), footage={})
-    return scene, Moment(comp=comp, layer=layer, time=time)
 
 
 def drawn(*items: Group, time: float = 0.0, scale: float = 1.0, matte: tuple[float, float, float] | None = None) -> Any:
@@ -43,7 +27,7 @@ def drawn(*items: Group, time: float = 0.0, scale: float = 1.0, matte: tuple[flo
         canvas.clear(skia.Color4f(*matte, 1.0))
     canvas.translate(SIZE / 2, SIZE / 2)
     canvas.scale(scale, scale)
-    draw_shapes(canvas, *moment(*items, time=time))
+    draw_shapes(canvas, *shape_moment(*items, time=time))
     picture = surface.makeImageSnapshot().toarray(colorType=skia.ColorType.kRGBA_8888_ColorType)
     return picture.astype(float) / 255.0
 
@@ -505,7 +489,7 @@ def test_operators_do_not_wear_down_groups_that_stand_still() -> None:
         make_property("ADBE Vector Trim Start", 0.0),
         make_property("ADBE Vector Trim End", None, keys=[(0, 0.0), (2, 100.0)]),
     )
-    scene, first = moment(still, moving)
+    scene, first = shape_moment(still, moving)
     for time, length in ((1.0, 50), (0.5, 25), (1.5, 75), (2.0, 100)):
         surface = skia.Surface(SIZE, SIZE)
         surface.getCanvas().translate(SIZE / 2, SIZE / 2)
@@ -525,28 +509,28 @@ def test_groups_scaled_to_nothing_draw_nothing_and_break_nothing() -> None:
 
 def test_bounds_are_those_of_painted_paths_without_strokes() -> None:
     items = (group(rect(40, 20), stroke(10), position=(30.0, 0.0)), rect(500, 500))
-    bounds = shape_rect(*moment(*items))
+    bounds = shape_rect(*shape_moment(*items))
     assert (bounds.left(), bounds.top(), bounds.right(), bounds.bottom()) == (10.0, -10.0, 50.0, 10.0)
 
 
 def test_bounds_with_strokes_reach_as_far_as_a_miter_could() -> None:
-    bounds = shape_rect(*moment(rect(40, 20), stroke(10, join=2)), extents=True)
+    bounds = shape_rect(*shape_moment(rect(40, 20), stroke(10, join=2)), extents=True)
     assert (bounds.left(), bounds.right()) == (-25.0, 25.0)
-    bounds = shape_rect(*moment(rect(40, 20), stroke(10, join=1)), extents=True)
+    bounds = shape_rect(*shape_moment(rect(40, 20), stroke(10, join=1)), extents=True)
     assert (bounds.left(), bounds.right()) == (-45.0, 45.0)
 
 
 def test_bounds_of_a_straight_line_are_flat() -> None:
-    bounds = shape_rect(*moment(line((-40, 5), (40, 5)), stroke(10)))
+    bounds = shape_rect(*shape_moment(line((-40, 5), (40, 5)), stroke(10)))
     assert (bounds.left(), bounds.top(), bounds.right(), bounds.bottom()) == (-40.0, 5.0, 40.0, 5.0)
 
 
 def test_bounds_of_nothing_are_empty() -> None:
-    assert shape_rect(*moment(rect(40, 20))).isEmpty()
+    assert shape_rect(*shape_moment(rect(40, 20))).isEmpty()
 
 
 def test_bounds_do_not_know_trim_and_repeater() -> None:
-    bounds = shape_rect(*moment(rect(40, 20), trim(0, 10), fill(), repeater(5, position=(50.0, 0.0))))
+    bounds = shape_rect(*shape_moment(rect(40, 20), trim(0, 10), fill(), repeater(5, position=(50.0, 0.0))))
     assert bounds.width() == 40.0
 
 
@@ -563,7 +547,7 @@ def test_operators_that_are_not_drawn_are_named() -> None:
 def test_a_layer_without_contents_draws_nothing() -> None:
     layer = make_layer(1, LayerKind.SHAPE)
     comp = make_comp(1, SIZE, SIZE, layer)
-    scene, _ = moment()
+    scene, _ = shape_moment()
     surface = skia.Surface(10, 10)
     draw_shapes(surface.getCanvas(), scene, Moment(comp=comp, layer=layer, time=0.0))
     assert not surface.makeImageSnapshot().toarray().any()

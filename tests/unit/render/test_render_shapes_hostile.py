@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.core.model import Group, PathValue, Property
 from app.render.shapes import draw_shapes, shape_rect, uncovered
 from tests.fakes.models import make_group, make_property
-from tests.unit.render.test_render_shapes_drawing import moment
+from tests.fakes.shapes import shape_moment
 
 numbers = st.one_of(
     st.floats(-1000.0, 1000.0), st.sampled_from([0.0, 1.0, -1.0, 100.0, 1e-9, -1e-9, 1e7, -1e7, 1e30, -1e30])
@@ -90,7 +90,7 @@ groups = st.builds(grouped, lists, pairs, numbers)
 @settings(max_examples=150, deadline=None)
 @given(items=st.lists(st.one_of(groups, shapes, paints, operators), max_size=6))
 def test_any_tree_draws(items: list[Group]) -> None:
-    scene, at = moment(*items)
+    scene, at = shape_moment(*items)
     surface = skia.Surface(32, 32)
     surface.getCanvas().translate(16, 16)
     draw_shapes(surface.getCanvas(), scene, at)
@@ -102,5 +102,5 @@ def test_any_tree_draws(items: list[Group]) -> None:
 @pytest.mark.parametrize("copies", [1e12, 1e6])
 def test_a_repeater_cannot_exhaust_the_memory(copies: float) -> None:
     empty = make_group("ADBE Vector Filter - Repeater", make_property("ADBE Vector Repeater Copies", copies))
-    scene, at = moment(empty)
+    scene, at = shape_moment(empty)
     draw_shapes(skia.Surface(4, 4).getCanvas(), scene, at)
