@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -11,12 +13,23 @@ import msgspec
 from app.core.errors import FillError, RowError
 from app.core.model import Struct
 from app.core.slots import FillValue, Fit, MediaFill, Slot, SlotKind
+from app.template.locate import stored_name
 from app.template.names import plain_name, suggestion
 from app.template.sheets import Row, Sheet, column_title, read_sheet
 from app.template.slots import match_slots, slot_name
 from app.template.values import parse_crop, parse_fit, parse_focal, parse_value
 
-__all__ = ["ColumnMapping", "ColumnUse", "Row", "Sheet", "SlotColumn", "map_columns", "read_sheet", "row_values"]
+__all__ = [
+    "ColumnMapping",
+    "ColumnUse",
+    "Row",
+    "Sheet",
+    "SlotColumn",
+    "example_sheet",
+    "map_columns",
+    "read_sheet",
+    "row_values",
+]
 
 NAME_COLUMNS = ("output", "filename", "name")
 """Columns that give a film its name, when no slot has that name."""
@@ -100,6 +113,29 @@ def row_values(row: Row, mapping: ColumnMapping, folder: Path) -> dict[str, Fill
         if column.use is not ColumnUse.VALUE and cell and isinstance(media, MediaFill):
             values[column.slot.key] = _Place(row, mapping, column.index).fitted(media, column, cell)
     return values
+
+
+def example_sheet(slots: Iterable[Slot]) -> bytes:
+    """A CSV file to start from: a column for each slot and one for the film's name, and the template's own values.
+
+    UTF-8 with a byte order mark, which is what Excel needs to show every letter.
+    """
+    known = tuple(slots)
+    names = [_unique_name(slot, known) for slot in known]
+    free = next((name for name in NAME_COLUMNS if plain_name(name) not in map(plain_name, names)), None)
+    examples = [slot.default if slot.kind is SlotKind.TEXT else stored_name(slot.default) for slot in known]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([*names, *([free] if free is not None else [])])
+    writer.writerow([*examples, *(["example"] if free is not None else [])])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _unique_name(slot: Slot, slots: tuple[Slot, ...]) -> str:
+    """The first of label, aliases and key that means only this slot and survives being a column's name."""
+    taken = {plain_name(name) for other in slots if other != slot for name in (other.label, *other.aliases)}
+    names = (name for name in (slot.label, *slot.aliases) if name == " ".join(name.split()))
+    return next((name for name in names if plain_name(name) not in taken), slot.key)
 
 
 class _Place(msgspec.Struct, frozen=True):

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from app.core.errors import FarmhandError, FillError, PhotoError, RowError, UsageError
 from app.core.slots import Fit, MediaFill, Slot, SlotKind, TextFill
 from app.template.output_names import default_pattern, output_name, output_names, safe_file_name
-from app.template.rows import ColumnMapping, map_columns, row_values
-from app.template.sheets import Row, Sheet
+from app.template.rows import ColumnMapping, example_sheet, map_columns, row_values
+from app.template.sheets import Row, Sheet, read_sheet
 from app.template.values import parse_assignments, parse_value
 
 TITLE = Slot(key="layer/1/1", kind=SlotKind.TEXT, label="Title", aliases=("$title", "Main/Title"))
@@ -250,3 +250,23 @@ def test_any_text_makes_a_safe_file_name(text: str) -> None:
     assert not set(name) & set('<>:"/\\|?*\0\n')
     assert name == name.strip().rstrip(".")
     assert safe_file_name(name) == name
+
+
+def test_an_example_sheet_fills_every_slot_of_its_template(tmp_path: Path) -> None:
+    twins = (
+        Slot(key="layer/3/1", kind=SlotKind.TEXT, label="name", aliases=("A/name",), default='a, "b"\nc'),
+        Slot(key="layer/4/1", kind=SlotKind.TEXT, label="Name", aliases=("B/Name",), default="Été 日本"),
+        Slot(key="layer/5/1", kind=SlotKind.TEXT, label="two\nlines", default="=1+1"),
+    )
+    hero = Slot(key="item/9", kind=SlotKind.PHOTO, label="Hero", default="C:\\media\\hero.jpg")
+    slots = (TITLE, NOTE, *twins, hero)
+    (tmp_path / "rows.csv").write_bytes(example_sheet(slots))
+    (tmp_path / "hero.jpg").write_bytes(b"x")
+    read = read_sheet(tmp_path / "rows.csv")
+    mapping = map_columns(read, slots)
+    assert (mapping.unfilled, mapping.unmatched, read.columns[-1]) == ((), (), "output")
+    (row,) = read.rows
+    values = row_values(row, mapping, tmp_path)
+    assert {slot.key: TextFill(slot.default) for slot in (TITLE, NOTE, *twins)}.items() <= values.items()
+    assert values["item/9"] == MediaFill(path=str(tmp_path / "hero.jpg"))
+    assert output_names(default_pattern(mapping), read.rows, mapping) == {2: "example"}
