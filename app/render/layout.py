@@ -187,7 +187,7 @@ class _Composer:
         spaces = sum(1 for glyph in glyphs if self.text[glyph.character] == " ")
         if kind in _FULL and (not last or kind is Justification.FULL):
             return left, free / spaces if spaces and free > 0 else 0.0
-        return left + free * _SHARE[kind], 0.0
+        return left + free * FREE_SHARE[kind], 0.0
 
     def _pieces(self, start: int, stop: int) -> list[Piece]:
         """The characters cut where style, face, script or direction changes, in visual order."""
@@ -250,7 +250,7 @@ _FULL = frozenset(
         Justification.FULL_LAST_RIGHT,
     }
 )
-_SHARE = {
+FREE_SHARE = {
     Justification.LEFT: 0.0,
     Justification.CENTER: 0.5,
     Justification.RIGHT: 1.0,
@@ -263,14 +263,14 @@ _SHARE = {
 
 
 def _point_start(kind: Justification, width: float) -> float:
-    return -width * _SHARE[kind]
+    return -width * FREE_SHARE[kind]
 
 
 def _point_indent(kind: Justification, style: TextParagraph) -> float:
     """A centred line of point text ignores both indents."""
-    if _SHARE[kind] == 0.5:
+    if FREE_SHARE[kind] == 0.5:
         return 0.0
-    return style.start_indent if _SHARE[kind] == 0.0 else -style.end_indent
+    return style.start_indent if FREE_SHARE[kind] == 0.0 else -style.end_indent
 
 
 def _leading(run: TextRun) -> float:

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import skia
 
-from app.core.model import Layer, Property, TextRun
-from app.render.layout import Layout, PlacedGlyph, compose
+from app.core.model import Group, Justification, Layer, Property, TextRun
+from app.render.layout import FREE_SHARE, Layout, Line, PlacedGlyph, compose
 from app.render.scene import Moment, Scene
 from app.render.shaping import FAUX_BOLD_EM, FAUX_ITALIC_SKEW
+from app.render.text_animators import CharacterLook, animated, uncovered_animators
 
 TEXT_GROUP = "ADBE Text Properties"
 DOCUMENT = "ADBE Text Document"
+_MORE = "ADBE Text More Options"
+_PLAIN = CharacterLook()
+
+
+@dataclass(frozen=True, slots=True)
+class InkedGlyph:
+    """A glyph as it is painted: its outline in layer coordinates, its style and what animators made of it."""
+
+    outline: skia.Path
+    run: TextRun
+    look: CharacterLook
 
 
 def draw_text(canvas: skia.Canvas, scene: Scene, at: Moment) -> None:
@@ -21,12 +34,9 @@ def draw_text(canvas: skia.Canvas, scene: Scene, at: Moment) -> None:
     Point text has its first baseline's anchor at the origin; box text lies in its box. What was substituted is noted in
     `scene.warnings`.
     """
-    layout = text_layout(scene, at)
-    if layout is None:
-        return
-    for line in layout.lines:
-        for placed in line.glyphs:
-            _draw_glyph(canvas, placed)
+    for glyph in _inked(scene, at):
+        for paint in _paints(glyph.run, glyph.look):
+            canvas.drawPath(glyph.outline, paint)
 
 
 def text_rect(scene: Scene, at: Moment) -> skia.Rect:
@@ -35,19 +45,18 @@ def text_rect(scene: Scene, at: Moment) -> skia.Rect:
     These are the outlines' tight bounds, grown by the whole stroke width (measured by py-aep on AE 2026); empty at the
     origin where there is no ink.
     """
-    layout = text_layout(scene, at)
     bounds = skia.Rect.MakeEmpty()
-    for line in layout.lines if layout is not None else ():
-        for placed in line.glyphs:
-            ink = _outline(placed).computeTightBounds()
-            if not ink.isEmpty():
-                grow = placed.glyph.run.stroke_width if placed.glyph.run.stroke is not None else 0.0
-                bounds.join(ink.makeOutset(grow, grow))
+    for glyph in _inked(scene, at):
+        grow = glyph.run.stroke_width if glyph.run.stroke is not None else 0.0
+        bounds.join(glyph.outline.computeTightBounds().makeOutset(grow, grow))
     return bounds
 
 
 def text_layout(scene: Scene, at: Moment) -> Layout | None:
-    """The layout of a text layer at a moment, or None when it has no document; notes go to the scene's warnings."""
+    """The layout of a text layer at a moment before its animators, or None when it has no document.
+
+    Notes of the layout go to the scene's warnings. Raises RenderError when a font file cannot be opened.
+    """
     document = scene.text(at.layer.root.group(TEXT_GROUP), DOCUMENT, at)
     if document is None:
         return None
@@ -59,26 +68,111 @@ def text_layout(scene: Scene, at: Moment) -> Layout | None:
 
 def uncovered(layer: Layer) -> tuple[str, ...]:
     """What a text layer asks for that is not drawn, in words for people; empty when all of it is."""
-    return tuple(_uncovered(layer))
+    return tuple(dict.fromkeys([*uncovered_animators(layer), *_uncovered_options(layer)]))
 
 
-def _uncovered(layer: Layer) -> Iterable[str]:
+def _uncovered_options(layer: Layer) -> Iterator[str]:
     text = layer.root.group(TEXT_GROUP)
-    if text is None:
-        return
-    animators = text.group("ADBE Text Animators")
-    if animators is not None and animators.children:
-        yield "text animators"
-    path = text.group("ADBE Text Path Options")
+    path = text.group("ADBE Text Path Options") if text is not None else None
     chosen = path.property("ADBE Text Path") if path is not None else None
-    if isinstance(chosen, Property) and chosen.value not in (None, (0.0,), (0,)):
+    if isinstance(chosen, Property) and chosen.value not in (None, (0.0,)):
         yield "text on a path"
 
 
-def _outline(placed: PlacedGlyph) -> skia.Path:
-    """A glyph's outline in layer coordinates, slanted where the style asks for it."""
+def _inked(scene: Scene, at: Moment) -> Iterator[InkedGlyph]:
+    """The glyphs that leave ink, in the order they are painted."""
+    layout = text_layout(scene, at)
+    text = at.layer.root.group(TEXT_GROUP)
+    if layout is None or text is None:
+        return
+    moving = animated(scene, at, text, layout)
+    if moving is None:
+        for line in layout.lines:
+            for placed in line.glyphs:
+                outline = _outline(placed, placed.x, placed.y)
+                if not outline.isEmpty():
+                    yield InkedGlyph(outline, placed.glyph.run, _PLAIN)
+        return
+    anchors = _Anchors(scene, at, text, moving.layout)
+    for line in moving.layout.lines:
+        yield from _animated_line(line, moving.looks, anchors, _share(moving.layout, line))
+
+
+def _animated_line(line: Line, looks: Sequence[CharacterLook], anchors: _Anchors, share: float) -> Iterator[InkedGlyph]:
+    """A line's glyphs with their looks; added tracking moves what follows and the line as its alignment wants."""
+    grown = sum(looks[placed.glyph.character].before + looks[placed.glyph.character].after for placed in line.glyphs)
+    pen = -grown * share
+    for placed in line.glyphs:
+        look = looks[placed.glyph.character]
+        pen += look.before
+        x, y = placed.x + pen + look.position[0], placed.y + look.position[1]
+        pen += look.after
+        outline = _outline(placed, x, y)
+        if outline.isEmpty() or look.opacity <= 0.0:
+            continue
+        if look.moved:
+            anchor_x, anchor_y = anchors.of(line, placed)
+            outline.transform(_turn(look, anchor_x + x - placed.x, anchor_y + y - placed.y))
+        yield InkedGlyph(outline, placed.glyph.run, look)
+
+
+class _Anchors:
+    """The points that characters turn and grow around: of each character, its word, its line or the whole text."""
+
+    def __init__(self, scene: Scene, at: Moment, text: Group, layout: Layout) -> None:
+        more = text.group(_MORE)
+        self._grouping = int(scene.number(more, "ADBE Text Anchor Point Option", at, 1.0))
+        self._align = scene.point(more, "ADBE Text Anchor Point Align", at, (0.0, 0.0))
+        self._layout = layout
+
+    def of(self, line: Line, placed: PlacedGlyph) -> tuple[float, float]:
+        """The anchor in layer coordinates: the middle of the group on its baseline, moved by the grouping alignment."""
+        left, right, baseline = self._extent(line, placed)
+        size = placed.glyph.run.size
+        across, down = self._align[0] / 100.0 * (right - left) / 2.0, self._align[1] / 100.0 * size
+        return (left + right) / 2.0 + across, baseline + down
+
+    def _extent(self, line: Line, placed: PlacedGlyph) -> tuple[float, float, float]:
+        if self._grouping == 2:
+            return _word_extent(self._layout.document.text, line, placed)
+        if self._grouping == 3:
+            return line.x, line.x + line.width, line.baseline
+        if self._grouping == 4:
+            lines = self._layout.lines
+            left, right = min(line.x for line in lines), max(line.x + line.width for line in lines)
+            return left, right, (lines[0].baseline + lines[-1].baseline) / 2.0
+        return placed.x, placed.x + placed.glyph.advance - placed.glyph.spacing, placed.y
+
+
+def _word_extent(text: str, line: Line, placed: PlacedGlyph) -> tuple[float, float, float]:
+    index = placed.glyph.character
+    start = max((place for place in range(line.start, index) if text[place].isspace()), default=line.start - 1)
+    stop = next((place for place in range(index, line.stop) if text[place].isspace()), line.stop)
+    word = [other for other in line.glyphs if start < other.glyph.character < stop] or [placed]
+    right = max(other.x + other.glyph.advance - other.glyph.spacing for other in word)
+    return min(other.x for other in word), right, line.baseline
+
+
+def _turn(look: CharacterLook, x: float, y: float) -> skia.Matrix:
+    """Scale and rotation around an anchor point; the animators' own anchor moves the glyph against it."""
+    matrix = skia.Matrix.Translate(x, y)
+    matrix.preRotate(look.rotation)
+    matrix.preScale(*look.scale)
+    matrix.preTranslate(-x - look.anchor[0], -y - look.anchor[1])
+    return matrix
+
+
+def _share(layout: Layout, line: Line) -> float:
+    """The share of added width that goes before a line."""
+    paragraphs = layout.document.paragraphs
+    style = next((style for style in paragraphs if style.start <= line.start < style.stop), None)
+    return FREE_SHARE[style.justification if style is not None else Justification.LEFT]
+
+
+def _outline(placed: PlacedGlyph, x: float, y: float) -> skia.Path:
+    """A glyph's outline with its pen at a place, slanted where the style asks for it."""
     glyph = placed.glyph
-    matrix = skia.Matrix.Translate(placed.x + glyph.x, placed.y + glyph.y)
+    matrix = skia.Matrix.Translate(x + glyph.x, y + glyph.y)
     matrix.preScale(glyph.scale_x, glyph.scale_y)
     if glyph.run.faux_italic:
         matrix.preSkew(-FAUX_ITALIC_SKEW, 0.0)
@@ -87,28 +181,22 @@ def _outline(placed: PlacedGlyph) -> skia.Path:
     return outline
 
 
-def _draw_glyph(canvas: skia.Canvas, placed: PlacedGlyph) -> None:
-    path = _outline(placed)
-    if path.isEmpty():
-        return
-    paints = _paints(placed.glyph.run)
-    for paint in paints:
-        canvas.drawPath(path, paint)
-
-
-def _paints(run: TextRun) -> list[skia.Paint]:
+def _paints(run: TextRun, look: CharacterLook) -> list[skia.Paint]:
     """Fill and stroke in the order they are laid down."""
     paints: list[skia.Paint] = []
     if run.fill is not None:
-        paint = skia.Paint(Color4f=skia.Color4f(*run.fill, 1.0), AntiAlias=True)
+        color = skia.Color4f(*(look.fill or run.fill), look.opacity * look.fill_opacity)
+        paint = skia.Paint(Color4f=color, AntiAlias=True)
         if run.faux_bold:
             paint.setStyle(skia.Paint.kStrokeAndFill_Style)
             paint.setStrokeWidth(FAUX_BOLD_EM * run.size)
         paints.append(paint)
-    if run.stroke is not None and run.stroke_width > 0:
-        stroke = skia.Paint(Color4f=skia.Color4f(*run.stroke, 1.0), AntiAlias=True)
+    width = run.stroke_width + look.stroke_width
+    if run.stroke is not None and width > 0:
+        color = skia.Color4f(*(look.stroke or run.stroke), look.opacity * look.stroke_opacity)
+        stroke = skia.Paint(Color4f=color, AntiAlias=True)
         stroke.setStyle(skia.Paint.kStroke_Style)
-        stroke.setStrokeWidth(run.stroke_width)
+        stroke.setStrokeWidth(width)
         stroke.setStrokeJoin(skia.Paint.kMiter_Join)
         paints.insert(len(paints) if run.stroke_over_fill else 0, stroke)
     return paints
