@@ -59,8 +59,8 @@ class Announcer:
         ]
         if not due:
             return
-        with self._store.read() as connection:
-            views = queries.job_views(connection, due)
+        with self._store.read() as session:
+            views = queries.job_views(session, due)
         for view in self.decorate(views):
             if JobState(view.state) not in END_STATES:
                 self._broker.publish(Event(seq=0, kind=EventKind.PROGRESS, job=view))

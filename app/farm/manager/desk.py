@@ -91,7 +91,7 @@ class Desk:
                 if action(change, job_id, message.value):
                     changed.append(job_id)
             if message.job_ids and not changed:
-                view = queries.job_view(change.connection, message.job_ids[0])
+                view = queries.job_view(change.session, message.job_ids[0])
                 raise UsageError(
                     f"“{view.name}” cannot be changed by {message.action}.", f"The job is {view.state}.", ""
                 )
@@ -102,15 +102,15 @@ class Desk:
         return self._access is None or self._access(sender, owner)
 
     def _check_owner(self, change: Change, job_id: str, sender: str) -> None:
-        owner = queries.owner_of(change.connection, job_id)
+        owner = queries.owner_of(change.session, job_id)
         if owner is not None and not self._may(sender, owner):
             raise UsageError(f"{sender} may not change jobs of {owner}.", next_step="Ask an admin of the farm.")
 
     def _snapshot(self, message: SnapshotWanted) -> Iterator[SnapshotPart]:
         """Parts of limited size. Jobs read later may be newer than `seq` tells; their events then come once more."""
-        with self._store.read() as connection:
+        with self._store.read() as session:
             seq = self._store.last_event
-            job_ids = message.job_ids or queries.all_job_ids(connection)
+            job_ids = message.job_ids or queries.all_job_ids(session)
         part: list[JobView] = []
         size = 0
         for view in self._views(job_ids):
@@ -124,8 +124,8 @@ class Desk:
 
     def _views(self, job_ids: tuple[str, ...]) -> Iterator[JobView]:
         for start in range(0, len(job_ids), JOBS_PER_READ):
-            with self._store.read() as connection:
-                views = queries.job_views(connection, job_ids[start : start + JOBS_PER_READ])
+            with self._store.read() as session:
+                views = queries.job_views(session, job_ids[start : start + JOBS_PER_READ])
             yield from self._announcer.decorate(views)
 
     def _reply(self, delivery: Delivery, answer: AnyMessage) -> None:

@@ -88,8 +88,8 @@ class Manager:
         with self._store.change(durable=True) as change:
             transitions.take_over(change, workers_are_gone=self._workers_end_with_me)
         self._adopt_attempts()
-        with self._store.read() as connection:
-            unfinished = queries.jobs_to_recover(connection)
+        with self._store.read() as session:
+            unfinished = queries.jobs_to_recover(session)
         self._runner.recover(unfinished)
         for queue, handler in ((RESULTS, self.on_result), (CLAIMS, self.on_claim), (REQUESTS, self._desk.handle)):
             self._subscriptions[queue] = self._broker.consume(queue, handler)
@@ -179,8 +179,8 @@ class Manager:
         self._runner.clean(tuple(finished))
 
     def _adopt_attempts(self) -> None:
-        with self._store.read() as connection:
-            live = queries.live_attempts(connection)
+        with self._store.read() as session:
+            live = queries.live_attempts(session)
         for one in live:
             if not one.suspect:
                 self._roster.adopt(one, self._clock.monotonic())
@@ -207,7 +207,7 @@ class Manager:
             goes_on = transitions.revive(change, beat.attempt, beat.worker, beat.boot)
             if not goes_on:
                 return
-            live = next((one for one in queries.live_attempts(change.connection) if one.attempt == beat.attempt), None)
+            live = next((one for one in queries.live_attempts(change.session) if one.attempt == beat.attempt), None)
         if live is not None:
             self._roster.adopt(live, now)
 
@@ -279,11 +279,11 @@ class Manager:
 
     def _view(self, change: Change, claims: tuple[Claim, ...]) -> FarmView:
         held_back = self._runner.recovering()
-        work = queries.open_work(change.connection, MOST_JOBS_PER_OWNER, MOST_PIECES_PER_JOB)
+        work = queries.open_work(change.session, MOST_JOBS_PER_OWNER, MOST_PIECES_PER_JOB)
         return FarmView(
             workers=tuple(self._candidates(claims)),
             work=tuple(one for one in work if one.job_id not in held_back),
-            chunks=queries.live_attempts(change.connection),
+            chunks=queries.live_attempts(change.session),
             longest_chunk=self._settings.longest_chunk,
             worker_failures=self._settings.worker_failures,
         )

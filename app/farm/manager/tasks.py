@@ -57,8 +57,8 @@ class TaskRunner:
             free = self._limits.threads - self._running
         if free <= 0:
             return
-        with self._store.read() as connection:
-            due = queries.due_tasks(connection, self._clock.now(), free)
+        with self._store.read() as session:
+            due = queries.due_tasks(session, self._clock.now(), free)
         for task in due:
             with self._store.change() as change:
                 started = transitions.start_task(change, task.job_id, task.kind)
@@ -114,9 +114,9 @@ class TaskRunner:
             self._failed(task, ErrorInfo(kind="InternalError", title=title, cause=f"{type(error).__name__}: {error}"))
 
     def _perform(self, task: queries.DueTask) -> None:
-        with self._store.read() as connection:
-            request, plan, film = queries.request_of(connection, task.job_id)
-            pieces = queries.manifests(connection, task.job_id) if task.kind is TaskKind.JOIN else ()
+        with self._store.read() as session:
+            request, plan, film = queries.request_of(session, task.job_id)
+            pieces = queries.manifests(session, task.job_id) if task.kind is TaskKind.JOIN else ()
         if task.kind is TaskKind.PREPARE:
             plan = self._services.prepare(request)
             stored = self._services.recover(request, plan)
@@ -146,8 +146,8 @@ class TaskRunner:
 
     def _recover(self, job_id: str) -> None:
         try:
-            with self._store.read() as connection:
-                request, plan, _ = queries.request_of(connection, job_id)
+            with self._store.read() as session:
+                request, plan, _ = queries.request_of(session, job_id)
             pieces = self._services.recover(request, plan) if plan is not None else ()
             with self._store.change() as change:
                 for manifest in pieces:
@@ -160,8 +160,8 @@ class TaskRunner:
 
     def _clean(self, job_id: str) -> None:
         try:
-            with self._store.read() as connection:
-                request, _, _ = queries.request_of(connection, job_id)
+            with self._store.read() as session:
+                request, _, _ = queries.request_of(session, job_id)
             self._services.clean(request)
         except FarmhandError as error:
             _log.warning("The work folder of job %s could not be deleted: %s", job_id, error)

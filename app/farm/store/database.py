@@ -39,6 +39,7 @@ from app.core.ports import Clock
 from app.farm.clock import SystemClock
 from app.farm.store import queries, schema
 from app.farm.store.owner import OwnerLock, is_network_folder
+from app.farm.store.session import Prepared, Session
 from app.farm.store.upgrade import bring_up_to_date
 
 DATABASE_NAME = "farm.sqlite3"
@@ -63,10 +64,10 @@ class OutboxEntry(Struct, frozen=True):
 
 
 class Change:
-    """One transaction: the connection to change rows with, and what will be announced of it."""
+    """One transaction: the session to change rows with, and what will be announced of it."""
 
-    def __init__(self, store: Store, connection: Connection, now: float) -> None:
-        self.connection = connection
+    def __init__(self, store: Store, session: Session, now: float) -> None:
+        self.session = session
         self.now = now
         self._store = store
         self._events: list[tuple[str, EventKind]] = []
@@ -88,12 +89,12 @@ class Change:
 
     def next_job(self) -> int:
         """The next number in the order of submission."""
-        return int(self.connection.execute(_LAST_JOB).scalar_one() or 0) + 1
+        return int(self.session.value(_LAST_JOB) or 0) + 1
 
     def seal(self) -> _Sealed:
         """Write events and messages; what becomes true with the commit."""
         seq, number = self._store.last_event, self._store.last_outbox
-        views = {job_id: queries.job_view(self.connection, job_id) for job_id in {one for one, _ in self._events}}
+        views = {job_id: queries.job_view(self.session, job_id) for job_id in {one for one, _ in self._events}}
         events: list[dict[str, Any]] = []
         entries: list[OutboxEntry] = []
         for job_id, kind in self._events:
@@ -104,11 +105,9 @@ class Change:
         for queue, message in self._messages:
             number += 1
             entries.append(OutboxEntry(number=number, queue=queue, message=message))
-        if events:
-            self.connection.execute(insert(schema.event), events)
-        if entries:
-            rows = [{"id": one.number, "queue": one.queue, "body": encode(one.message)} for one in entries]
-            self.connection.execute(insert(schema.outbox), rows)
+        self.session.write_many(_ADD_EVENT, events)
+        rows = [{"id": one.number, "queue": one.queue, "body": encode(one.message)} for one in entries]
+        self.session.write_many(_ADD_OUTBOX, rows)
         return _Sealed(
             event=seq, outbox=number, attempt=self._store.last_attempt + self._attempts, entries=tuple(entries)
         )
@@ -121,8 +120,10 @@ class _Sealed(Struct, frozen=True):
     entries: tuple[OutboxEntry, ...]
 
 
-_LAST_JOB = select(func.max(schema.job.c.number))
-_EPOCH = select(schema.meta.c.value).where(schema.meta.c.name == "epoch")
+_LAST_JOB = Prepared(select(func.max(schema.job.c.number)))
+_EPOCH = Prepared(select(schema.meta.c.value).where(schema.meta.c.name == "epoch"))
+_ADD_EVENT = Prepared(insert(schema.event))
+_ADD_OUTBOX = Prepared(insert(schema.outbox))
 
 
 class Store:
@@ -131,6 +132,7 @@ class Store:
     def __init__(self, engine: Engine, connection: Connection, lock: OwnerLock | None, clock: Clock) -> None:
         self._engine = engine
         self._connection = connection
+        self._session = Session(connection)
         self._owner = lock
         self._clock = clock
         self._lock = threading.RLock()
@@ -165,7 +167,7 @@ class Store:
     def _open_locked(cls, where: Path | str, lock: OwnerLock | None, clock: Clock) -> Store:
         place = str(where) if isinstance(where, Path) else make_url(where).render_as_string(hide_password=True)
         engine = _sqlite(where / DATABASE_NAME) if isinstance(where, Path) else create_engine(where)
-        with _translated(f"The store {place} cannot be opened.", _OPEN_NEXT_STEP):
+        with _translated(engine, f"The store {place} cannot be opened.", _OPEN_NEXT_STEP):
             try:
                 connection = engine.connect()
                 if isinstance(where, Path):
@@ -209,24 +211,27 @@ class Store:
 
         `durable` makes it, and all before it, survive a power failure. Raises `StoreError` when the database fails.
         """
-        with self._lock, _translated("The store could not be written.", "Check the disk that it lies on."):
+        with (
+            self._lock,
+            _translated(self._engine, "The store could not be written.", "Check the disk that it lies on."),
+        ):
             self._check_open()
             self._synchronous("FULL" if durable else "NORMAL")
             with self._connection.begin():
                 self._check_epoch()
-                change = Change(self, self._connection, self._clock.now())
+                change = Change(self, self._session, self._clock.now())
                 yield change
                 sealed = change.seal()
             self.last_event, self.last_outbox, self.last_attempt = sealed.event, sealed.outbox, sealed.attempt
             self._pending.extend(sealed.entries)
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> Iterator[Session]:
         """A consistent view. Raises `StoreError` when the database fails."""
-        with self._lock, _translated("The store could not be read.", "Check the disk that it lies on."):
+        with self._lock, _translated(self._engine, "The store could not be read.", "Check the disk that it lies on."):
             self._check_open()
             with self._connection.begin():
-                yield self._connection
+                yield self._session
 
     def take_outbox(self) -> tuple[OutboxEntry, ...]:
         """What was decided and is not sent, in order, each once per owner. Call `sent` after sending."""
@@ -246,21 +251,21 @@ class Store:
                 self._delete_sent()
 
     def _delete_sent(self) -> None:
-        with _translated("The store could not be written.", "Check the disk that it lies on."):
+        with _translated(self._engine, "The store could not be written.", "Check the disk that it lies on."):
             with self._connection.begin():
                 self._connection.execute(delete(schema.outbox).where(schema.outbox.c.id <= self._sent))
             self._deleted = self._sent
 
     def find_job(self, key: str) -> JobView | None:
         """The latest job made from a request with that `JobRequest.key`, or None."""
-        with self.read() as connection:
-            found = queries.latest_with_key(connection, key)
-            return None if found is None else queries.job_view(connection, found)
+        with self.read() as session:
+            found = queries.latest_with_key(session, key)
+            return None if found is None else queries.job_view(session, found)
 
     def _take_over(self) -> None:
         connection = self._connection
         with connection.begin():
-            epoch = connection.execute(_EPOCH).scalar()
+            epoch = self._session.value(_EPOCH)
             self.epoch = (epoch or 0) + 1
             if epoch is None:
                 connection.execute(insert(schema.meta), {"name": "epoch", "value": self.epoch})
@@ -278,7 +283,7 @@ class Store:
             raise StoreError("The store is closed.")
 
     def _check_epoch(self) -> None:
-        if self._fenced and self._connection.execute(_EPOCH).scalar_one() != self.epoch:
+        if self._fenced and self._session.value(_EPOCH) != self.epoch:
             raise StoreBusyError("Another manager has taken the store over.", next_step="Stop this one.")
 
     def _synchronous(self, level: str) -> None:
@@ -342,10 +347,10 @@ def _check_integrity(connection: Connection, place: str) -> None:
 
 
 @contextmanager
-def _translated(title: str, next_step: str) -> Iterator[None]:
+def _translated(engine: Engine, title: str, next_step: str) -> Iterator[None]:
     """The border to SQLAlchemy and the drivers below it."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error) as error:
+    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
         cause = getattr(error, "orig", None) or error
         raise StoreError(title, f"{cause}.", next_step) from error

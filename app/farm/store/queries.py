@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from app.core.errors import ErrorInfo
 from app.core.frames import FrameRange
@@ -16,6 +16,7 @@ from app.core.model import Struct
 from app.core.states import PIECE_LETTERS, JobState, PieceState, TaskKind, TaskState
 from app.farm.store.documents import unpack, unpack_or_none
 from app.farm.store.schema import attempt, job, piece, task, worker
+from app.farm.store.session import AnyRow, Prepared, Session
 
 RUNNING = TaskState.RUNNING.value
 OPEN, GRANTED, DONE = PieceState.OPEN.value, PieceState.GRANTED.value, PieceState.DONE.value
@@ -78,47 +79,49 @@ _VIEW_COLUMNS = (
     job.c.warnings,
     job.c.film,
 )
-_ONE_VIEW = select(*_VIEW_COLUMNS).where(job.c.id == bindparam("id"))
-_PIECE_STATES = (
+_ONE_VIEW = Prepared(select(*_VIEW_COLUMNS).where(job.c.id == bindparam("id")))
+_PIECE_STATES = Prepared(
     select(piece.c.state, piece.c.start, piece.c.stop).where(piece.c.job_id == bindparam("id")).order_by(piece.c.number)
 )
-_LATEST_KEY = select(job.c.id).where(job.c.key == bindparam("key")).order_by(job.c.number.desc()).limit(1)
-_OPEN_PIECES = (
+_LATEST_KEY = Prepared(select(job.c.id).where(job.c.key == bindparam("key")).order_by(job.c.number.desc()).limit(1))
+_OPEN_PIECES = Prepared(
     select(piece.c.number)
     .where(piece.c.job_id == bindparam("id"), piece.c.state == OPEN)
     .order_by(piece.c.number)
     .limit(bindparam("most"))
 )
-_OWNERS = select(job.c.owner).where(job.c.wants_workers.is_(True)).distinct()
-_WANTING = (
+_OWNERS = Prepared(select(job.c.owner).where(job.c.wants_workers.is_(True)).distinct())
+_WANTING = Prepared(
     select(job.c.id, job.c.owner, job.c.priority, job.c.number, job.c.engine, job.c.budget_from)
     .where(job.c.wants_workers.is_(True), job.c.owner == bindparam("owner"))
     .order_by(job.c.priority.desc(), job.c.number)
     .limit(bindparam("most"))
 )
-_FAILURES = select(attempt.c.worker, attempt.c.failed_piece).where(
-    attempt.c.job_id == bindparam("id"),
-    attempt.c.state == TaskState.FAILED.value,
-    attempt.c.infrastructure.is_(False),
-    attempt.c.id >= bindparam("budget_from"),
+_FAILURES = Prepared(
+    select(attempt.c.worker, attempt.c.failed_piece).where(
+        attempt.c.job_id == bindparam("id"),
+        attempt.c.state == TaskState.FAILED.value,
+        attempt.c.infrastructure.is_(False),
+        attempt.c.id >= bindparam("budget_from"),
+    )
 )
-_ATTEMPTS = (
+_ATTEMPTS = Prepared(
     select(attempt, job.c.owner, job.c.engine)
     .join(job, job.c.id == attempt.c.job_id)
     .where(attempt.c.state == RUNNING)
     .order_by(attempt.c.id)
 )
-_HELD = (
+_HELD = Prepared(
     select(piece.c.attempt, piece.c.number, piece.c.start, piece.c.stop)
     .join(attempt, attempt.c.id == piece.c.attempt)
     .where(attempt.c.state == RUNNING, piece.c.state == GRANTED)
     .order_by(piece.c.attempt, piece.c.number)
 )
-_MANIFESTS = (
+_MANIFESTS = Prepared(
     select(piece.c.manifest).where(piece.c.job_id == bindparam("id"), piece.c.state == DONE).order_by(piece.c.number)
 )
-_REQUEST = select(job.c.request, job.c.plan, job.c.film).where(job.c.id == bindparam("id"))
-_DUE = (
+_REQUEST = Prepared(select(job.c.request, job.c.plan, job.c.film).where(job.c.id == bindparam("id")))
+_DUE = Prepared(
     select(task.c.job_id, task.c.kind, task.c.tries)
     .join(job, job.c.id == task.c.job_id)
     .where(
@@ -131,79 +134,82 @@ _DUE = (
     .order_by(task.c.kind.desc(), job.c.priority.desc(), job.c.number)
     .limit(bindparam("most"))
 )
-_NEXT_DUE = select(func.min(task.c.not_before)).where(
-    task.c.state == TaskState.READY.value, task.c.kind != TaskKind.RENDER.value
+_NEXT_DUE = Prepared(
+    select(func.min(task.c.not_before)).where(
+        task.c.state == TaskState.READY.value, task.c.kind != TaskKind.RENDER.value
+    )
 )
 
 
-def job_view(connection: Connection, job_id: str) -> JobView:
+def job_view(session: Session, job_id: str) -> JobView:
     """What clients may see of a job."""
-    row = connection.execute(_ONE_VIEW, {"id": job_id}).one()
-    return _view(row, connection.execute(_PIECE_STATES, {"id": job_id}).all())
+    row = session.row(_ONE_VIEW, {"id": job_id})
+    return _view(row, session.rows(_PIECE_STATES, {"id": job_id}))
 
 
-def job_views(connection: Connection, job_ids: Sequence[str]) -> tuple[JobView, ...]:
+def job_views(session: Session, job_ids: Sequence[str]) -> tuple[JobView, ...]:
     """The views of these jobs (a few hundred at most), in order of submission; unknown ids are left out."""
-    rows = connection.execute(select(*_VIEW_COLUMNS).where(job.c.id.in_(job_ids)).order_by(job.c.number)).all()
+    rows = session.connection.execute(select(*_VIEW_COLUMNS).where(job.c.id.in_(job_ids)).order_by(job.c.number)).all()
     pieces: dict[str, list[Any]] = defaultdict(list)
     states = (
         select(piece.c.job_id, piece.c.state, piece.c.start, piece.c.stop)
         .where(piece.c.job_id.in_(job_ids))
         .order_by(piece.c.job_id, piece.c.number)
     )
-    for one in connection.execute(states):
+    for one in session.connection.execute(states):
         pieces[one.job_id].append(one)
     return tuple(_view(row, pieces[row.id]) for row in rows)
 
 
-def all_job_ids(connection: Connection) -> tuple[str, ...]:
+def all_job_ids(session: Session) -> tuple[str, ...]:
     """The ids of all jobs, in order of submission."""
-    return tuple(connection.scalars(select(job.c.id).order_by(job.c.number)))
+    return tuple(session.connection.scalars(select(job.c.id).order_by(job.c.number)))
 
 
-def latest_with_key(connection: Connection, key: str) -> str | None:
+def latest_with_key(session: Session, key: str) -> str | None:
     """The id of the latest job made from an equal request, or None."""
-    return connection.scalar(_LATEST_KEY, {"key": key})
-
-
-def owner_of(connection: Connection, job_id: str) -> str | None:
-    """Whose job it is, or None when there is none of that id."""
-    return connection.scalar(select(job.c.owner).where(job.c.id == job_id))
-
-
-def request_of(connection: Connection, job_id: str) -> tuple[JobRequest, RenderPlan | None, FilmReport | None]:
-    """The request of a job, its plan once it is prepared, and its film once it is joined."""
-    row = connection.execute(_REQUEST, {"id": job_id}).one()
-    return unpack(row.request, JobRequest), unpack_or_none(row.plan, RenderPlan), unpack_or_none(row.film, FilmReport)
-
-
-def manifests(connection: Connection, job_id: str) -> tuple[PieceManifest, ...]:
-    """The finished pieces of a job, in order."""
-    return tuple(unpack(body, PieceManifest) for body in connection.scalars(_MANIFESTS, {"id": job_id}))
-
-
-def due_tasks(connection: Connection, now: float, most: int) -> tuple[DueTask, ...]:
-    """Up to `most` tasks of the manager's own that may be started now."""
-    rows = connection.execute(_DUE, {"now": now, "most": most})
-    return tuple(DueTask(job_id=row.job_id, kind=TaskKind(row.kind), tries=row.tries) for row in rows)
-
-
-def next_due(connection: Connection) -> float | None:
-    """When the next of the manager's own tasks may be started (seconds since the epoch), or None without one."""
-    found: float | None = connection.scalar(_NEXT_DUE)
+    found: str | None = session.value(_LATEST_KEY, {"key": key})
     return found
 
 
-def open_work(connection: Connection, most_jobs: int, most_pieces: int) -> tuple[OpenWork, ...]:
+def owner_of(session: Session, job_id: str) -> str | None:
+    """Whose job it is, or None when there is none of that id."""
+    return session.connection.scalar(select(job.c.owner).where(job.c.id == job_id))
+
+
+def request_of(session: Session, job_id: str) -> tuple[JobRequest, RenderPlan | None, FilmReport | None]:
+    """The request of a job, its plan once it is prepared, and its film once it is joined."""
+    row = session.row(_REQUEST, {"id": job_id})
+    return unpack(row.request, JobRequest), unpack_or_none(row.plan, RenderPlan), unpack_or_none(row.film, FilmReport)
+
+
+def manifests(session: Session, job_id: str) -> tuple[PieceManifest, ...]:
+    """The finished pieces of a job, in order."""
+    return tuple(unpack(body, PieceManifest) for body in session.values(_MANIFESTS, {"id": job_id}))
+
+
+def due_tasks(session: Session, now: float, most: int) -> tuple[DueTask, ...]:
+    """Up to `most` tasks of the manager's own that may be started now."""
+    rows = session.rows(_DUE, {"now": now, "most": most})
+    return tuple(DueTask(job_id=row.job_id, kind=TaskKind(row.kind), tries=row.tries) for row in rows)
+
+
+def next_due(session: Session) -> float | None:
+    """When the next of the manager's own tasks may be started (seconds since the epoch), or None without one."""
+    found: float | None = session.value(_NEXT_DUE)
+    return found
+
+
+def open_work(session: Session, most_jobs: int, most_pieces: int) -> tuple[OpenWork, ...]:
     """Of every owner, up to `most_jobs` jobs with open pieces in the order in which they are to be granted.
 
     At most `most_pieces` pieces of each.
     """
     found = []
-    for owner in connection.scalars(_OWNERS).all():
-        for row in connection.execute(_WANTING, {"owner": owner, "most": most_jobs}).all():
-            numbers = connection.scalars(_OPEN_PIECES, {"id": row.id, "most": most_pieces}).all()
-            failures, failed_on = _failures(connection, row.id, row.budget_from)
+    for owner in session.values(_OWNERS):
+        for row in session.rows(_WANTING, {"owner": owner, "most": most_jobs}):
+            numbers = session.values(_OPEN_PIECES, {"id": row.id, "most": most_pieces})
+            failures, failed_on = _failures(session, row.id, row.budget_from)
             found.append(
                 OpenWork(
                     job_id=row.id,
@@ -219,22 +225,20 @@ def open_work(connection: Connection, most_jobs: int, most_pieces: int) -> tuple
     return tuple(found)
 
 
-def _failures(
-    connection: Connection, job_id: str, budget_from: int
-) -> tuple[dict[str, int], dict[int, frozenset[str]]]:
+def _failures(session: Session, job_id: str, budget_from: int) -> tuple[dict[str, int], dict[int, frozenset[str]]]:
     by_worker: dict[str, int] = defaultdict(int)
     by_piece: dict[int, set[str]] = defaultdict(set)
-    for name, number in connection.execute(_FAILURES, {"id": job_id, "budget_from": budget_from}):
+    for name, number in session.rows(_FAILURES, {"id": job_id, "budget_from": budget_from}):
         by_worker[name] += 1
         if number is not None:
             by_piece[number].add(name)
     return dict(by_worker), {number: frozenset(names) for number, names in by_piece.items()}
 
 
-def live_attempts(connection: Connection) -> tuple[LiveAttempt, ...]:
+def live_attempts(session: Session) -> tuple[LiveAttempt, ...]:
     """All running attempts, suspects included, oldest first."""
     held: dict[int, list[Any]] = defaultdict(list)
-    for row in connection.execute(_HELD):
+    for row in session.rows(_HELD):
         held[row.attempt].append(row)
     return tuple(
         LiveAttempt(
@@ -247,20 +251,20 @@ def live_attempts(connection: Connection) -> tuple[LiveAttempt, ...]:
             engine=EngineChoice(row.engine),
             first=row.first,
             last=row.last,
-            suspect=row.suspect,
+            suspect=bool(row.suspect),
             held=tuple(one.number for one in held[row.id]),
             held_frames=tuple(one.stop - one.start for one in held[row.id]),
         )
-        for row in connection.execute(_ATTEMPTS).all()
+        for row in session.rows(_ATTEMPTS)
     )
 
 
-def present_workers(connection: Connection) -> frozenset[str]:
+def present_workers(session: Session) -> frozenset[str]:
     """Names of the workers that are not known to be gone."""
-    return frozenset(connection.scalars(select(worker.c.name).where(worker.c.present.is_(True))))
+    return frozenset(session.connection.scalars(select(worker.c.name).where(worker.c.present.is_(True))))
 
 
-def jobs_to_recover(connection: Connection) -> tuple[str, ...]:
+def jobs_to_recover(session: Session) -> tuple[str, ...]:
     """Jobs that may have pieces in storage that the store does not know of."""
     unfinished = (
         select(job.c.id)
@@ -271,12 +275,12 @@ def jobs_to_recover(connection: Connection) -> tuple[str, ...]:
         )
         .order_by(job.c.number)
     )
-    return tuple(connection.scalars(unfinished))
+    return tuple(session.connection.scalars(unfinished))
 
 
-def piece_ranges(connection: Connection, job_id: str) -> dict[int, tuple[PieceState, FrameRange]]:
+def piece_ranges(session: Session, job_id: str) -> dict[int, tuple[PieceState, FrameRange]]:
     """State and frames of each piece of a job."""
-    rows = connection.execute(
+    rows = session.connection.execute(
         select(piece.c.number, piece.c.state, piece.c.start, piece.c.stop)
         .where(piece.c.job_id == job_id)
         .order_by(piece.c.number)
@@ -284,7 +288,7 @@ def piece_ranges(connection: Connection, job_id: str) -> dict[int, tuple[PieceSt
     return {row.number: (PieceState(row.state), FrameRange(start=row.start, stop=row.stop)) for row in rows}
 
 
-def _view(row: Row[*tuple[Any, ...]], pieces: Iterable[Any]) -> JobView:
+def _view(row: AnyRow, pieces: Iterable[Any]) -> JobView:
     letters = []
     frames_done = 0
     for one in pieces:

@@ -15,7 +15,7 @@ from app.core.states import END_STATES, JobState, PieceState, TaskKind, TaskStat
 from app.farm.store import rows
 from app.farm.store.database import Change
 from app.farm.store.documents import pack
-from app.farm.store.rows import AnyRow
+from app.farm.store.session import AnyRow
 
 TAKES_GRANTS = frozenset({JobState.READY, JobState.RENDERING})
 """States in which pieces of a job are granted."""
@@ -26,7 +26,7 @@ TAKES_PIECES = TAKES_GRANTS | {JobState.PAUSED}
 
 def known(change: Change, job_id: str) -> AnyRow:
     """The job. Raises `UsageError` when there is none of that id."""
-    found = rows.find_job(change.connection, job_id)
+    found = rows.find_job(change.session, job_id)
     if found is None:
         raise UsageError(f"There is no job “{job_id[:80]}”.", next_step="Look at the list of jobs.")
     return found
@@ -38,7 +38,7 @@ def move(change: Change, found: AnyRow, after: JobState, kind: EventKind, *, ret
     if before is not after:
         if not may_change(before, after, retry=retrying):
             raise StaleError(f"The job {found.id} is {before} and cannot become {after}.")
-        rows.set_job(change.connection, found.id, state=after.value)
+        rows.set_job(change.session, found.id, state=after.value)
     change.event(found.id, kind)
 
 
@@ -48,7 +48,7 @@ def follow_tasks(change: Change, found: AnyRow, kind: EventKind) -> None:
     if JobState(current.state) is JobState.PAUSED:
         change.event(found.id, kind)
         return
-    move(change, current, job_state_of(rows.tasks_of(change.connection, found.id)), kind)
+    move(change, current, job_state_of(rows.tasks_of(change.session, found.id)), kind)
     want_workers(change, found.id)
 
 
@@ -56,25 +56,25 @@ def start_rendering(change: Change, found: AnyRow) -> None:
     """The first grant or piece of a job: its render task runs."""
     if found.state == JobState.RENDERING.value:
         return
-    rows.set_task(change.connection, found.id, TaskKind.RENDER, TaskState.READY, TaskState.RUNNING)
+    rows.set_task(change.session, found.id, TaskKind.RENDER, TaskState.READY, TaskState.RUNNING)
     if not found.started:
-        rows.set_job(change.connection, found.id, started=change.now)
+        rows.set_job(change.session, found.id, started=change.now)
     if found.state == JobState.READY.value:
-        rows.set_job(change.connection, found.id, state=JobState.RENDERING.value)
+        rows.set_job(change.session, found.id, state=JobState.RENDERING.value)
 
 
 def want_workers(change: Change, job_id: str) -> None:
     """Note whether the job has something to grant; called by every change that may have altered it."""
     found = known(change, job_id)
-    wants = JobState(found.state) in TAKES_GRANTS and rows.has_open_piece(change.connection, job_id)
+    wants = JobState(found.state) in TAKES_GRANTS and rows.has_open_piece(change.session, job_id)
     if wants != found.wants_workers:
-        rows.set_job(change.connection, job_id, wants_workers=wants)
+        rows.set_job(change.session, job_id, wants_workers=wants)
 
 
 def end_attempt(change: Change, found: AnyRow, state: TaskState, **values: Any) -> bool:
     """End an attempt and open what it held; whether it held anything."""
-    rows.set_attempt(change.connection, found.id, state=state.value, ended=change.now, **values)
-    if rows.leave_pieces(change.connection, found.id) == 0:
+    rows.set_attempt(change.session, found.id, state=state.value, ended=change.now, **values)
+    if rows.leave_pieces(change.session, found.id) == 0:
         return False
     want_workers(change, found.job_id)
     return True
@@ -88,29 +88,29 @@ def stop(change: Change, found: AnyRow, reason: str) -> None:
 
 def fail(change: Change, found: AnyRow, error: ErrorInfo, *, piece: int | None = None) -> None:
     """The job has failed: stop what runs of it, keep what is done."""
-    for one in rows.live_attempts(change.connection, found.id):
+    for one in rows.live_attempts(change.session, found.id):
         stop(change, one, "The job has failed.")
-    rows.change_pieces(change.connection, found.id, PieceState.GRANTED, PieceState.OPEN)
+    rows.change_pieces(change.session, found.id, PieceState.GRANTED, PieceState.OPEN)
     if piece is not None:
-        row = rows.find_piece(change.connection, found.id, piece)
+        row = rows.find_piece(change.session, found.id, piece)
         if row is not None and row.state != PieceState.DONE.value:
-            rows.set_piece(change.connection, found.id, piece, state=PieceState.FAILED.value, attempt=None)
-    rows.set_job(change.connection, found.id, error=pack(error), ended=change.now, wants_workers=False)
+            rows.set_piece(change.session, found.id, piece, state=PieceState.FAILED.value, attempt=None)
+    rows.set_job(change.session, found.id, error=pack(error), ended=change.now, wants_workers=False)
     move(change, found, JobState.FAILED, EventKind.FAILED)
 
 
 def finish_cancelling(change: Change, job_id: str) -> None:
     """A job that is being cancelled is cancelled when nothing of it runs any more, as far as anybody can tell."""
-    found = rows.find_job(change.connection, job_id)
+    found = rows.find_job(change.session, job_id)
     if found is None or found.state != JobState.CANCELLING.value:
         return
-    live = rows.live_attempts(change.connection, job_id)
-    if any(not one.suspect for one in live) or TaskState.RUNNING in rows.tasks_of(change.connection, job_id).values():
+    live = rows.live_attempts(change.session, job_id)
+    if any(not one.suspect for one in live) or TaskState.RUNNING in rows.tasks_of(change.session, job_id).values():
         return
     for one in live:
-        rows.set_attempt(change.connection, one.id, state=TaskState.CANCELLED.value, ended=change.now)
-    rows.change_pieces(change.connection, job_id, PieceState.GRANTED, PieceState.OPEN)
-    rows.set_job(change.connection, job_id, ended=change.now)
+        rows.set_attempt(change.session, one.id, state=TaskState.CANCELLED.value, ended=change.now)
+    rows.change_pieces(change.session, job_id, PieceState.GRANTED, PieceState.OPEN)
+    rows.set_job(change.session, job_id, ended=change.now)
     move(change, found, JobState.CANCELLED, EventKind.CANCELLED)
 
 
@@ -118,7 +118,7 @@ def finish_task(change: Change, found: AnyRow, kind: TaskKind) -> bool:
     """Whether the result of a task counts; if the job was cancelled meanwhile, that becomes final here."""
     unwanted = JobState(found.state) in END_STATES | {JobState.CANCELLING}
     after = TaskState.CANCELLED if unwanted else TaskState.DONE
-    if not rows.set_task(change.connection, found.id, kind, TaskState.RUNNING, after) or unwanted:
+    if not rows.set_task(change.session, found.id, kind, TaskState.RUNNING, after) or unwanted:
         finish_cancelling(change, found.id)
         return False
     return True

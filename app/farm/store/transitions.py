@@ -43,7 +43,7 @@ from app.farm.store.ripple import (
     stop,
     want_workers,
 )
-from app.farm.store.rows import AnyRow
+from app.farm.store.session import AnyRow
 
 PERMANENT_KINDS = frozenset({"MissingError", "TemplateError", "FillError", "PhotoError", "RowError", "UsageError"})
 """Kinds of errors that no other worker and no second try will mend."""
@@ -59,12 +59,12 @@ class Budgets(Struct, frozen=True):
 
 def start_task(change: Change, job_id: str, kind: TaskKind) -> bool:
     """Begin a prepare, join or publish task; False when it may not begin (any more)."""
-    found = rows.find_job(change.connection, job_id)
+    found = rows.find_job(change.session, job_id)
     if found is None or JobState(found.state) in END_STATES | {JobState.PAUSED, JobState.CANCELLING}:
         return False
-    if not rows.set_task(change.connection, job_id, kind, TaskState.READY, TaskState.RUNNING):
+    if not rows.set_task(change.session, job_id, kind, TaskState.READY, TaskState.RUNNING):
         return False
-    rows.count_try(change.connection, job_id, kind)
+    rows.count_try(change.session, job_id, kind)
     if kind is TaskKind.PREPARE:
         move(change, found, JobState.PREPARING, EventKind.PREPARING)
     return True
@@ -72,19 +72,19 @@ def start_task(change: Change, job_id: str, kind: TaskKind) -> bool:
 
 def prepared(change: Change, job_id: str, plan: RenderPlan, stored: tuple[PieceManifest, ...]) -> None:
     """The prepare task has succeeded. `stored` are the pieces of the job that lie verified in storage already."""
-    found = rows.find_job(change.connection, job_id)
+    found = rows.find_job(change.session, job_id)
     if found is None or not finish_task(change, found, TaskKind.PREPARE):
         return
     _lay_out_pieces(change, job_id, plan, {one.piece: one for one in stored})
     rows.set_job(
-        change.connection,
+        change.session,
         job_id,
         plan=pack(plan),
         engine=plan.engine.value,
         frames_total=len(plan.frames),
         warnings=pack(plan.warnings),
     )
-    rows.add_task(change.connection, job_id, TaskKind.RENDER)
+    rows.add_task(change.session, job_id, TaskKind.RENDER)
     if stored:
         start_rendering(change, found)
     follow_tasks(change, found, EventKind.PREPARED)
@@ -93,7 +93,7 @@ def prepared(change: Change, job_id: str, plan: RenderPlan, stored: tuple[PieceM
 
 def _lay_out_pieces(change: Change, job_id: str, plan: RenderPlan, stored: dict[int, PieceManifest]) -> None:
     """Lay the grid anew; of pieces that an earlier try finished, those count that are still in storage."""
-    rows.drop_pieces(change.connection, job_id)
+    rows.drop_pieces(change.session, job_id)
     pieces = []
     for number, frames in enumerate(piece_grid(plan.frames, plan.piece_length)):
         manifest = stored.get(number)
@@ -109,7 +109,7 @@ def _lay_out_pieces(change: Change, job_id: str, plan: RenderPlan, stored: dict[
                 "manifest": pack(manifest) if good else None,
             }
         )
-    rows.add_pieces(change.connection, pieces)
+    rows.add_pieces(change.session, pieces)
 
 
 def _fits(manifest: PieceManifest, frames: FrameRange) -> bool:
@@ -118,14 +118,14 @@ def _fits(manifest: PieceManifest, frames: FrameRange) -> bool:
 
 def task_failed(change: Change, job_id: str, kind: TaskKind, error: ErrorInfo, *, retry_at: float | None) -> None:
     """A prepare, join or publish task has failed: try it again at `retry_at`, or, when None, the job has failed."""
-    found = rows.find_job(change.connection, job_id)
+    found = rows.find_job(change.session, job_id)
     if found is None:
         return
     if JobState(found.state) in END_STATES | {JobState.CANCELLING}:
         finish_task(change, found, kind)
         return
     after = TaskState.FAILED if retry_at is None else TaskState.READY
-    if not rows.set_task(change.connection, job_id, kind, TaskState.RUNNING, after, not_before=retry_at or 0.0):
+    if not rows.set_task(change.session, job_id, kind, TaskState.RUNNING, after, not_before=retry_at or 0.0):
         return
     if retry_at is None:
         fail(change, found, error)
@@ -135,31 +135,31 @@ def task_failed(change: Change, job_id: str, kind: TaskKind, error: ErrorInfo, *
 
 def joined(change: Change, job_id: str, film: FilmReport) -> None:
     """The join task has succeeded: the film is verified, and waits to be published."""
-    found = rows.find_job(change.connection, job_id)
+    found = rows.find_job(change.session, job_id)
     if found is None or not finish_task(change, found, TaskKind.JOIN):
         return
-    rows.add_task(change.connection, job_id, TaskKind.PUBLISH)
-    rows.set_job(change.connection, job_id, film=pack(film))
+    rows.add_task(change.session, job_id, TaskKind.PUBLISH)
+    rows.set_job(change.session, job_id, film=pack(film))
     follow_tasks(change, found, EventKind.PUBLISHING)
 
 
 def published(change: Change, job_id: str, film: FilmReport) -> None:
     """The film is where people find it: the job is done, with all warnings that came up on the way."""
-    found = rows.find_job(change.connection, job_id)
+    found = rows.find_job(change.session, job_id)
     if found is None or not finish_task(change, found, TaskKind.PUBLISH):
         return
     planned = () if found.warnings is None else unpack(found.warnings, tuple[RenderWarning, ...])
-    drawn = (warning for one in queries.manifests(change.connection, job_id) for warning in one.warnings)
+    drawn = (warning for one in queries.manifests(change.session, job_id) for warning in one.warnings)
     warnings = tuple(dict.fromkeys((*planned, *film.warnings, *drawn)))
     report = msgspec.structs.replace(film, warnings=warnings, seconds=max(0.0, change.now - found.submitted))
-    rows.set_job(change.connection, job_id, film=pack(report), warnings=pack(warnings), ended=change.now)
+    rows.set_job(change.session, job_id, film=pack(report), warnings=pack(warnings), ended=change.now)
     follow_tasks(change, found, EventKind.DONE)
 
 
 def greet_worker(change: Change, claim: Claim) -> None:
     """A worker claims: it is there, under this boot."""
     rows.set_worker(
-        change.connection,
+        change.session,
         claim.worker,
         boot=claim.boot,
         engines=",".join(claim.engines)[:255],
@@ -173,20 +173,16 @@ def grant(change: Change, claim: Claim, job_id: str, pieces: tuple[int, int], *,
 
     All of them must be open, the job must take grants, and the claim must not have been answered before.
     """
-    found = rows.find_job(change.connection, job_id)
+    found = rows.find_job(change.session, job_id)
     first, last = pieces
-    if (
-        found is None
-        or JobState(found.state) not in TAKES_GRANTS
-        or rows.was_claimed(change.connection, claim.claim_id)
-    ):
+    if found is None or JobState(found.state) not in TAKES_GRANTS or rows.was_claimed(change.session, claim.claim_id):
         return None
-    between = rows.pieces_between(change.connection, job_id, first, last)
+    between = rows.pieces_between(change.session, job_id, first, last)
     if len(between) != last - first + 1 or any(one.state != PieceState.OPEN.value for one in between):
         return None
     number = change.next_attempt()
     rows.add_attempt(
-        change.connection,
+        change.session,
         id=number,
         job_id=job_id,
         worker=claim.worker,
@@ -200,7 +196,7 @@ def grant(change: Change, claim: Claim, job_id: str, pieces: tuple[int, int], *,
         ended=0.0,
         infrastructure=False,
     )
-    rows.take_pieces(change.connection, job_id, first, last, holder=number)
+    rows.take_pieces(change.session, job_id, first, last, holder=number)
     start_rendering(change, found)
     want_workers(change, job_id)
     message = Grant(
@@ -219,12 +215,12 @@ def grant(change: Change, claim: Claim, job_id: str, pieces: tuple[int, int], *,
 
 def give_up(change: Change, number: int, first: int) -> bool:
     """Take the pieces from `first` on from an attempt and open them; False when it holds none of them."""
-    found = rows.find_attempt(change.connection, number)
+    found = rows.find_attempt(change.session, number)
     if found is None or found.state != TaskState.RUNNING.value:
         return False
-    if rows.leave_pieces(change.connection, number, first) == 0:
+    if rows.leave_pieces(change.session, number, first) == 0:
         return False
-    rows.set_attempt(change.connection, number, last=min(found.last, first - 1))
+    rows.set_attempt(change.session, number, last=min(found.last, first - 1))
     change.send(control_queue(found.worker, found.boot), GiveUp(attempt=number, first=first))
     want_workers(change, found.job_id)
     change.event(found.job_id, EventKind.REOPENED)
@@ -233,14 +229,14 @@ def give_up(change: Change, number: int, first: int) -> bool:
 
 def piece_done(change: Change, manifest: PieceManifest) -> bool:
     """A verified piece lies in storage; whether it was needed. The first one wins, whichever attempt drew it."""
-    found = rows.find_job(change.connection, manifest.job_id)
-    row = rows.find_piece(change.connection, manifest.job_id, manifest.piece)
+    found = rows.find_job(change.session, manifest.job_id)
+    row = rows.find_piece(change.session, manifest.job_id, manifest.piece)
     if found is None or row is None or JobState(found.state) not in TAKES_PIECES:
         return False
     if row.state == PieceState.DONE.value or not _fits(manifest, FrameRange(start=row.start, stop=row.stop)):
         return False
     rows.set_piece(
-        change.connection,
+        change.session,
         manifest.job_id,
         manifest.piece,
         state=PieceState.DONE.value,
@@ -259,28 +255,28 @@ def piece_done(change: Change, manifest: PieceManifest) -> bool:
 
 def _stop_needless(change: Change, manifest: PieceManifest) -> None:
     """A piece came from another attempt than the one that held it: stop whoever has nothing left to do by that."""
-    for one in rows.live_attempts(change.connection, manifest.job_id):
+    for one in rows.live_attempts(change.session, manifest.job_id):
         if one.id == manifest.attempt or not one.first <= manifest.piece <= one.last:
             continue
-        between = rows.pieces_between(change.connection, manifest.job_id, one.first, one.last)
+        between = rows.pieces_between(change.session, manifest.job_id, one.first, one.last)
         if all(piece.state == PieceState.DONE.value for piece in between):
             stop(change, one, "Another worker has finished these pieces.")
 
 
 def _complete_if_all_done(change: Change, job_id: str) -> None:
-    if not rows.is_complete(change.connection, job_id):
+    if not rows.is_complete(change.session, job_id):
         return
-    if not rows.set_task(change.connection, job_id, TaskKind.RENDER, TaskState.RUNNING, TaskState.DONE):
+    if not rows.set_task(change.session, job_id, TaskKind.RENDER, TaskState.RUNNING, TaskState.DONE):
         return
-    rows.add_task(change.connection, job_id, TaskKind.JOIN)
-    found = rows.find_job(change.connection, job_id)
+    rows.add_task(change.session, job_id, TaskKind.JOIN)
+    found = rows.find_job(change.session, job_id)
     if found is not None:
         follow_tasks(change, found, EventKind.JOINING)
 
 
 def chunk_ended(change: Change, message: ChunkEnded, budgets: Budgets) -> bool:
     """A worker reports the end of an attempt; False when that attempt had ended already, or was never its own."""
-    found = rows.find_attempt(change.connection, message.attempt)
+    found = rows.find_attempt(change.session, message.attempt)
     if found is None or (found.worker, found.boot, found.job_id) != (message.worker, message.boot, message.job_id):
         return False
     if found.state != TaskState.RUNNING.value:
@@ -297,22 +293,22 @@ def _attempt_failed(
     change: Change, found: AnyRow, error: ErrorInfo, number: int | None, infrastructure: bool, budgets: Budgets
 ) -> None:
     if number is None:
-        between = rows.pieces_between(change.connection, found.job_id, found.first, found.last)
+        between = rows.pieces_between(change.session, found.job_id, found.first, found.last)
         number = next((one.number for one in between if one.state != PieceState.DONE.value), None)
     end_attempt(change, found, TaskState.FAILED, failed_piece=number, infrastructure=infrastructure, error=pack(error))
-    of = rows.find_job(change.connection, found.job_id)
+    of = rows.find_job(change.session, found.job_id)
     if of is None or JobState(of.state) not in TAKES_PIECES:
         return
     permanent = error.kind in PERMANENT_KINDS and not infrastructure
     if permanent or (number is not None and _is_used_up(change, of, number, budgets)):
-        rows.set_task(change.connection, of.id, TaskKind.RENDER, TaskState.RUNNING, TaskState.FAILED)
+        rows.set_task(change.session, of.id, TaskKind.RENDER, TaskState.RUNNING, TaskState.FAILED)
         fail(change, of, error, piece=number)
     else:
         change.event(found.job_id, EventKind.CHUNK_FAILED)
 
 
 def _is_used_up(change: Change, found: AnyRow, number: int, budgets: Budgets) -> bool:
-    failures = rows.failures_of_piece(change.connection, found.id, number, found.budget_from)
+    failures = rows.failures_of_piece(change.session, found.id, number, found.budget_from)
     own = [one.worker for one in failures if not one.infrastructure]
     if len(failures) - len(own) >= budgets.infrastructure_failures:
         return True
@@ -323,11 +319,11 @@ def _is_used_up(change: Change, found: AnyRow, number: int, budgets: Budgets) ->
 
 def expire(change: Change, number: int) -> bool:
     """The lease of an attempt has ended unheard: it is suspect, and what it holds is open. False: it was not live."""
-    found = rows.find_attempt(change.connection, number)
+    found = rows.find_attempt(change.session, number)
     if found is None or found.state != TaskState.RUNNING.value or found.suspect:
         return False
-    rows.set_attempt(change.connection, number, suspect=True)
-    if rows.leave_pieces(change.connection, number):
+    rows.set_attempt(change.session, number, suspect=True)
+    if rows.leave_pieces(change.session, number):
         want_workers(change, found.job_id)
         change.event(found.job_id, EventKind.REOPENED)
     finish_cancelling(change, found.job_id)
@@ -336,7 +332,7 @@ def expire(change: Change, number: int) -> bool:
 
 def suspect_worker(change: Change, name: str, boot: str) -> None:
     """A worker has started anew: what it held under its earlier boot is open."""
-    for one in rows.live_attempts_of_worker(change.connection, name, boot):
+    for one in rows.live_attempts_of_worker(change.session, name, boot):
         expire(change, one.id)
 
 
@@ -345,24 +341,24 @@ def revive(change: Change, number: int, name: str, boot: str) -> bool:
 
     Whether it goes on. It is told to stop when nothing is left for it, or when it does not count any more.
     """
-    found = rows.find_attempt(change.connection, number)
+    found = rows.find_attempt(change.session, number)
     if found is None or found.state != TaskState.RUNNING.value or (found.worker, found.boot) != (name, boot):
         change.send(control_queue(name, boot), Stop(attempt=number, reason="This attempt does not count any more."))
         return False
     if not found.suspect:
         return True
-    of = rows.find_job(change.connection, found.job_id)
+    of = rows.find_job(change.session, found.job_id)
     taken = 0
     if of is not None and JobState(of.state) in TAKES_GRANTS:
-        taken = rows.take_pieces(change.connection, found.job_id, found.first, found.last, holder=number)
+        taken = rows.take_pieces(change.session, found.job_id, found.first, found.last, holder=number)
     if taken == 0:
         stop(change, found, "Its pieces were given to others meanwhile.")
         return False
-    between = rows.pieces_between(change.connection, found.job_id, found.first, found.last)
+    between = rows.pieces_between(change.session, found.job_id, found.first, found.last)
     last = max(one.number for one in between if one.state == PieceState.GRANTED.value and one.attempt == number)
     if last < found.last:
         change.send(control_queue(found.worker, found.boot), GiveUp(attempt=number, first=last + 1))
-    rows.set_attempt(change.connection, number, suspect=False, last=last)
+    rows.set_attempt(change.session, number, suspect=False, last=last)
     want_workers(change, found.job_id)
     change.event(found.job_id, EventKind.GRANTED)
     return True
@@ -370,28 +366,28 @@ def revive(change: Change, number: int, name: str, boot: str) -> bool:
 
 def worker_gone(change: Change, name: str, boot: str, error: ErrorInfo, budgets: Budgets) -> None:
     """The process of a worker is dead: what it held is open, and counts as lost by the infrastructure."""
-    for one in rows.live_attempts_of_worker(change.connection, name, boot):
+    for one in rows.live_attempts_of_worker(change.session, name, boot):
         _attempt_failed(change, one, error, None, True, budgets)
         finish_cancelling(change, one.job_id)
-    known = rows.find_worker(change.connection, name)
+    known = rows.find_worker(change.session, name)
     if known is not None and known.boot == boot:
-        rows.set_worker(change.connection, name, present=False, seen=change.now)
+        rows.set_worker(change.session, name, present=False, seen=change.now)
 
 
 def take_over(change: Change, *, workers_are_gone: bool) -> None:
     """A manager begins: its own tasks that ran are ready again; if its workers ended with it, so did their attempts."""
-    for row in rows.running_tasks(change.connection):
+    for row in rows.running_tasks(change.session):
         kind = TaskKind(row.kind)
         found = known(change, row.job_id)
         wanted = JobState(found.state) not in END_STATES | {JobState.CANCELLING}
         after = TaskState.READY if wanted else TaskState.CANCELLED
-        rows.set_task(change.connection, row.job_id, kind, TaskState.RUNNING, after)
+        rows.set_task(change.session, row.job_id, kind, TaskState.RUNNING, after)
         if wanted:
             follow_tasks(change, found, EventKind.REOPENED)
     if workers_are_gone:
-        rows.forget_presence(change.connection)
-        for one in rows.all_live_attempts(change.connection):
+        rows.forget_presence(change.session)
+        for one in rows.all_live_attempts(change.session):
             if end_attempt(change, one, TaskState.CANCELLED):
                 change.event(one.job_id, EventKind.REOPENED)
-    for job_id in rows.jobs_in_state(change.connection, JobState.CANCELLING):
+    for job_id in rows.jobs_in_state(change.session, JobState.CANCELLING):
         finish_cancelling(change, job_id)

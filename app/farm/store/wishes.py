@@ -26,7 +26,7 @@ from app.farm.store import rows
 from app.farm.store.database import Change
 from app.farm.store.documents import pack
 from app.farm.store.ripple import finish_cancelling, known, move, want_workers
-from app.farm.store.rows import AnyRow
+from app.farm.store.session import AnyRow
 from app.farm.store.transitions import give_up
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -41,10 +41,10 @@ def submit(change: Change, request: JobRequest) -> str:
     """
     if not is_identifier(request.job_id):
         raise UsageError(f"“{request.job_id[:80]}” cannot be a job's id.", "It is made of 1 to 64 letters and digits.")
-    if rows.find_job(change.connection, request.job_id) is not None:
+    if rows.find_job(change.session, request.job_id) is not None:
         return request.job_id
     key = request.key()
-    equal = rows.find_job_by_key(change.connection, key, request.owner)
+    equal = rows.find_job_by_key(change.session, key, request.owner)
     if equal is not None and _stands_for(change, equal, request):
         return str(equal.id)
     _add_job(change, request, key)
@@ -69,7 +69,7 @@ def _stands_for(change: Change, equal: AnyRow, request: JobRequest) -> bool:
 
 def _add_job(change: Change, request: JobRequest, key: str) -> None:
     rows.add_job(
-        change.connection,
+        change.session,
         id=request.job_id,
         number=change.next_job(),
         key=key,
@@ -89,7 +89,7 @@ def _add_job(change: Change, request: JobRequest, key: str) -> None:
         ended=0.0,
         request=pack(request),
     )
-    rows.add_task(change.connection, request.job_id, TaskKind.PREPARE)
+    rows.add_task(change.session, request.job_id, TaskKind.PREPARE)
     change.event(request.job_id, EventKind.SUBMITTED)
 
 
@@ -101,12 +101,12 @@ def cancel(change: Change, job_id: str) -> bool:
         return True
     if state in END_STATES | {JobState.PUBLISHING}:
         return False
-    for kind, task_state in rows.tasks_of(change.connection, job_id).items():
+    for kind, task_state in rows.tasks_of(change.session, job_id).items():
         if task_state is TaskState.READY or (kind is TaskKind.RENDER and task_state is TaskState.RUNNING):
-            rows.set_task(change.connection, job_id, kind, task_state, TaskState.CANCELLED)
-    for one in rows.live_attempts(change.connection, job_id):
+            rows.set_task(change.session, job_id, kind, task_state, TaskState.CANCELLED)
+    for one in rows.live_attempts(change.session, job_id):
         change.send(control_queue(one.worker, one.boot), Stop(attempt=one.id, reason="The job was cancelled."))
-    rows.set_job(change.connection, job_id, wants_workers=False)
+    rows.set_job(change.session, job_id, wants_workers=False)
     move(change, found, JobState.CANCELLING, EventKind.CANCELLING)
     finish_cancelling(change, job_id)
     return True
@@ -120,10 +120,10 @@ def pause(change: Change, job_id: str) -> bool:
         return True
     if not may_change(state, JobState.PAUSED):
         return False
-    rows.set_job(change.connection, job_id, wants_workers=False)
+    rows.set_job(change.session, job_id, wants_workers=False)
     move(change, found, JobState.PAUSED, EventKind.PAUSED)
-    for one in rows.live_attempts(change.connection, job_id):
-        between = rows.pieces_between(change.connection, job_id, one.first, one.last)
+    for one in rows.live_attempts(change.session, job_id):
+        between = rows.pieces_between(change.session, job_id, one.first, one.last)
         held = [piece.number for piece in between if piece.attempt == one.id and piece.state != PieceState.DONE.value]
         if len(held) > 1:
             give_up(change, one.id, held[1])
@@ -135,7 +135,7 @@ def resume(change: Change, job_id: str) -> bool:
     found = known(change, job_id)
     if found.state != JobState.PAUSED.value:
         return JobState(found.state) not in END_STATES | {JobState.CANCELLING}
-    move(change, found, job_state_of(rows.tasks_of(change.connection, job_id)), EventKind.RESUMED)
+    move(change, found, job_state_of(rows.tasks_of(change.session, job_id)), EventKind.RESUMED)
     want_workers(change, job_id)
     return True
 
@@ -145,11 +145,11 @@ def retry(change: Change, job_id: str) -> bool:
     found = known(change, job_id)
     if JobState(found.state) not in RETRYABLE_STATES:
         return False
-    rows.drop_tasks(change.connection, job_id)
-    rows.add_task(change.connection, job_id, TaskKind.PREPARE)
-    rows.change_pieces(change.connection, job_id, PieceState.FAILED, PieceState.OPEN)
+    rows.drop_tasks(change.session, job_id)
+    rows.add_task(change.session, job_id, TaskKind.PREPARE)
+    rows.change_pieces(change.session, job_id, PieceState.FAILED, PieceState.OPEN)
     budget_from = change.next_attempt()
-    rows.set_job(change.connection, job_id, error=None, film=None, ended=0.0, budget_from=budget_from)
+    rows.set_job(change.session, job_id, error=None, film=None, ended=0.0, budget_from=budget_from)
     move(change, found, JobState.QUEUED, EventKind.RETRIED, retrying=True)
     return True
 
@@ -159,6 +159,6 @@ def set_priority(change: Change, job_id: str, priority: int) -> bool:
     found = known(change, job_id)
     if JobState(found.state) in END_STATES:
         return False
-    rows.set_job(change.connection, job_id, priority=priority)
+    rows.set_job(change.session, job_id, priority=priority)
     change.event(job_id, EventKind.PRIORITY)
     return True

@@ -183,8 +183,8 @@ class ManualFarm:
             assert self.broker.wait_idle(WAIT)
 
     def view(self, job_id: str) -> JobView:
-        with self.store.read() as connection:
-            return queries.job_view(connection, job_id)
+        with self.store.read() as session:
+            return queries.job_view(session, job_id)
 
     def plan(self, job_id: str) -> Any:
         return make_plan(self.requests.get(job_id) or make_request(job_id))

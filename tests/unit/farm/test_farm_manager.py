@@ -100,8 +100,8 @@ def test_a_resent_job_is_the_same_job_and_an_equal_one_stands_for_it(farm: Manua
 def test_an_id_that_cannot_be_a_folder_s_name_is_refused(farm: ManualFarm, job_id: str) -> None:
     answer = farm.ask(Submit(jobs=(make_request("good"), make_request(job_id))))
     assert isinstance(answer, Refused) and answer.error.kind == "UsageError"
-    with farm.store.read() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM job").scalar() == 0
+    with farm.store.read() as session:
+        assert session.connection.exec_driver_sql("SELECT count(*) FROM job").scalar() == 0
 
 
 def test_a_lost_grant_is_sent_again_when_the_claim_is_renewed(farm: ManualFarm) -> None:

@@ -120,5 +120,5 @@ def test_a_cancelled_job_stays_cancelled_from_every_commit_on(tmp_path: Path, mo
 
 
 def has_job(store: Store) -> bool:
-    with store.read() as connection:
-        return bool(connection.exec_driver_sql("SELECT count(*) FROM job").scalar())
+    with store.read() as session:
+        return bool(session.connection.exec_driver_sql("SELECT count(*) FROM job").scalar())

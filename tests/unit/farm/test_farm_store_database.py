@@ -65,8 +65,8 @@ def test_a_killed_owner_leaves_no_lock_and_loses_no_commit(tmp_path: Path) -> No
         owner.send_signal(signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
         owner.wait()
         told = 40 + sum(1 for _ in owner.stdout or ())
-    with Store.open(tmp_path) as store, store.read() as connection:
-        assert len(queries.all_job_ids(connection)) >= told + 1
+    with Store.open(tmp_path) as store, store.read() as session:
+        assert len(queries.all_job_ids(session)) >= told + 1
 
 
 def test_one_program_cannot_own_a_store_twice(tmp_path: Path) -> None:
@@ -100,8 +100,8 @@ def test_an_error_inside_a_change_takes_all_of_it_back(tmp_path: Path) -> None:
             wishes.submit(change, make_request("a"))
             raise ZeroDivisionError
         assert store.take_outbox() == () and store.last_event == 0
-        with store.read() as connection:
-            assert queries.all_job_ids(connection) == ()
+        with store.read() as session:
+            assert queries.all_job_ids(session) == ()
 
 
 def test_a_store_of_a_newer_version_is_refused_untouched(tmp_path: Path) -> None:
@@ -153,8 +153,8 @@ def test_a_closed_store_says_so(tmp_path: Path) -> None:
 
 
 def test_the_steps_lead_to_the_tables_that_the_program_uses(tmp_path: Path) -> None:
-    with Store.open(tmp_path) as store, store.read() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    with Store.open(tmp_path) as store, store.read() as session:
+        assert compare_metadata(MigrationContext.configure(session.connection), metadata) == []
     scripts = ScriptDirectory(str(Path(sys.modules["app.farm.store"].__file__ or "").parent / "migrations"))
     assert scripts.get_heads() == [NEWEST]
 

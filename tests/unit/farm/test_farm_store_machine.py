@@ -18,7 +18,7 @@ from app.core.jobs import FilmReport, PieceManifest, RenderPlan
 from app.core.messages import ChunkEnded, Claim, Event
 from app.core.states import END_STATES, JobState, TaskKind, TaskState
 from app.farm.store import queries, transitions, wishes
-from app.farm.store.schema import event, job, outbox, piece, task
+from app.farm.store.schema import attempt, event, job, outbox, piece, task
 
 BUDGETS = transitions.Budgets(piece_failures=2, infrastructure_failures=3, workers=2)
 WORKERS = ("w1", "w2", "w3")
@@ -239,29 +239,29 @@ class StoreMachine(RuleBasedStateMachine):
         found.state = JobState.RENDERING
         found.tasks[TaskKind.RENDER] = TaskState.RUNNING
 
-    @rule(name=jobs, number=pieces, attempt=attempts, times=st.integers(1, 2))
-    def report_piece(self, name: str, number: int, attempt: int, times: int) -> None:
+    @rule(name=jobs, number=pieces, reporter=attempts, times=st.integers(1, 2))
+    def report_piece(self, name: str, number: int, reporter: int, times: int) -> None:
         found = self.jobs.get(name)
         if found is None or number >= found.count:
             return
         for _ in range(times):
             with self.store.change() as change:
-                counted = transitions.piece_done(change, self.manifest(name, number, attempt))
+                counted = transitions.piece_done(change, self.manifest(name, number, reporter))
             assert counted == (found.takes_pieces and found.pieces[number : number + 1] in (["o"], ["g"]))
             if counted:
                 self.lay(name, number, "d")
-                found.kept[number] = attempt
+                found.kept[number] = reporter
                 found.tasks[TaskKind.RENDER] = TaskState.RUNNING
                 found.state = JobState.RENDERING if found.state is JobState.READY else found.state
-                self.stop_needless(name, number, attempt)
+                self.stop_needless(name, number, reporter)
                 self.settle_complete(name)
 
     def stop_needless(self, name: str, number: int, reporter: int) -> None:
         for other in self.live(name):
             one = self.attempts[other]
-            with self.store.read() as connection:
-                row = connection.execute(queries.select(queries.attempt.c.state).where(queries.attempt.c.id == other))
-                state = TaskState(row.scalar_one())
+            with self.store.read() as session:
+                query = select(attempt.c.state).where(attempt.c.id == other)
+                state = TaskState(session.connection.execute(query).scalar_one())
             if state is not TaskState.RUNNING:
                 assert other != reporter and one.first <= number <= one.last
                 assert all(self.jobs[name].pieces[at] == "d" for at in range(one.first, one.last + 1))
@@ -436,26 +436,26 @@ class StoreMachine(RuleBasedStateMachine):
 
     @invariant()
     def the_store_is_as_the_model(self) -> None:
-        with self.store.read() as connection:
+        with self.store.read() as session:
             for name, found in self.jobs.items():
-                view = queries.job_view(connection, name)
+                view = queries.job_view(session, name)
                 assert (view.state, view.pieces) == (found.state, "".join(found.pieces)), name
-                wants = connection.scalar(select(job.c.wants_workers).where(job.c.id == name))
+                wants = session.connection.scalar(select(job.c.wants_workers).where(job.c.id == name))
                 assert wants == (found.state in ACTIVE and "o" in found.pieces), name
 
     @invariant()
     def a_finished_piece_is_the_first_one_that_came(self) -> None:
-        with self.store.read() as connection:
+        with self.store.read() as session:
             for name, found in self.jobs.items():
-                kept = {one.piece: one.attempt for one in queries.manifests(connection, name)}
+                kept = {one.piece: one.attempt for one in queries.manifests(session, name)}
                 done = [number for number, letter in enumerate(found.pieces) if letter == "d"]
                 assert kept == {number: found.kept[number] for number in done}
 
     @invariant()
     def a_granted_piece_has_one_live_holder(self) -> None:
-        with self.store.read() as connection:
-            live = {one.attempt: one for one in queries.live_attempts(connection)}
-            rows = connection.execute(
+        with self.store.read() as session:
+            live = {one.attempt: one for one in queries.live_attempts(session)}
+            rows = session.connection.execute(
                 select(piece.c.job_id, piece.c.number, piece.c.attempt).where(piece.c.state == "granted")
             )
             for name, number, holder in rows:
@@ -466,8 +466,8 @@ class StoreMachine(RuleBasedStateMachine):
 
     @invariant()
     def joining_begins_once_and_only_with_all_pieces(self) -> None:
-        with self.store.read() as connection:
-            joins = list(connection.scalars(select(task.c.job_id).where(task.c.kind == TaskKind.JOIN.value)))
+        with self.store.read() as session:
+            joins = list(session.connection.scalars(select(task.c.job_id).where(task.c.kind == TaskKind.JOIN.value)))
         assert len(joins) == len(set(joins))
         assert set(joins) == {name for name, found in self.jobs.items() if TaskKind.JOIN in found.tasks}
         assert all(set(self.jobs[name].pieces) == {"d"} for name in joins)
@@ -484,9 +484,9 @@ class StoreMachine(RuleBasedStateMachine):
     def events_are_without_gaps_and_the_last_tells_the_truth(self) -> None:
         self.take_outbox()
         assert self.sequence == list(range(1, len(self.sequence) + 1))
-        with self.store.read() as connection:
-            assert list(connection.scalars(select(event.c.seq).order_by(event.c.seq))) == self.sequence
-            assert connection.scalars(select(outbox.c.id)).all() is not None
+        with self.store.read() as session:
+            assert list(session.connection.scalars(select(event.c.seq).order_by(event.c.seq))) == self.sequence
+            assert session.connection.scalars(select(outbox.c.id)).all() is not None
 
     def take_outbox(self) -> None:
         entries = self.store.take_outbox()
@@ -497,9 +497,9 @@ class StoreMachine(RuleBasedStateMachine):
                 latest[entry.message.job.job_id] = entry.message.job
         if entries:
             self.store.sent(entries[-1].number)
-        with self.store.read() as connection:
+        with self.store.read() as session:
             for name, view in latest.items():
-                assert queries.job_view(connection, name) == view
+                assert queries.job_view(session, name) == view
 
     def plan(self, name: str) -> RenderPlan:
         return make_plan(make_request(name, self.jobs[name].count * PIECE))
