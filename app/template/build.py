@@ -10,6 +10,7 @@ from functools import partial
 
 from app.core.model import Footage, Template
 from app.template.adapter import PyAep, listening, open_project, translated
+from app.template.build_checks import check_nesting
 from app.template.build_items import build_comp, build_footage
 from app.template.build_problems import Problems, clean_text
 from app.template.derived import used_fonts
@@ -38,6 +39,7 @@ def _build(project: PyAep, name: str, problems: Problems) -> Template:
     if version > NEWEST_KNOWN_VERSION:
         problems.add("project", NEWER_FILE)
     comps = tuple(build_comp(source, name, problems) for source in compositions)
+    check_nesting(comps, name)
     footage = tuple(_footage(footages, problems))
     with translated(name, "reading the project's settings"):
         return Template(

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from app.core.model import Layer, LayerKind, Marker, MatteKind, TrackMatte
 from app.template.adapter import PyAep
+from app.template.build_checks import mended_layers
 from app.template.build_problems import Problems, clean_text, finite_numbers
 from app.template.build_properties import PropertyBuilder
 from app.template.derived import layer_label
@@ -44,7 +45,7 @@ def build_layers(comp: PyAep, comp_name: str, problems: Problems) -> tuple[Layer
         layer = problems.guard(where, _LayerBuilder(source, index, where, matte_ids, problems).build, None)
         if layer is not None:
             layers.append(layer)
-    return tuple(layers)
+    return mended_layers(layers, comp_name, problems)
 
 
 def read_markers(marker_property: PyAep) -> tuple[Marker, ...]:
