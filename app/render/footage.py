@@ -12,6 +12,7 @@ from PIL import Image, UnidentifiedImageError
 from app.core.jobs import WarningKind
 from app.core.model import AlphaKind, Footage, FootageKind
 from app.render.cache import ByteCache
+from app.render.photoshop import read_photoshop_layer
 from app.render.placeholder import draw_placeholder, footage_label
 from app.render.scene import Warnings
 from app.render.surface import MAX_SIDE, Picture, Pixels, picture_of, premultiply
@@ -49,8 +50,9 @@ class FootageLibrary:
             if item.kind is FootageKind.VIDEO:
                 return picture_of(as_premultiplied(self._videos.pixels(path, item, time), item.alpha))
             stat = path.stat()
-            key = ("still", str(path), stat.st_mtime_ns, stat.st_size, item.alpha)
-            return self._cache.get(key, lambda: _load(path, item.alpha))
+            layer = (item.photoshop_layer, item.photoshop_layer_index, item.width, item.height)
+            key = ("still", str(path), stat.st_mtime_ns, stat.st_size, item.alpha, layer if _is_layer(item) else ())
+            return self._cache.get(key, lambda: _load(path, item))
         except (UnreadableError, OSError) as error:
             return self._placeholder(item, f"cannot be read: {error}")
 
@@ -77,8 +79,6 @@ class FootageLibrary:
 
 def not_drawn(item: Footage) -> str:
     """Why footage of this kind cannot be drawn even when its file is there; empty when it can."""
-    if item.kind is FootageKind.PHOTOSHOP and (item.photoshop_layer or item.photoshop_layer_index is not None):
-        return "single Photoshop layers are not drawn yet"
     return NOT_DRAWN.get(item.kind, "")
 
 
@@ -117,8 +117,14 @@ def _rgba(image: Image.Image) -> Image.Image:
     return image.convert("RGBA")
 
 
-def _load(path: Path, alpha: AlphaKind) -> tuple[Picture, int]:
-    return _picture(read_still(path, alpha))
+def _load(path: Path, item: Footage) -> tuple[Picture, int]:
+    if _is_layer(item):
+        return _picture(premultiply(read_photoshop_layer(path, item)))
+    return _picture(read_still(path, item.alpha))
+
+
+def _is_layer(item: Footage) -> bool:
+    return item.kind is FootageKind.PHOTOSHOP and bool(item.photoshop_layer or item.photoshop_layer_index is not None)
 
 
 def _picture(pixels: Pixels) -> tuple[Picture, int]:
