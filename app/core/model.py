@@ -185,7 +185,11 @@ class TextValue(Struct, frozen=True, tag="text"):
 
 
 Value = tuple[float, ...] | PathValue | GradientValue | TextValue | None
-"""A property's value. Numbers are tuples of one; layer and mask references are tuples of one id; None is opaque."""
+"""A property's value. Numbers are tuples of one; None is opaque.
+
+A layer reference is a tuple of the layer's id, a mask reference of the mask's position in its layer's list counted
+from 1; both have 0 for none.
+"""
 
 
 class Ease(Struct, frozen=True):

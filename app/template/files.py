@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
+from uuid import uuid4
 
 import msgspec
 
@@ -149,18 +150,17 @@ def write_atomic(data: bytes, path: Path) -> None:
 
     Raises StorageError, or DiskFullError when that is why.
     """
-    temporary: Path | None = None
+    # Not tempfile: its files are for their owner alone, and a worker may run as somebody else.
+    temporary = path.with_name(f".{uuid4().hex}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary_name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-        temporary = Path(temporary_name)
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
     except (OSError, ValueError) as error:
-        if temporary is not None:
+        with suppress(OSError, ValueError):
             temporary.unlink(missing_ok=True)
         raise _write_error(path, error) from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import struct
+import sys
 from pathlib import Path
 
 import own_projects
@@ -120,6 +121,14 @@ def test_a_failed_write_keeps_the_old_file_and_leaves_no_rest(
         write_project(read_rifx(project, "own"), path)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+def test_a_written_file_is_readable_as_any_other_new_file(tmp_path: Path, project: bytes) -> None:
+    plain = own_projects.write(tmp_path, "plain", b"")
+    write_project(read_rifx(project, "own"), tmp_path / ("long name " * 24 + ".aep"))
+    write_project(read_rifx(project, "own"), tmp_path / "a.aep")
+    assert (tmp_path / "a.aep").stat().st_mode == plain.stat().st_mode
 
 
 def test_a_folder_in_the_way_is_a_storage_error(tmp_path: Path, project: bytes) -> None:
