@@ -24,6 +24,9 @@ PAPER, BLUSH, PEACH = "#fff8f0", "#ffe3d0", "#ffcfae"
 CORAL, ROSE, GOLD, TEAL, PLUM, MAUVE = "#ff8a66", "#f2607d", "#f7b538", "#2a9d8f", "#35214a", "#6d5a7d"
 
 NAME_BOX = (660.0, 272.0)
+ACCENT_ROOM = 60.0
+"""Pixels that the name's mask leaves above and below its box, for accents on capitals and long descenders."""
+
 NAME_STYLE = TextStyle("SourceSansPro-Bold", 84, PLUM, tracking=-16, leading=86)
 MESSAGE_STYLE = TextStyle("SourceSansPro-Regular", 30, MAUVE, tracking=6, leading=40)
 
@@ -130,7 +133,7 @@ def _photo(comp: CompItem, card: CompItem) -> None:
     stage.place(layer, x, y, anchor=(width / 2, height / 2))
     stage.transform(layer, "Scale").value = [CARD_SCALE, CARD_SCALE, 100.0]
     stage.slide(layer, (x, y + 54), (x, y), at=0.20, lasts=1.0)
-    reveal = stage.mask(layer, "Reveal", feather=0.0)
+    reveal = stage.mask(layer, "Reveal")
     stage.animate(
         reveal,
         (0.20, stage.box_shape(0, height, width, height + 4)),
@@ -167,7 +170,8 @@ def _words(comp: CompItem) -> None:
     name.parent = guide
     half_width, half_height = NAME_BOX[0] / 2, NAME_BOX[1] / 2
     stage.slide(name, (half_width + 46, half_height + 2), (half_width + 2, half_height + 2), at=0.80, lasts=1.2)
-    stage.wipe(name, (-half_width, -half_height, half_width + 40, half_height), feather=70, at=0.75, lasts=1.3)
+    window = (-half_width, -half_height - ACCENT_ROOM, half_width + 40, half_height + ACCENT_ROOM)
+    stage.wipe(name, window, feather=70, at=0.75, lasts=1.3)
 
     stage.slide(guide, (left + 22, middle), (left, middle), at=0.75, lasts=2.4)
 

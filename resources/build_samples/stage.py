@@ -235,11 +235,14 @@ def open_line(start: tuple[float, float], end: tuple[float, float]) -> Shape:
     return Shape([list(start), list(end)], closed=False)
 
 
-def mask(layer: Layer, name: str, *, feather: float = 0.0) -> Prop:
-    """A new Add mask, whole layer at first. Gives its path property, to set or keyframe with shapes in layer pixels."""
+def mask(layer: Layer, name: str, *, feather: tuple[float, float] = (0.0, 0.0)) -> Prop:
+    """A new Add mask, whole layer at first; `feather` is across and down, in pixels.
+
+    Gives its path property, to set or keyframe with shapes in layer pixels.
+    """
     added = layer.masks.add_property("ADBE Mask Atom")
     added.name = name
-    added.property("ADBE Mask Feather").value = [feather, feather]
+    added.property("ADBE Mask Feather").value = list(feather)
     return added.property("ADBE Mask Shape")
 
 
@@ -270,10 +273,9 @@ def rise(
 def wipe(layer: Layer, window: tuple[float, float, float, float], *, feather: float, at: float, lasts: float) -> None:
     """Uncover a layer from left to right with a soft edge; `window` is left, top, right, bottom in its own pixels."""
     left, top, right, bottom = window
-    outer, above, below = left - 3 * feather, top - 2 * feather, bottom + 2 * feather
-    hidden = box_shape(outer, above, left - 2 * feather, below)
-    shown = box_shape(outer, above, right + feather, below)
-    animate(mask(layer, "Wipe", feather=feather), (at, hidden), (at + lasts, shown), ease=SOFT)
+    hidden = box_shape(left - 3 * feather, top, left - 2 * feather, bottom)
+    shown = box_shape(left - 3 * feather, top, right + feather, bottom)
+    animate(mask(layer, "Wipe", feather=(feather, 0.0)), (at, hidden), (at + lasts, shown), ease=SOFT)
 
 
 def _document(layer: Layer) -> Any:

@@ -110,7 +110,7 @@ def _words(comp: CompItem) -> None:
     stage.fade(paragraph, (1.85, 0.0), (2.65, 100.0))
 
     headline = stage.text_layer(comp, "Headline", HEADLINE, HEADLINE_STYLE, 0, 0)
-    stage.rise(headline, (MARGIN - 4, HEADLINE_BASELINE), (-20, -104, SIZE[0] - MARGIN, 40), at=1.45)
+    stage.rise(headline, (MARGIN - 4, HEADLINE_BASELINE), (-20, -136, SIZE[0] - MARGIN, 44), at=1.45)
 
 
 def _progress(comp: CompItem) -> None:

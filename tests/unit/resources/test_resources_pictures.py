@@ -96,6 +96,12 @@ def test_greeting_shows_the_rows_photo_in_its_arch_and_upright(tmp_path: Path) -
     assert corner[0] > 230 and corner[2] < 180, "the orange disc shows behind the arch"
 
 
+def test_greeting_cuts_no_accents_off_the_name(tmp_path: Path) -> None:
+    """The tilde on the first letter of “Ñáñez” rises above the paragraph's box."""
+    above_the_box = Screen(SAMPLES["greeting"], 1, tmp_path).frame(120)[346:361, 760:840, :3].astype(int)
+    assert (np.abs(above_the_box - (0x35, 0x21, 0x4A)).max(axis=-1) < 12).sum() > 40
+
+
 def test_greeting_holds_its_last_seconds(tmp_path: Path) -> None:
     """After all has come in, only slow movement is left: the words are where they will stay."""
     screen = Screen(SAMPLES["greeting"], 0, tmp_path)
