@@ -12,6 +12,7 @@ from app.core.errors import (
     FarmhandError,
     InterruptedRenderError,
     StorageError,
+    VerifyError,
 )
 from app.core.frames import FrameRange, piece_grid
 from app.core.jobs import PieceManifest
@@ -55,7 +56,9 @@ class Chunk:
             error = EngineLostError("The worker made a mistake.", f"{type(caught).__name__}: {caught}.")
         if error is None and self._interrupted:
             error = InterruptedRenderError(f"The worker {self._worker} was stopped.")
-        infrastructure = isinstance(error, EngineLostError | StorageError | BrokerError | InterruptedRenderError)
+        infrastructure = isinstance(
+            error, EngineLostError | StorageError | BrokerError | VerifyError | InterruptedRenderError
+        )
         self._outbox.put(self._ended(error.info() if error is not None else None, infrastructure=infrastructure))
         return not infrastructure
 

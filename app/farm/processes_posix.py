@@ -21,12 +21,15 @@ def kill_group(group: int) -> None:
 
 
 def die_with_parent(parent: int) -> None:
-    """Make Linux kill this process when the thread that started it ends; end now when that has happened already.
+    """Make Linux kill this process when the thread that started it ends; end now when `parent` has ended already.
 
-    `parent` is the process id of whoever started this process. The kernel watches the starting *thread*, so a
+    `parent` is the process id of the program that this process works for: the one that started it, or, in a packaged
+    program, the one that started that. The kernel watches the starting *thread*, so a
     program that starts children must do so from a thread that outlives them.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
-        if os.getppid() != parent:
+        try:
+            os.kill(parent, 0)
+        except ProcessLookupError:
             os._exit(0)

@@ -304,8 +304,8 @@ def test_engine_a_damaged_model_is_the_template_s_fault(storage: FolderStorage) 
 def test_engine_noise_from_libraries_does_not_disturb_the_protocol(storage: FolderStorage, tmp_path: Path) -> None:
     script = "import os, sys; from app.farm.engines import builtin_child, sources\n"
     script += "def noisy(opened):\n    print('noise'); os.write(1, b'more noise')\n"
-    script += "    return sources.open_pattern(opened)\n"
-    script += "sources.SOURCES['noisy'] = noisy\nbuiltin_child.main(['noisy', sys.argv[1]])"
+    script += "    return sources.PatternSource(opened.plan)\n"
+    script += "sources.OPENERS['noisy'] = lambda: noisy\nbuiltin_child.main(['noisy', sys.argv[1]])"
     from app.farm.engines.protocol import Open, Opened, Ready, read_for_parent, write_message
 
     child = subprocess.Popen(

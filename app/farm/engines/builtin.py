@@ -41,7 +41,7 @@ from app.farm.engines.protocol import (
 )
 from app.farm.engines.watchdog import EngineTimes, Phase, Watchdog
 from app.farm.manager.services import piece_key
-from app.farm.pieces import store_piece
+from app.farm.pieces import store_piece, verify_piece
 
 POLL_SECONDS = 0.1
 """How often a waiting engine looks whether it was stopped."""
@@ -254,7 +254,10 @@ class _Following:
             seconds=written.seconds,
             warnings=written.warnings,
         )
-        return store_piece(self._storage, Path(written.path), manifest)
+        path = Path(written.path)
+        # Here and not in the child: it costs nothing while the next piece is drawn.
+        verify_piece(manifest, path, decode=False)
+        return store_piece(self._storage, path, manifest)
 
     def _steer(self, control: ChunkControl) -> None:
         if control.stopped:

@@ -37,7 +37,7 @@ from app.farm.engines.protocol import (
     read_for_child,
     write_message,
 )
-from app.farm.engines.sources import SOURCES, FrameSource, OpenSource
+from app.farm.engines.sources import OPENERS, FrameSource, OpenSource
 from app.farm.pieces import Frame, encode_piece
 from app.farm.processes_posix import die_with_parent
 from app.farm.processes_windows import silence_error_dialogs
@@ -195,7 +195,7 @@ def main(arguments: Sequence[str]) -> None:
     reports = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     try:
-        Child(sys.stdin.buffer, reports, SOURCES[source]).serve()
+        Child(sys.stdin.buffer, reports, OPENERS[source]()).serve()
     except (KeyboardInterrupt, BrokenPipeError):
         # The parent is interrupted too, or gone: there is nobody to tell.
         os._exit(0)

@@ -21,7 +21,7 @@ CHILD_MODULE = "app.farm.engines.builtin_child"
 
 
 def child_command(source: str) -> list[str]:
-    """The command line of a child process whose frames come from `source` (a name of `sources.SOURCES`)."""
+    """The command line of a child process whose frames come from `source` (a name of `sources.OPENERS`)."""
     start = [FROZEN_COMMAND] if getattr(sys, "frozen", False) else ["-m", CHILD_MODULE]
     return [sys.executable, *start, source, str(os.getpid())]
 

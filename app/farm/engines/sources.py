@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from app.core.presets import find_preset
 from app.farm.engines.protocol import Open
 from app.farm.files import translated
 from app.farm.pieces import Frame
+from app.render.cache import ByteCache
 
 
 class FrameSource(Protocol):
@@ -55,9 +56,9 @@ class PatternSource:
 
 
 class RendererSource:
-    """Frames of the composition, drawn by `app.render`."""
+    """Frames of the composition, drawn by `app.render`. `cache` is shared by the jobs of one process."""
 
-    def __init__(self, opened: Open) -> None:
+    def __init__(self, opened: Open, cache: ByteCache) -> None:
         # Drawing needs Skia and much else, which a child that only draws patterns does without.
         from app.render.fonts import FontLibrary
         from app.render.renderer import Renderer
@@ -70,7 +71,7 @@ class RendererSource:
         model = Path(opened.model)
         with translated("read", model):
             template = decode_model(model.read_bytes())
-        self._renderer = Renderer(template, footage=footage, fonts=FontLibrary(files=fonts))
+        self._renderer = Renderer(template, footage=footage, fonts=FontLibrary(files=fonts), cache=cache)
         self._comp_id = plan.comp_id
         self._background = not find_preset(plan.preset).alpha
 
@@ -83,15 +84,24 @@ class RendererSource:
         return self._renderer.warnings
 
 
-def open_pattern(opened: Open) -> FrameSource:
+def pattern_opener() -> OpenSource:
     """Opens any job as the pattern."""
-    return PatternSource(opened.plan)
+
+    def open_pattern(opened: Open) -> FrameSource:
+        return PatternSource(opened.plan)
+
+    return open_pattern
 
 
-def open_renderer(opened: Open) -> FrameSource:
-    """Opens a job with the renderer."""
-    return RendererSource(opened)
+def renderer_opener() -> OpenSource:
+    """Opens jobs with the renderer."""
+    cache = ByteCache()
+
+    def open_renderer(opened: Open) -> FrameSource:
+        return RendererSource(opened, cache)
+
+    return open_renderer
 
 
-SOURCES: dict[str, OpenSource] = {"renderer": open_renderer, "pattern": open_pattern}
-"""Sources by the name that the child process is started with."""
+OPENERS: Mapping[str, Callable[[], OpenSource]] = {"renderer": renderer_opener, "pattern": pattern_opener}
+"""Makers of what opens jobs, by the name that the child process is started with."""
