@@ -75,6 +75,11 @@ _THREE_D_GROUPS = frozenset({MATERIAL_OPTIONS, "ADBE Extrsn Options Group", "ADB
 _FLAT_LAYERS_LACK = frozenset({"ADBE Orientation", "ADBE Rotate X", "ADBE Rotate Y"})
 _FOLLOWERS = ("ADBE Position_0", "ADBE Position_1", "ADBE Position_2")
 _POSITION = "ADBE Position"
+_DEFAULT_GRADIENT = GradientValue(
+    colors=((0.0, 0.5, 1.0, 1.0, 1.0), (1.0, 0.5, 0.0, 0.0, 0.0)), alphas=((0.0, 0.5, 1.0), (1.0, 0.5, 1.0))
+)
+"""What After Effects shows for a gradient that was never edited, and leaves out of the file: white to black."""
+
 _WITHOUT_KEYFRAMES = frozenset({PropertyKind.LAYER, PropertyKind.MASK, PropertyKind.OPAQUE})
 _MAX_DEPTH = 64
 
@@ -266,9 +271,9 @@ def path_value(shape: PyAep) -> Value:
 
 
 def gradient_value(gradient: PyAep) -> Value:
-    """Gradient stops in order of position; None when there are none."""
+    """Gradient stops in order of position; white to black when the gradient was never edited."""
     if gradient is None or not hasattr(gradient, "color_stops"):
-        return None
+        return _DEFAULT_GRADIENT
     colors = [finite_numbers((stop.offset, stop.midpoint, *stop.color[:3])) for stop in gradient.color_stops]
     alphas = [finite_numbers((stop.offset, stop.midpoint, stop.alpha)) for stop in gradient.alpha_stops]
     return GradientValue(

@@ -8,11 +8,14 @@ from typing import Any
 import own_projects
 import py_aep
 import pytest
+from py_aep.models.properties.gradient import Gradient, GradientAlphaStop, GradientColorStop
 
 from app.core.errors import TemplateError
 from app.core.model import (
     Comp,
     FootageKind,
+    GradientValue,
+    Group,
     Interpolation,
     Justification,
     Layer,
@@ -213,6 +216,48 @@ def test_shapes_left_at_their_defaults_are_complete(main: Comp) -> None:
     assert color is not None
     assert size.value == (100.0, 100.0)
     assert (color.kind, color.value) == (PropertyKind.COLOR, (1.0, 0.0, 0.0, 1.0))
+
+
+def test_gradients_have_stops_also_when_never_edited() -> None:
+    project = py_aep.new("25.0x50").project
+    group = project.root_folder.add_comp("C", 100, 100, 1.0, 1.0, FPS).add_shape()["ADBE Root Vectors Group"]
+    contents = group.add_property("ADBE Vector Group")["ADBE Vectors Group"]
+    contents.add_property("ADBE Vector Graphic - G-Fill")
+    stroke = contents.add_property("ADBE Vector Graphic - G-Stroke")
+    stroke["ADBE Vector Grad Colors"].value = Gradient(
+        color_stops=[GradientColorStop(1.0, 0.25, (0.0, 0.0, 1.0)), GradientColorStop(0.0, 0.5, (1.0, 0.0, 0.0))],
+        alpha_stops=[GradientAlphaStop(0.0, 0.5, 1.0), GradientAlphaStop(1.0, 0.5, 0.25)],
+    )
+    template = build_model(save_project(project, "g.aep"), "g.aep")
+    vectors = (
+        template.comps[0].layers[0].root.group("ADBE Root Vectors Group", "ADBE Vector Group", "ADBE Vectors Group")
+    )
+    assert vectors is not None
+    fill, edged = (child.property("ADBE Vector Grad Colors") for child in vectors.children if isinstance(child, Group))
+    assert fill is not None
+    assert edged is not None
+    assert fill.value == GradientValue(
+        colors=((0.0, 0.5, 1.0, 1.0, 1.0), (1.0, 0.5, 0.0, 0.0, 0.0)), alphas=((0.0, 0.5, 1.0), (1.0, 0.5, 1.0))
+    )
+    assert edged.value == GradientValue(
+        colors=((0.0, 0.5, 1.0, 0.0, 0.0), (1.0, 0.25, 0.0, 0.0, 1.0)), alphas=((0.0, 0.5, 1.0), (1.0, 0.5, 0.25))
+    )
+
+
+def test_a_reversed_layer_keeps_the_law_of_times() -> None:
+    project = py_aep.new("25.0x50").project
+    comp = project.root_folder.add_comp("C", 100, 100, 1.0, 4.0, FPS)
+    solid = comp.add_solid([1.0, 0.0, 0.0], "R", 50, 50, 1.0)
+    solid.start_time = 3.0
+    solid.stretch = -100.0
+    solid.transform["ADBE Opacity"].set_values_at_times([0.5, 2.0], [10.0, 90.0])
+    (layer,) = build_model(save_project(project, "r.aep"), "r.aep").comps[0].layers
+    assert layer.stretch == -1.0
+    assert layer.in_point < layer.out_point
+    frames = transform(layer, "ADBE Opacity").keyframes
+    assert [frame.time for frame in frames] == sorted(frame.time for frame in frames)
+    seen = {frame.value: layer.start_time + frame.time * layer.stretch for frame in frames}
+    assert seen == {(10.0,): pytest.approx(0.5, abs=1e-4), (90.0,): pytest.approx(2.0, abs=1e-4)}
 
 
 def test_text_runs_use_python_indices(main: Comp) -> None:
