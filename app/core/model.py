@@ -17,7 +17,7 @@ from enum import StrEnum
 
 import msgspec
 
-MODEL_VERSION = 1
+MODEL_VERSION = 2
 """Raised when the meaning or shape of a struct here changes; stored models of another version are rebuilt."""
 
 
@@ -346,8 +346,24 @@ class Layer(Struct, frozen=True):
         return self.root.group("ADBE Transform Group")
 
 
+class EssentialControl(Struct, frozen=True):
+    """A control of the Essential Graphics panel: its name, and the property of a layer that it exposes.
+
+    `path` are the match names from the layer down to the property; it ends with `ADBE Layer Source Alternate` when
+    the control replaces the layer's media.
+    """
+
+    name: str
+    comp_id: int
+    layer_id: int
+    path: tuple[str, ...] = ()
+
+
 class Comp(Struct, frozen=True):
-    """A composition. `layers` is in stacking order, the topmost first."""
+    """A composition. `layers` is in stacking order, the topmost first.
+
+    `essential_names` are all names in its Essential Graphics panel, `essential_controls` those that expose a layer.
+    """
 
     id: int
     name: str
@@ -369,6 +385,7 @@ class Comp(Struct, frozen=True):
     motion_blur_limit: int = 128
     renderer: str = ""
     essential_names: tuple[str, ...] = ()
+    essential_controls: tuple[EssentialControl, ...] = ()
     markers: tuple[Marker, ...] = ()
 
     def layer(self, layer_id: int) -> Layer | None:

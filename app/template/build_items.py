@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from app.core.errors import TemplateError
-from app.core.model import AlphaKind, Comp, Footage, FootageKind
+from app.core.model import AlphaKind, Comp, EssentialControl, Footage, FootageKind
 from app.template.adapter import PyAep, exact_frame_rate, translated
 from app.template.build_layers import build_layers, read_markers
 from app.template.build_problems import Problems, clean_text, finite_numbers
@@ -74,6 +74,7 @@ def build_comp(source: PyAep, file_name: str, problems: Problems) -> Comp:
         motion_blur_limit=int(source.motion_blur_adaptive_sample_limit),
         renderer=guard(f"{name} / renderer", lambda: clean_text(source.renderer), ""),
         essential_names=guard(f"{name} / Essential Graphics", lambda: _essential_names(source), ()),
+        essential_controls=guard(f"{name} / Essential Graphics", lambda: _essential_controls(source), ()),
         markers=guard(f"{name} / markers", lambda: read_markers(source.marker_property), ()),
     )
 
@@ -147,6 +148,19 @@ def _work_area(source: PyAep, frame_count: int) -> tuple[int, int]:
 
 def _essential_names(source: PyAep) -> tuple[str, ...]:
     return tuple(map(clean_text, source.motion_graphics_template_controller_names))
+
+
+def _essential_controls(source: PyAep) -> tuple[EssentialControl, ...]:
+    return tuple(
+        EssentialControl(
+            name=clean_text(control.name),
+            comp_id=int(control.source_comp_id),
+            layer_id=int(control.source_layer_id),
+            path=tuple(clean_text(node.match_name) for node in control.source_property_path),
+        )
+        for control in source.motion_graphics_controllers
+        if control.source_comp_id is not None and control.source_layer_id is not None
+    )
 
 
 def _rgb(color: list[float]) -> tuple[float, float, float]:

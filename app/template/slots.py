@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from app.core.errors import UsageError
 from app.core.model import Comp, Footage, FootageKind, Layer, Property, Template, TextValue
 from app.core.slots import Slot, SlotKind
-from app.template.derived import source_text
+from app.template.derived import TEXT_DOCUMENT, source_text
 from app.template.locate import stored_name
 from app.template.names import plain_name, suggestion
+
+LAYER_SOURCE = "ADBE Layer Source Alternate"
+"""Match name of what an Essential Graphics control exposes when it replaces a layer's media."""
 
 PHOTO_KINDS = frozenset({FootageKind.IMAGE, FootageKind.PHOTOSHOP, FootageKind.VECTOR, FootageKind.PLACEHOLDER})
 """Kinds of footage that a photo may take the place of."""
@@ -25,18 +28,22 @@ def list_slots(template: Template) -> tuple[Slot, ...]:
     of the render queue, which are stored much like footage but are not items.
     """
     shown_in = _containers(template)
+    exposed = _exposed_names(template)
     users = _users(template)
     footage = {item.id: item for item in template.footage}
+    order = [comp.id for comp in template.comps]
     slots: dict[str, Slot] = {}
     for comp in template.comps:
         for layer in comp.layers:
             text = source_text(layer)
             if text is not None:
-                slot = _text_slot(comp, layer, text, shown_in[comp.id])
-                slots[slot.key] = slot
+                names = exposed.get((comp.id, layer.id, TEXT_DOCUMENT), [])
+                slots[text_key(comp.id, layer.id)] = _text_slot(comp, layer, text, names, shown_in[comp.id])
             item = footage.get(layer.source_id) if layer.source_id is not None else None
             if item is not None and item.kind in PHOTO_KINDS and photo_key(item.id) not in slots:
-                slots[photo_key(item.id)] = _photo_slot(template, item, users[item.id], shown_in)
+                showing = {comp_id for user, _ in users[item.id] for comp_id in shown_in[user.id]}
+                comp_ids = tuple(filter(showing.__contains__, order))
+                slots[photo_key(item.id)] = _photo_slot(item, users[item.id], exposed, comp_ids)
     return tuple(slots.values())
 
 
@@ -165,14 +172,25 @@ def _users(template: Template) -> dict[int, list[tuple[Comp, Layer]]]:
     return users
 
 
-def _text_slot(comp: Comp, layer: Layer, text: Property, comp_ids: tuple[int, ...]) -> Slot:
+def _exposed_names(template: Template) -> dict[tuple[int, int, str], list[str]]:
+    """Names in Essential Graphics by composition, layer, and the match name of the property that is exposed."""
+    names: dict[tuple[int, int, str], list[str]] = {}
+    for comp in template.comps:
+        for control in comp.essential_controls:
+            if control.path and control.name:
+                names.setdefault((control.comp_id, control.layer_id, control.path[-1]), []).append(control.name)
+    return names
+
+
+def _text_slot(comp: Comp, layer: Layer, text: Property, exposed: list[str], comp_ids: tuple[int, ...]) -> Slot:
     value = text.value if isinstance(text.value, TextValue) else TextValue(text="")
-    label = _bare(layer.label) or layer.name or text_key(comp.id, layer.id)
+    label = next(iter(exposed), "") or _bare(layer.label) or layer.name or text_key(comp.id, layer.id)
+    names = [*exposed, _bare(layer.label), layer.name, layer.label]
     return Slot(
         key=text_key(comp.id, layer.id),
         kind=SlotKind.TEXT,
         label=label,
-        aliases=_aliases(label, [*_essential(comp, label), layer.name, layer.label, f"{comp.name}/{label}"]),
+        aliases=_aliases(label, [*names, f"{comp.name}/{layer.name or label}", f"{comp.name}/{label}"]),
         comp_id=comp.id,
         layer_id=layer.id,
         comp_ids=comp_ids,
@@ -186,20 +204,24 @@ def _text_slot(comp: Comp, layer: Layer, text: Property, comp_ids: tuple[int, ..
 
 
 def _photo_slot(
-    template: Template, item: Footage, users: list[tuple[Comp, Layer]], shown_in: Mapping[int, tuple[int, ...]]
+    item: Footage,
+    users: list[tuple[Comp, Layer]],
+    exposed: Mapping[tuple[int, int, str], list[str]],
+    comp_ids: tuple[int, ...],
 ) -> Slot:
-    comp_ids = {comp_id for comp, _ in users for comp_id in shown_in[comp.id]}
+    titles = [name for comp, layer in users for name in exposed.get((comp.id, layer.id, LAYER_SOURCE), [])]
     layer_names = [layer.name for _, layer in users if layer.name]
     keyed = next((name for name in layer_names if name.startswith("$")), "")
-    label = _bare(keyed) or _bare(item.name) or _bare(stored_name(item.path)) or photo_key(item.id)
+    names = [*titles, _bare(keyed), _bare(item.name), _bare(stored_name(item.path))]
+    label = next((name for name in names if name), photo_key(item.id))
     paths = [f"{comp.name}/{layer.name or label}" for comp, layer in users]
     return Slot(
         key=photo_key(item.id),
         kind=SlotKind.PHOTO,
         label=label,
-        aliases=_aliases(label, [item.name, *(_bare(name) for name in layer_names), *layer_names, *paths]),
+        aliases=_aliases(label, [*titles, item.name, *map(_bare, layer_names), *layer_names, *paths]),
         item_id=item.id,
-        comp_ids=tuple(comp.id for comp in template.comps if comp.id in comp_ids),
+        comp_ids=comp_ids,
         default=item.path,
         width=item.width,
         height=item.height,
@@ -209,11 +231,6 @@ def _photo_slot(
 def _bare(name: str) -> str:
     """A name without the dollar sign by which some templates mark what is to be filled."""
     return name.removeprefix("$").strip()
-
-
-def _essential(comp: Comp, label: str) -> Iterator[str]:
-    """Essential Graphics names that mean the layer: the file lists them by name only, so they are met by name."""
-    return (name for name in comp.essential_names if plain_name(name) == plain_name(label))
 
 
 def _aliases(label: str, names: Iterable[str]) -> tuple[str, ...]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
+import py_aep
 import pytest
 
 from app.core.errors import UsageError
 from app.core.model import (
     Comp,
+    EssentialControl,
     Footage,
     FootageKind,
     Group,
@@ -21,6 +25,8 @@ from app.core.model import (
     TextValue,
 )
 from app.core.slots import SlotKind
+from app.template.adapter import save_project
+from app.template.build import build_model
 from app.template.slots import find_comp, find_slot, list_slots, main_comp
 
 
@@ -48,7 +54,7 @@ def source_layer(layer_id: int, source_id: int, name: str = "", *, kind: LayerKi
     return Layer(id=layer_id, index=1, kind=kind, name=name, label=name, root=root, source_id=source_id)
 
 
-def comp(comp_id: int, name: str, *layers: Layer, essential: tuple[str, ...] = ()) -> Comp:
+def comp(comp_id: int, name: str, *layers: Layer, essential: tuple[EssentialControl, ...] = ()) -> Comp:
     return Comp(
         id=comp_id,
         name=name,
@@ -58,7 +64,7 @@ def comp(comp_id: int, name: str, *layers: Layer, essential: tuple[str, ...] = (
         duration=1.0,
         frame_count=25,
         layers=layers,
-        essential_names=essential,
+        essential_controls=essential,
     )
 
 
@@ -78,7 +84,7 @@ def template(*comps: Comp, footage: tuple[Footage, ...] = (), queue: tuple[int, 
 
 NESTED = template(
     comp(1, "Main", source_layer(10, 2, kind=LayerKind.COMP), text_layer(11, "$title", box=True), source_layer(12, 7)),
-    comp(2, "Card", text_layer(20, "Subtitle", "a\nb"), source_layer(21, 7, "Portrait"), essential=("subtitle",)),
+    comp(2, "Card", text_layer(20, "Subtitle", "a\nb"), source_layer(21, 7, "Portrait")),
     comp(3, "Other", text_layer(30, "", "Loose", expression="time")),
     footage=(photo(7), photo(8, "unused.png"), photo(9, "clip.mov", FootageKind.VIDEO)),
 )
@@ -213,3 +219,47 @@ def test_compositions_of_one_name_are_chosen_by_id() -> None:
     assert "#2" in caught.value.cause
     assert find_comp(twins, "#2").id == 2
     assert find_comp(twins, "main").id == 3
+
+
+def control(name: str, comp_id: int, layer_id: int, *path: str) -> EssentialControl:
+    return EssentialControl(name=name, comp_id=comp_id, layer_id=layer_id, path=path)
+
+
+def test_names_in_essential_graphics_come_first_and_the_others_still_count() -> None:
+    exposed = template(
+        comp(
+            1,
+            "Main",
+            text_layer(1, "headline"),
+            text_layer(2, "other"),
+            source_layer(3, 7, "Portrait"),
+            essential=(
+                control("Your name", 1, 1, "ADBE Text Properties", "ADBE Text Document"),
+                control("Glow", 1, 2, "ADBE Effect Parade", "ADBE Slider Control", "ADBE Slider Control-0001"),
+                control("Your photo", 1, 3, "ADBE Source Options Group", "ADBE Layer Source Alternate"),
+                control("Your size", 1, 3, "ADBE Transform Group", "ADBE Scale"),
+            ),
+        ),
+        footage=(photo(7),),
+    )
+    slots = list_slots(exposed)
+    assert [slot.label for slot in slots] == ["Your name", "other", "Your photo"]
+    for name in ("your name", "headline", "Main/headline", "main/your name"):
+        assert find_slot(slots, name).key == "layer/1/1"
+    for name in ("Your photo", "portrait", "hero.jpg", "Main/Portrait"):
+        assert find_slot(slots, name).key == "item/7"
+
+
+def test_essential_graphics_of_a_project_file_name_its_slots() -> None:
+    project = py_aep.new("25.0x50", platform="windows").project
+    main: Any = project.root_folder.add_comp("Main", 640, 360, 1.0, 4.0, 25.0)
+    text = main.add_text("Hello")
+    text.name = "headline"
+    assert text.text["ADBE Text Document"].add_to_motion_graphics_template_as(main, "Your name")
+    media = main.add(project.import_placeholder("Portrait", 40, 30, 25.0, 2.0))
+    assert media.add_to_motion_graphics_template_as(main, "Your photo")
+    slots = list_slots(build_model(save_project(project, "own.aep"), "own.aep"))
+    assert [(slot.kind, slot.label) for slot in slots] == [
+        (SlotKind.PHOTO, "Your photo"),
+        (SlotKind.TEXT, "Your name"),
+    ]
