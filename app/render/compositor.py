@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 import numpy as np
 import skia
@@ -19,7 +20,7 @@ from app.core.errors import FarmhandError, RenderError
 from app.core.model import Comp, Footage, FootageKind, Layer, LayerKind
 from app.render import blend
 from app.render.cache import ByteCache
-from app.render.content import Content, picture_content, placed_content, solid_content, vector_content
+from app.render.content import Content, picture_content, placed_content, recorded, solid_content, vector_content
 from app.render.coverage import layer_warnings
 from app.render.effects import effect_filter
 from app.render.footage import FootageLibrary
@@ -102,12 +103,30 @@ class Compositor:
         width, height = scaled_size(comp, scale)
         matrix = skia.Matrix.Scale(width / comp.width, height / comp.height)
         stage = Stage(new_surface(width, height), matrix, scale, within | {comp.id})
-        self._layers(stage, comp, time)
+        placement = Placement(scene=self.scene, comp=comp, time=time)
+        layers = placement.order(visible_layers(comp, time))
+        ground = list(takewhile(lambda layer: self.still.stays(comp, layer), layers))
+        if ground:
+            self._ground(stage, placement, ground)
+        self._layers(stage, placement, layers[len(ground) :])
         return stage.surface
 
-    def _layers(self, stage: Stage, comp: Comp, time: float, inherited: float = 1.0) -> None:
-        placement = Placement(scene=self.scene, comp=comp, time=time)
-        for layer in placement.order(visible_layers(comp, time)):
+    def _ground(self, stage: Stage, placement: Placement, layers: list[Layer]) -> None:
+        """Draw the lowest layers, which never change, from what was drawn of them before."""
+
+        def make() -> tuple[Pixels, int]:
+            part = stage.part(stage.area())
+            self._layers(part, placement, layers)
+            return part.surface.pixels, part.surface.pixels.nbytes
+
+        for layer in layers:
+            self._note(placement.comp, layer)
+        key = self.still.ground_key(placement.comp, layers, placement.time, stage.scale)
+        np.copyto(stage.surface.pixels, self.cache.get(key, make))
+
+    def _layers(self, stage: Stage, placement: Placement, layers: list[Layer], inherited: float = 1.0) -> None:
+        comp = placement.comp
+        for layer in layers:
             with _border(comp, layer):
                 self._note(comp, layer)
                 item = self._item(placement, layer, inherited)
@@ -165,9 +184,12 @@ class Compositor:
             or item.layer.blend_mode in blend.LUMA_MODES
             or not (plain or content.takes_paint)
         )
+        if grouped and content.bounds is None:
+            # A group costs time by its area, and most texts and shapes cover little of their composition.
+            content = recorded(content)
         canvas = stage.canvas
         canvas.save()
-        if not unbounded:
+        if grouped and not unbounded:
             canvas.clipRect(skia.Rect.Make(self._area(stage, item, content)))
         if grouped:
             canvas.saveLayer(None, paint)
@@ -278,7 +300,9 @@ class Compositor:
         if nested.id in stage.within:
             raise RenderError(f"“{nested.name}” contains itself.", next_step="Remove the composition from itself.")
         inner = replace(stage, matrix=skia.Matrix.Concat(stage.matrix, item.matrix), within=stage.within | {nested.id})
-        self._layers(inner, nested, source_time(self.scene, item.moment), inherited)
+        time = source_time(self.scene, item.moment)
+        placement = Placement(scene=self.scene, comp=nested, time=time)
+        self._layers(inner, placement, placement.order(visible_layers(nested, time)), inherited)
 
     def _passes_through(self, item: Item) -> bool:
         """Whether the layer is a collapsed composition with nothing of its own that needs it as one picture."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import skia
 
@@ -37,6 +37,15 @@ def vector_content(scene: Scene, moment: Moment) -> Content:
     """A shape or text layer, drawn as outlines at whatever size it is shown."""
     draw = draw_shapes if moment.layer.kind is LayerKind.SHAPE else draw_text
     return Content(draw=lambda canvas, _: draw(canvas, scene, moment), bounds=None, takes_paint=False)
+
+
+def recorded(content: Content) -> Content:
+    """The same drawing as a recording, which knows its bounds. That costs time; only the caller knows what it saves."""
+    recorder, hierarchy = skia.PictureRecorder(), skia.RTreeFactory()()
+    content.draw(recorder.beginRecording(_EVERYWHERE, hierarchy), skia.Paint())
+    recording = recorder.finishRecordingAsPicture()
+    # With a hierarchy Skia trims the recording's bounds to what was drawn, strokes and antialiasing included.
+    return replace(content, draw=lambda canvas, _: canvas.drawPicture(recording), bounds=recording.cullRect())
 
 
 def solid_content(width: int, height: int, color: tuple[float, float, float]) -> Content:
@@ -73,4 +82,5 @@ def placed_content(picture: Picture) -> Content:
     )
 
 
+_EVERYWHERE = skia.Rect.MakeLTRB(-1e6, -1e6, 1e6, 1e6)
 _CONSTRAINT = skia.Canvas.SrcRectConstraint.kFast_SrcRectConstraint

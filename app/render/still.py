@@ -23,6 +23,7 @@ class StillPictures:
     scene: Scene
     _still: dict[int, bool] = field(default_factory=dict)
     _hashes: dict[int, str] = field(default_factory=dict)
+    _staying: dict[tuple[int, int], bool] = field(default_factory=dict)
 
     def key(self, comp: Comp, time: float, scale: float) -> Hashable | None:
         """The key of the comp's picture at `time`; None when its content moves.
@@ -33,6 +34,26 @@ class StillPictures:
         if not self.is_still(comp):
             return None
         return ("comp", self._content(comp), scale, self._active(comp, time))
+
+    def ground_key(self, comp: Comp, layers: list[Layer], time: float, scale: float) -> Hashable:
+        """The key of the picture of a composition's lowest layers, all of which stay, at `time`."""
+        ids = frozenset(layer.id for layer in layers)
+        return ("ground", self._content(comp), scale, self._active(comp, time, ids))
+
+    def stays(self, comp: Comp, layer: Layer) -> bool:
+        """Whether the layer alone, at any time at which it is shown, changes the pixels below it in the same way.
+
+        It may depend on its parents and its matte only, so 3D and adjustment layers are not among these.
+        """
+        if (comp.id, layer.id) not in self._staying:
+            matte = comp.layer(layer.matte.layer_id) if layer.matte is not None else None
+            needed = [layer, *_ancestors(comp, layer), *((matte, *_ancestors(comp, matte)) if matte else ())]
+            self._staying[comp.id, layer.id] = (
+                not layer.adjustment
+                and all(not part.three_d and self._layer_is_still(part) for part in needed)
+                and (matte is None or _shown_with(layer, matte))
+            )
+        return self._staying[comp.id, layer.id]
 
     def is_still(self, comp: Comp) -> bool:
         """Whether nothing in the composition is keyframed, driven by an expression, or a moving picture."""
@@ -52,14 +73,14 @@ class StillPictures:
         item = self.scene.template.footage_item(layer.source_id)
         return item is None or item.kind not in MOVING_FOOTAGE
 
-    def _active(self, comp: Comp, time: float) -> tuple[Hashable, ...]:
+    def _active(self, comp: Comp, time: float, only: frozenset[int] | None = None) -> tuple[Hashable, ...]:
         found: list[Hashable] = []
         for layer in comp.layers:
-            if not is_active(layer, time):
+            if not is_active(layer, time) or (only is not None and layer.id not in only):
                 continue
             nested = self.scene.template.comp(layer.source_id) if layer.source_id is not None else None
             if nested is None:
-                found.append(layer.id)
+                found.append((layer.id, self._file(layer.source_id)))
             else:
                 inside = source_time(self.scene, Moment(comp=comp, layer=layer, time=time))
                 found.append((layer.id, self._active(nested, inside)))
@@ -78,7 +99,29 @@ class StillPictures:
         if nested is not None:
             return self._content(nested).encode()
         item = self.scene.template.footage_item(source_id)
-        path = self.scene.footage.get(source_id)
-        stat = path.stat() if path is not None and path.exists() else None
-        identity = (str(path), stat.st_mtime_ns, stat.st_size) if stat is not None else None
-        return msgspec.msgpack.encode((item, identity))
+        return msgspec.msgpack.encode(item)
+
+    def _file(self, source_id: int | None) -> Hashable:
+        """What tells one state of a footage file from another; looked at each time, because files are replaced."""
+        path = self.scene.footage.get(source_id) if source_id is not None else None
+        if path is None:
+            return None
+        try:
+            status = path.stat()
+        except OSError:
+            return str(path)
+        return str(path), status.st_mtime_ns, status.st_size
+
+
+def _ancestors(comp: Comp, layer: Layer) -> list[Layer]:
+    found: list[Layer] = []
+    above = comp.layer(layer.parent_id) if layer.parent_id is not None else None
+    while above is not None and above not in found:
+        found.append(above)
+        above = comp.layer(above.parent_id) if above.parent_id is not None else None
+    return found
+
+
+def _shown_with(layer: Layer, matte: Layer) -> bool:
+    """Whether the matte is there for as long as its layer."""
+    return matte.in_point <= layer.in_point and layer.out_point <= matte.out_point
