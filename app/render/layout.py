@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import TypeVar, cast
 
 from app.core.jobs import WarningKind
@@ -141,7 +142,8 @@ class _Composer:
         for piece in pieces:
             for glyph in shape(piece):
                 advances[glyph.character - start] += glyph.advance
-        return Measured(text=self.text[start:stop], start=start, advances=advances, exact=self._width)
+        pens = [0.0, *accumulate(advances)]
+        return Measured(text=self.text[start:stop], start=start, pens=pens, exact=self._width)
 
     def _width(self, start: int, stop: int) -> float:
         return sum(glyph.advance for piece in self._pieces(start, stop) for glyph in shape(piece))
@@ -171,6 +173,7 @@ class _Composer:
         x, stretch = self._start(start, width, first=first, last=last, glyphs=glyphs)
         pen, placed = x, []
         for glyph in glyphs:
+            self._check_ink(glyph)
             placed.append(PlacedGlyph(glyph, pen, baseline))
             pen += glyph.advance + (stretch if self.text[glyph.character] == " " else 0.0)
         return Line(start, end, x, baseline, pen - x - (glyphs[-1].spacing if glyphs else 0.0), tuple(placed))
@@ -237,6 +240,14 @@ class _Composer:
             return stand_in
         self.missing.setdefault(run.font, {})[shown] = None
         return face
+
+    def _check_ink(self, glyph: Glyph) -> None:
+        """Note characters whose glyph has no outline: colour fonts may hold pictures, which are not drawn."""
+        character = self.text[glyph.character]
+        if character.isspace() or invisible(character) or not glyph.face.path(glyph.glyph).isEmpty():
+            return
+        if glyph.advance > glyph.spacing:
+            self._note(WarningKind.FONT, f"the font {glyph.run.font} has only a picture of {character}, not drawn")
 
     def _note(self, kind: WarningKind, what: str) -> None:
         self.notes[Note(kind, what)] = None

@@ -90,11 +90,12 @@ class _OutlinePen:
         return point[0] * self._scale, -point[1] * self._scale
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def open_face(file: FontFile) -> Face:
     """Open a face, once per file and process; raises RenderError when the file is gone or is not a font."""
     try:
-        face = hb.Face(hb.Blob.from_file_path(str(file.path)), file.face)
+        # Read, not mapped: Windows does not let go of a mapped file, and job folders are to be cleaned up.
+        face = hb.Face(hb.Blob(file.path.read_bytes()), file.face)
         opened = Face(file=file, font=hb.Font(face), units=face.upem)
     except (OSError, ValueError, hb.HarfBuzzError) as error:
         raise RenderError(
@@ -139,7 +140,9 @@ class Piece:
 
 
 def displayed(character: str, run: TextRun) -> str:
-    """What a character looks like: capitals where the style asks for them."""
+    """What a character looks like: capitals where the style asks for them, a space for a tab and other controls."""
+    if unicodedata.category(character) == "Cc":
+        return " "
     return character.upper() if run.all_caps or run.small_caps else character
 
 

@@ -15,20 +15,23 @@ _DOUBT = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A paragraph and the advance of each character in pixels; `exact(start, stop)` shapes a part on its own.
+    """A paragraph and how far the pen is before each of its characters and after the last, in pixels.
 
-    `start` is the document index of the first character; `exact` takes document indices.
+    `start` is the document index of the first character. `exact(start, stop)` takes document indices and gives the
+    width of a part that is shaped on its own.
     """
 
     text: str
     start: int
-    advances: Sequence[float]
+    pens: Sequence[float]
     exact: Callable[[int, int], float]
 
     def fits(self, first: int, last: int, limit: float) -> bool:
         """Whether characters `first` up to `last` (paragraph indices), without trailing spaces, fit the limit."""
-        end = first + len(self.text[first:last].rstrip(" "))
-        width = sum(self.advances[first:end])
+        end = last
+        while end > first and self.text[end - 1] == " ":
+            end -= 1
+        width = self.pens[end] - self.pens[first]
         if abs(width - limit) <= _DOUBT:
             width = self.exact(self.start + first, self.start + end)
         return width <= limit
@@ -38,14 +41,12 @@ def break_lines(paragraph: Measured, first_limit: float, limit: float) -> list[t
     """(start, stop) of each line in document indices; spaces at a line's end belong to it."""
     lines: list[tuple[int, int]] = []
     stops = [*_opportunities(paragraph.text), len(paragraph.text)]
-    start, width = 0, first_limit
+    start, following, width = 0, 0, first_limit
     while start < len(paragraph.text):
         stop = start
-        for candidate in stops:
-            if candidate > start:
-                if not paragraph.fits(start, candidate, width):
-                    break
-                stop = candidate
+        while following < len(stops) and (stops[following] <= start or paragraph.fits(start, stops[following], width)):
+            stop = max(start, stops[following])
+            following += 1
         if stop == start:
             stop = _cut_word(paragraph, start, width)
         lines.append((paragraph.start + start, paragraph.start + stop))
@@ -57,11 +58,11 @@ def _cut_word(paragraph: Measured, start: int, limit: float) -> int:
     """The end of as many characters as fit, at least one with the marks that sit on it."""
     stop = start + 1
     while stop < len(paragraph.text):
-        following = stop + 1
+        longer = stop + 1
         joined = unicodedata.combining(paragraph.text[stop]) or paragraph.text[stop - 1] == "\u200d"
-        if not joined and (paragraph.text[stop] == " " or not paragraph.fits(start, following, limit)):
+        if not joined and (paragraph.text[stop] == " " or not paragraph.fits(start, longer, limit)):
             break
-        stop = following
+        stop = longer
     return stop
 
 

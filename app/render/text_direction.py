@@ -30,8 +30,14 @@ def levels(text: str) -> list[int]:
             strong[index] = before
             numbers.add(index)
         before = before if strong[index] is None else int(strong[index] or 0)
-    sides = _settled(strong, base)
-    return [2 if side == 1 and index in numbers else 1 if side == 1 else 2 * base for index, side in enumerate(sides)]
+    return [_level(side, base, number=index in numbers) for index, side in enumerate(_settled(strong, base))]
+
+
+def _level(side: int, base: int, *, number: bool) -> int:
+    """Letters of the right-to-left side are at level 1; numbers among them, and the other side in them, at level 2."""
+    if side == 1:
+        return 2 if number else 1
+    return 2 * base
 
 
 def _settled(strong: Sequence[int | None], base: int) -> list[int]:
