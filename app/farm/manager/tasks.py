@@ -57,13 +57,11 @@ class TaskRunner:
             free = self._limits.threads - self._running
         if free <= 0:
             return
-        with self._store.read() as session:
-            due = queries.due_tasks(session, self._clock.now(), free)
-        for task in due:
-            with self._store.change() as change:
-                started = transitions.start_task(change, task.job_id, task.kind)
-            if started:
-                self._submit(partial(self._run, task))
+        with self._store.change() as change:
+            due = queries.due_tasks(change.session, self._clock.now(), free)
+            started = [task for task in due if transitions.start_task(change, task.job_id, task.kind)]
+        for task in started:
+            self._submit(partial(self._run, task))
 
     def recover(self, job_ids: tuple[str, ...]) -> None:
         """Look for pieces of these jobs that lie in storage unreported; meanwhile nothing of them is granted."""

@@ -139,6 +139,7 @@ class Store:
         self._fenced = lock is None
         self._pending: deque[OutboxEntry] = deque()
         self._closed = False
+        self._level = ""
         self._sent = 0
         self._deleted = 0
         self.last_event = 0
@@ -234,20 +235,20 @@ class Store:
                 yield self._session
 
     def take_outbox(self) -> tuple[OutboxEntry, ...]:
-        """What was decided and is not sent, in order, each once per owner. Call `sent` after sending."""
-        with self._lock:
-            entries = tuple(self._pending)
-            self._pending.clear()
-        return entries
+        """What was decided and is not sent, in order, each once per owner; one thread calls this and `sent`."""
+        entries: list[OutboxEntry] = []
+        while self._pending:
+            entries.append(self._pending.popleft())
+        return tuple(entries)
 
     def sent(self, number: int) -> None:
         """Messages up to and including this number need not be sent again by a later owner.
 
         Rows are deleted many at a time; a killed owner's successor may send the last `LAZY_OUTBOX` once more.
         """
-        with self._lock:
-            self._sent = max(self._sent, number)
-            if self._sent - self._deleted >= LAZY_OUTBOX:
+        self._sent = max(self._sent, number)
+        if self._sent - self._deleted >= LAZY_OUTBOX:
+            with self._lock:
                 self._delete_sent()
 
     def _delete_sent(self) -> None:
@@ -287,10 +288,10 @@ class Store:
             raise StoreBusyError("Another manager has taken the store over.", next_step="Stop this one.")
 
     def _synchronous(self, level: str) -> None:
-        if self._engine.dialect.name == "sqlite":
-            driver = self._connection.connection.driver_connection
-            if isinstance(driver, sqlite3.Connection):
-                driver.execute(f"PRAGMA synchronous={level}")
+        driver = self._connection.connection.driver_connection
+        if level != self._level and isinstance(driver, sqlite3.Connection):
+            driver.execute(f"PRAGMA synchronous={level}")
+            self._level = level
 
 
 def _decided(body: bytes) -> Decided:
@@ -332,7 +333,9 @@ def _sqlite(file: Path) -> Engine:
         driver.execute("PRAGMA temp_store=MEMORY")
 
     def begun(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        driver = connection.connection.driver_connection
+        if isinstance(driver, sqlite3.Connection):
+            driver.execute("BEGIN IMMEDIATE")
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)

@@ -1,0 +1,156 @@
+"""How fast store and manager are: transitions, tasks that do nothing over the memory broker, answers to claims.
+
+Run `python -m tests.bench.bench_store`, or this file, from the project's folder. Prints one JSON document. Bounds are
+in the architecture's budgets; figures depend on the machine, so nothing is asserted here.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "unit" / "farm")]
+
+from store_kit import MemoryServices, make_manifest, make_plan, make_request, open_store  # noqa: E402
+
+from app.core.messages import ChunkEnded, Claim, Grant, PieceDone  # noqa: E402
+from app.core.ports import CLAIMS, RESULTS, Delivery, control_queue  # noqa: E402
+from app.core.settings import Settings  # noqa: E402
+from app.core.states import TaskKind  # noqa: E402
+from app.farm.broker_memory import MemoryBroker  # noqa: E402
+from app.farm.client import FarmClient  # noqa: E402
+from app.farm.clock import SystemClock  # noqa: E402
+from app.farm.manager.manager import Manager  # noqa: E402
+from app.farm.store import transitions, wishes  # noqa: E402
+
+JOBS = 500
+PIECES = 4
+FRAMES = 20
+
+
+def transitions_per_second(folder: Path, *, durable: bool) -> float:
+    """Grant, piece done, chunk ended, each a transaction of its own, with events and outbox."""
+    with open_store(folder) as store:
+        with store.change() as change:
+            for number in range(JOBS):
+                wishes.submit(change, make_request(f"j{number}", FRAMES))
+                transitions.start_task(change, f"j{number}", TaskKind.PREPARE)
+                transitions.prepared(change, f"j{number}", make_plan(make_request(f"j{number}", FRAMES)), ())
+        store.take_outbox()
+        count = 0
+        begun = time.perf_counter()
+        for number, piece in itertools.product(range(JOBS if not durable else JOBS // 10), range(PIECES)):
+            job_id = f"j{number}"
+            claim = Claim(claim_id=f"{job_id}-{piece}", worker="w", boot="b", engines=("builtin",))
+            with store.change(durable=durable) as change:
+                grant = transitions.grant(change, claim, job_id, (piece, piece), lease_seconds=12)
+            assert grant is not None
+            with store.change(durable=durable) as change:
+                plan = make_plan(make_request(job_id, FRAMES))
+                transitions.piece_done(change, make_manifest(plan, piece, grant.attempt))
+            ended = ChunkEnded(worker="w", boot="b", job_id=job_id, attempt=grant.attempt)
+            with store.change(durable=durable) as change:
+                transitions.chunk_ended(change, ended, transitions.Budgets())
+            count += 3
+        return count / (time.perf_counter() - begun)
+
+
+class NoWorker:
+    """Reports what it is granted as done at once. `waits` are the seconds from its claims to the grants."""
+
+    def __init__(self, broker: MemoryBroker, name: str, *, claims_again: bool) -> None:
+        self._broker = broker
+        self._name = name
+        self._claims_again = claims_again
+        self._numbers = itertools.count()
+        self._asked: dict[str, float] = {}
+        self.waits: list[float] = []
+        broker.consume(control_queue(name, "b"), self._handle)
+
+    def claim(self) -> None:
+        claim = Claim(claim_id=f"{self._name}-{next(self._numbers)}", worker=self._name, boot="b", engines=("builtin",))
+        self._asked[claim.claim_id] = time.perf_counter()
+        self._broker.send(CLAIMS, claim, sender=self._name)
+
+    def _handle(self, delivery: Delivery) -> None:
+        grant = delivery.message
+        if not isinstance(grant, Grant):
+            return
+        self.waits.append(time.perf_counter() - self._asked.pop(grant.claim_id))
+        plan = make_plan(make_request(grant.job_id, FRAMES))
+        for piece in range(grant.first, grant.last + 1):
+            done = PieceDone(worker=self._name, boot="b", manifest=make_manifest(plan, piece, grant.attempt))
+            self._broker.send(RESULTS, done, sender=self._name)
+        ended = ChunkEnded(worker=self._name, boot="b", job_id=grant.job_id, attempt=grant.attempt)
+        self._broker.send(RESULTS, ended, sender=self._name)
+        if self._claims_again:
+            self.claim()
+
+
+def tasks_per_second(folder: Path) -> dict[str, float]:
+    """Jobs of empty tasks from submit to done: prepare, the pieces, join and publish of each count as tasks."""
+    broker = MemoryBroker()
+    with open_store(folder) as store:
+        manager = Manager(store, broker, MemoryServices(), SystemClock(), Settings())
+        manager.start()
+        for number in range(4):
+            NoWorker(broker, f"w{number}", claims_again=True).claim()
+        client = FarmClient(broker, "ann")
+        begun = time.perf_counter()
+        client.wait(client.submit([make_request(f"j{number}", FRAMES) for number in range(JOBS)]), timeout=300)
+        seconds = time.perf_counter() - begun
+        client.close()
+        manager.stop()
+        broker.close()
+    return {"tasks": JOBS * (PIECES + 3) / seconds, "pieces": JOBS * PIECES / seconds}
+
+
+def claim_waits(folder: Path, per_second: int = 100, count: int = 500) -> dict[str, float]:
+    """Seconds from a claim to its grant while claims come at a steady rate and there is work."""
+    broker = MemoryBroker()
+    with open_store(folder) as store:
+        manager = Manager(store, broker, MemoryServices(), SystemClock(), Settings(longest_chunk=1))
+        manager.start()
+        client = FarmClient(broker, "ann")
+        client.submit([make_request(f"j{number}", FRAMES) for number in range(JOBS)])
+        workers = [NoWorker(broker, f"w{number}", claims_again=False) for number in range(50)]
+        pause = threading.Event()
+        begun = time.perf_counter()
+        for number in range(count):
+            pause.wait(max(0.0, begun + number / per_second - time.perf_counter()))
+            workers[number % len(workers)].claim()
+        pause.wait(1.0)
+        waits = sorted(wait for worker in workers for wait in worker.waits)
+        client.close()
+        manager.stop()
+        broker.close()
+    return {
+        "answered": len(waits),
+        "median_ms": statistics.median(waits) * 1000,
+        "p99_ms": waits[int(len(waits) * 0.99)] * 1000,
+    }
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        open_store(home / "warm").close()
+        found = {
+            "transitions_per_second_synchronous_normal": transitions_per_second(home / "a", durable=False),
+            "transitions_per_second_synchronous_full": transitions_per_second(home / "b", durable=True),
+            "empty_per_second_memory_broker": tasks_per_second(home / "c"),
+            "claims_at_100_per_second": claim_waits(home / "d"),
+        }
+    print(json.dumps(found, indent=2))
+
+
+if __name__ == "__main__":
+    main()
