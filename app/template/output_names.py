@@ -57,18 +57,27 @@ def output_names(
     Upper and lower case count as the same, because Windows and macOS keep them in one file.
     """
     names = {row.number: output_name(pattern, row, mapping, fields=fields) for row in rows}
+    doubled = shared_names(names)
+    if doubled:
+        raise next(iter(doubled.values()))
+    return names
+
+
+def shared_names(names: Mapping[int, str]) -> dict[int, RowError]:
+    """For each row whose file name another row has too, the error that says so and lists the rows."""
     by_name: dict[str, list[int]] = {}
     for number, name in names.items():
         by_name.setdefault(name.casefold(), []).append(number)
-    doubled = [numbers for numbers in by_name.values() if len(numbers) > 1]
-    if doubled:
-        told = [f"Rows {_listed(numbers)} make “{names[numbers[0]]}”." for numbers in doubled[:5]]
-        raise RowError(
-            f"Rows {_listed(doubled[0])} of {mapping.sheet} would write the same film, “{names[doubled[0][0]]}”.",
-            " ".join(told[1:]),
-            "Give them different names, or add {row} to the file name pattern.",
-        )
-    return names
+    errors = {}
+    for numbers in by_name.values():
+        if len(numbers) > 1:
+            error = RowError(
+                f"Rows {_listed(numbers)} would write the same film, “{names[numbers[0]]}”.",
+                "",
+                "Give them different names, or add {row} to the file name pattern.",
+            )
+            errors.update(dict.fromkeys(numbers, error))
+    return errors
 
 
 def safe_file_name(name: str) -> str:
