@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -58,10 +60,28 @@ class Warnings:
     """Collects what was substituted or approximated, each thing once."""
 
     _found: dict[RenderWarning, None] = field(default_factory=dict)
+    _recordings: list[dict[RenderWarning, None]] = field(default_factory=list)
 
     def add(self, kind: WarningKind, what: str, where: str = "") -> None:
         """Note something; the same note twice counts once."""
-        self._found[RenderWarning(kind=kind, what=what, where=where)] = None
+        self.extend([RenderWarning(kind=kind, what=what, where=where)])
+
+    def extend(self, warnings: Iterable[RenderWarning]) -> None:
+        """Note what was noted elsewhere before."""
+        for warning in warnings:
+            for found in (self._found, *self._recordings):
+                found[warning] = None
+
+    @contextmanager
+    def recording(self) -> Iterator[dict[RenderWarning, None]]:
+        """Collects, as keys, all that is noted meanwhile, known or not: what a kept picture has to say again."""
+        heard: dict[RenderWarning, None] = {}
+        self._recordings.append(heard)
+        try:
+            yield heard
+        finally:
+            # By identity: recordings that heard the same are equal.
+            self._recordings = [one for one in self._recordings if one is not heard]
 
     def all(self) -> tuple[RenderWarning, ...]:
         """Everything noted so far, in order of first appearance."""
