@@ -10,7 +10,7 @@ from typing import Final
 from app.core.jobs import RenderWarning, WarningKind
 from app.core.model import Comp, Footage, FootageKind, Group, Layer, LayerKind, Template
 from app.render import blend
-from app.render.effects import EFFECTS, effects_of
+from app.render.effects import EFFECTS, effects_of, left_out
 from app.render.expressions import uncovered_expression
 from app.render.footage import not_drawn
 from app.render.masks import MODES
@@ -102,6 +102,8 @@ def _effects(layer: Layer) -> Iterator[str]:
     for group in effects_of(layer):
         if group.match_name not in EFFECTS:
             yield f"effect {group.name or group.match_name} ({group.match_name})"
+        else:
+            yield from (f"{name} of the effect {group.name or group.match_name}" for name in left_out(group))
 
 
 def _features(template: Template, comp: Comp, layer: Layer) -> Iterator[str]:
@@ -114,6 +116,8 @@ def _features(template: Template, comp: Comp, layer: Layer) -> Iterator[str]:
         yield "collapsed composition with 3D layers"
     if layer.three_d and any(other.kind is LayerKind.LIGHT and other.enabled for other in comp.layers):
         yield "lights and shadows"
+    if layer.three_d and any(_blurs_depth(other) for other in comp.layers):
+        yield "depth of field"
     for mask in _masks(layer):
         if mask.mask_mode.lower() not in MODES | {"none", ""}:
             yield f"mask mode {mask.mask_mode}"
@@ -125,6 +129,12 @@ def _expressions(layer: Layer) -> Iterator[str]:
     for prop in layer.root.walk():
         if prop.driven and (what := uncovered_expression(prop)):
             yield f"{prop.name}: {what}"
+
+
+def _blurs_depth(layer: Layer) -> bool:
+    options = layer.root.group("ADBE Camera Options Group")
+    switch = options.property("ADBE Camera Depth of Field") if options is not None else None
+    return layer.enabled and switch is not None and (switch.animated or switch.value == (1.0,))
 
 
 def _masks(layer: Layer) -> Iterator[Group]:

@@ -33,6 +33,10 @@ class Effect:
         red, green, blue = self.scene.point(self.group, self._name(index), self.moment, default)[:3]
         return red, green, blue
 
+    def extent(self) -> tuple[float, float]:
+        """Width and height of what the effect works on: the layer, or the composition for shapes and text."""
+        return self.size or (float(self.moment.comp.width), float(self.moment.comp.height))
+
     def crop(self) -> skia.IRect | None:
         """The layer's own rectangle."""
         return None if self.size is None else skia.Rect.MakeWH(*self.size).roundOut()

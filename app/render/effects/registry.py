@@ -11,8 +11,8 @@ from typing import Final
 
 import skia
 
-from app.core.model import Group, Layer
-from app.render.effects import color, generate, geometry
+from app.core.model import Group, Layer, Value
+from app.render.effects import color, generate, geometry, wipe
 from app.render.effects.parameters import Effect
 from app.render.scene import Moment, Scene
 
@@ -26,11 +26,26 @@ EFFECTS: Final[dict[str, Apply]] = {
     "ADBE Ramp": color.ramp,
     "ADBE Circle": generate.circle,
     "ADBE Gaussian Blur 2": geometry.gaussian_blur,
+    "ADBE Gaussian Blur": geometry.gaussian_blur,
+    "ADBE Fast Blur": geometry.gaussian_blur,
     "ADBE Box Blur2": geometry.box_blur,
     "ADBE Drop Shadow": geometry.drop_shadow,
     "ADBE Geometry2": geometry.transform,
+    "ADBE Linear Wipe": wipe.linear_wipe,
+    "ADBE Offset": wipe.offset,
+    "ADBE Solid Composite": wipe.solid_composite,
 }
 """Effects that are drawn."""
+
+LEFT_OUT: Final[dict[str, dict[int, tuple[float, ...]]]] = {
+    "ADBE Ramp": {6: (0.0,)},
+    "ADBE Geometry2": {5: (0.0,)},
+    "ADBE Circle": {3: (1.0,), 6: (0.0,), 7: (0.0,)},
+    "ADBE Invert": {1: (1.0, 2.0, 3.0, 4.0)},
+    "ADBE Offset": {2: (0.0,)},
+    "ADBE Solid Composite": {4: (1.0,)},
+}
+"""Parameters of drawn effects that are not looked at, with the values for which that makes no difference."""
 
 STAND_INS: Final[dict[str, Apply]] = {
     "ADBE AudSpect": generate.nothing,
@@ -67,6 +82,20 @@ def effects_of(layer: Layer) -> list[Group]:
         return []
     groups = [child for child in parade.children if isinstance(child, Group)]
     return [group for group in groups if group.enabled and not is_control(group.match_name)]
+
+
+def left_out(group: Group) -> list[str]:
+    """Names of the parameters that would change the picture and are not looked at."""
+    names = []
+    for index, harmless in LEFT_OUT.get(group.match_name, {}).items():
+        prop = group.property(f"{group.match_name}-{index:04d}")
+        if prop is not None and (prop.animated or not _is_one_of(prop.value, harmless)):
+            names.append(prop.name)
+    return names
+
+
+def _is_one_of(value: Value, harmless: tuple[float, ...]) -> bool:
+    return not isinstance(value, tuple) or not value or value[0] in harmless
 
 
 def effect_filter(scene: Scene, moment: Moment, size: tuple[float, float] | None) -> skia.ImageFilter | None:

@@ -77,6 +77,23 @@ def test_what_is_not_exact_is_listed_with_its_place(fields: dict[str, Any], kind
     assert what in report.warnings[0].what
 
 
+def test_a_parameter_that_is_not_looked_at_is_listed_unless_it_changes_nothing():
+    def ramp(scatter: float) -> Any:
+        value = make_property("ADBE Ramp-0006", scatter, name="Ramp Scatter")
+        return report_of(make_layer(1, source_id=100, effects=[make_effect("ADBE Ramp", value, name="Ramp")]))
+
+    assert ramp(0.0).share == 1.0
+    assert [note.what for note in ramp(5.0).warnings] == ["Ramp Scatter of the effect Ramp"]
+
+
+def test_depth_of_field_is_listed_for_3d_layers():
+    options = make_group("ADBE Camera Options Group", make_property("ADBE Camera Depth of Field", 1.0))
+    camera = make_layer(9, LayerKind.CAMERA, content=[options])
+    assert report_of(make_layer(1, source_id=100), camera).share == 1.0
+    deep = report_of(make_layer(1, source_id=100, three_d=True), camera)
+    assert [note.what for note in deep.warnings] == ["depth of field"]
+
+
 def test_nested_compositions_count_once_even_when_they_nest_each_other():
     inner = make_comp(
         2,

@@ -127,6 +127,34 @@ def test_the_transform_effect_moves_scales_and_fades_within_the_layer():
     assert abs(int(moved[40, 50, 3]) - 128) <= 1
 
 
+@pytest.mark.parametrize(
+    ("angle", "kept"),
+    [(90.0, (30, 60, 20, 60)), (-90.0, (20, 50, 20, 60)), (180.0, (20, 60, 30, 60)), (0.0, (20, 60, 20, 50))],
+)
+def test_a_linear_wipe_takes_the_layer_away_from_its_side(angle: float, kept: tuple[int, ...]):
+    alpha = draw(effect("ADBE Linear Wipe", p1=25.0, p2=angle))[..., 3]
+    rows, columns = np.nonzero(alpha > 127)
+    assert (columns.min(), columns.max() + 1, rows.min(), rows.max() + 1) == kept
+    assert not draw(effect("ADBE Linear Wipe", p1=100.0, p2=angle, p3=7.0)).any()
+    assert (draw(effect("ADBE Linear Wipe", p1=0.0, p2=angle, p3=7.0))[20:60, 20:60, 3] == 255).all()
+
+
+def test_the_offset_effect_brings_back_what_leaves_the_layer():
+    left_half = effect("ADBE Ramp", p1=(19.99, 0.0), p2=(1, 0, 0, 1), p3=(20.01, 0.0), p4=(0, 0, 1, 1), p5=1.0)
+    pixels = draw(left_half, effect("ADBE Offset", p1=(30.0, 20.0)))
+    colors = ["red" if pixel[0] else "blue" for pixel in pixels[40, 20:60]]
+    assert colors == ["blue"] * 10 + ["red"] * 20 + ["blue"] * 10
+    assert (pixels[20:60, 20:60, 3] == 255).all()
+
+
+def test_solid_composite_lays_a_colour_under_the_layer():
+    masked = [make_mask(rectangle(0, 0, 20, 40))]
+    pixels = draw(effect("ADBE Solid Composite", p1=50.0, p2=(0, 0, 1, 1), p3=100.0, p4=1.0), masks=masked) / 255
+    assert np.allclose(pixels[40, 30], (COLOR[0] / 2, COLOR[1] / 2, COLOR[2] / 2 + 0.5, 1.0), atol=0.008)
+    assert np.allclose(pixels[40, 50], (0, 0, 1, 1), atol=0.006)
+    assert not pixels[40, 70].any()
+
+
 def test_effects_come_after_masks():
     shadow = effect("ADBE Drop Shadow", p2=255.0, p3=90.0, p4=20.0, p5=0.0)
     pixels = draw(shadow, masks=[make_mask(rectangle(0, 0, 10, 40))])
