@@ -16,7 +16,13 @@ import quickjs
 
 from app.render.expression_rewrite import ExpressionSyntaxError, rewrite
 
-_PARTS = ("expression_library.js", "expression_objects.js", "expression_guard.js")
+_PARTS = (
+    "expression_library.js",
+    "expression_objects.js",
+    "expression_time.js",
+    "expression_names.js",
+    "expression_guard.js",
+)
 _SET_UP_SECONDS = 10.0
 
 

@@ -12,6 +12,11 @@ function short(list) {
   return list;
 }
 
+function flattens(item, depth) {
+  short(item);
+  if (depth > 1) item.flat(depth - 1);
+}
+
 function limitArrays() {
   const uninterruptible = [
     "join", "toString", "toLocaleString", "reverse", "toReversed", "sort", "toSorted", "concat", "splice", "toSpliced",
@@ -24,7 +29,7 @@ function limitArrays() {
     Array.prototype[name] = function (...options) {
       short(this);
       if (name === "concat") options.forEach((item) => isArray(item) && short(item));
-      if (checksItems) this.forEach((item) => isArray(item) && (short(item), options[0] > 1 && item.flat(options[0] - 1)));
+      if (checksItems) this.forEach((item) => isArray(item) && flattens(item, options[0]));
       return Reflect.apply(native, this, options);
     };
   }
@@ -35,7 +40,8 @@ function limitText() {
   const long = (text, count) => {
     if (text.length * count > 4 * LONGEST) throw new RangeError("the text is too long");
   };
-  for (const name of ["replaceAll", "split", "repeat", "padStart", "padEnd", "normalize", "localeCompare", "matchAll"]) {
+  const names = ["replaceAll", "split", "repeat", "padStart", "padEnd", "normalize", "localeCompare", "matchAll"];
+  for (const name of names) {
     const native = String.prototype[name];
     if (native === undefined) continue;
     String.prototype[name] = function (...options) {
@@ -162,7 +168,8 @@ limitText();
 removeGlobals();
 Math.random = () => run.random();
 globalThis.Date = dateWithoutClock();
-Object.assign(globalThis, { __add: add, __sub: sub, __mul: mul, __div: div, __mod: mod, __neg: neg, __is: truth, __plain: plain });
+const helpers = { __add: add, __sub: sub, __mul: mul, __div: div, __mod: mod, __neg: neg, __is: truth, __plain: plain };
+Object.assign(globalThis, helpers);
 const known = Object.keys(NAMES);
 freezeAll(globalThis);
 return [compile, evaluate, () => encode(known)];

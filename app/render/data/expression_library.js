@@ -1,5 +1,5 @@
 // Functions of After Effects' expression language that need nothing but their arguments and the random seed.
-// This file, expression_objects.js and expression_guard.js are run as one function body, in this order.
+// All expression_*.js files are run as the body of one function: library, objects, time, names, guard.
 "use strict";
 
 const isArray = Array.isArray;

@@ -47,6 +47,7 @@ const MATCH_NAMES = {
   yrotation: "ADBE Rotate Y", orientation: "ADBE Orientation", opacity: "ADBE Opacity",
   xposition: "ADBE Position_0", yposition: "ADBE Position_1", zposition: "ADBE Position_2",
   text: "ADBE Text Properties", sourcetext: "ADBE Text Document", animator: "ADBE Text Animators",
+  selector: "ADBE Text Selectors",
   timeremap: "ADBE Time Remapping", audiolevels: "ADBE Audio Levels", maskpath: "ADBE Mask Shape",
   maskfeather: "ADBE Mask Feather", maskopacity: "ADBE Mask Opacity", maskexpansion: "ADBE Mask Offset",
   path: "ADBE Vector Shape", camera: "ADBE Camera Options Group", zoom: "ADBE Camera Zoom",
@@ -309,86 +310,13 @@ function pathObject(fact) {
   return { vertices: fact.vertices, in: fact.in, out: fact.out, closed: fact.closed, path: true };
 }
 
-function createPath(points = [[0, 0], [100, 0], [100, 100], [0, 100]], inTangents = [], outTangents = [], closed = true) {
+const SQUARE = [[0, 0], [100, 0], [100, 100], [0, 100]];
+
+function createPath(points = SQUARE, inTangents = [], outTangents = [], closed = true) {
   const pairs = (list) => plain(list).map((point) => numbers(point).slice(0, 2));
   const vertices = pairs(points);
   const tangents = (list) => (list.length ? pairs(list) : vertices.map(() => [0, 0]));
   return { vertices, in: tangents(inTangents), out: tangents(outTangents), closed: Boolean(closed), path: true };
-}
-
-// ---- what changes values over time
-
-function octavesOf(seed, x, octaves, factor) {
-  let sum = 0;
-  let amount = 1;
-  for (let octave = 0; octave < min(octaves, 16); octave++) {
-    sum += amount * smoothNoise(mixed(seed, octave), x * pow(2, octave));
-    amount *= factor;
-  }
-  return sum;
-}
-
-function wiggled(at, frequency, amount, octaves = 1, factor = 0.5, t = run.time) {
-  const [speed, size, count, share, when] = [frequency, amount, octaves, factor, t].map(plain);
-  const base = at(when);
-  const noiseFor = (dimension) => octavesOf(mixed(run.seed, run.offset, dimension), speed * when, count, share);
-  const amountFor = (dimension) => (isArray(size) ? size[dimension] : size);
-  if (!isArray(base)) return base + amountFor(0) * noiseFor(0);
-  return base.map((x, dimension) => x + amountFor(dimension) * noiseFor(dimension));
-}
-
-function wiggledTime(frequency, amount, octaves = 1, factor = 0.5, t = run.time) {
-  return t + amount * octavesOf(mixed(run.seed, run.offset), frequency * t, octaves, factor);
-}
-
-function smoothed(at, width = 0.2, samples = 5, t = run.time) {
-  const count = min(max(floor(samples), 1), 64);
-  let sum = at(t);
-  for (let i = 1; i <= (count - 1) / 2; i++) {
-    const step = (i * width) / (count - 1 || 1);
-    sum = add(sum, add(at(t - step), at(t + step)));
-  }
-  return div(sum, 2 * floor((count - 1) / 2) + 1);
-}
-
-// The looped segment: `count` keyframe intervals (0: all), or so many `seconds` (0: all), at one end of the keyframes.
-function segment(keys, options) {
-  const first = keys[0][0];
-  const last = keys[keys.length - 1][0];
-  if (options.seconds !== undefined) {
-    const seconds = min(max(options.seconds, 0), last - first) || last - first;
-    return options.before ? [first, first + seconds] : [last - seconds, last];
-  }
-  const count = min(max(floor(options.count || 0), 0), keys.length - 1) || keys.length - 1;
-  return options.before ? [first, keys[count][0]] : [keys[keys.length - 1 - count][0], last];
-}
-
-function looped(node, kind, options) {
-  const own = (t) => valueOf(node, t, true);
-  const keys = ask("keys", node);
-  const now = run.time;
-  if (keys.length < 2) return own(now);
-  const [start, stop] = segment(keys, options);
-  const inside = options.before ? now >= start : now <= stop;
-  if (inside || stop <= start) return own(now);
-  const loops = floor((now - start) / (stop - start));
-  const rest = now - start - loops * (stop - start);
-  switch (String(plain(kind === undefined ? "cycle" : kind)).toLowerCase()) {
-    case "pingpong":
-      return own(abs(loops) % 2 === 1 ? stop - rest : start + rest);
-    case "offset":
-      return add(own(start + rest), mul(sub(own(stop), own(start)), loops));
-    case "continue":
-      return continued(own, options.before ? start : stop, options.before ? 1 : -1);
-    default:
-      return own(start + rest);
-  }
-}
-
-// Goes on from a keyframe with the speed it has on the keyframes' side.
-function continued(own, edge, side) {
-  const speed = div(sub(own(edge + side * 0.001), own(edge)), side * 0.001);
-  return add(own(edge), mul(speed, run.time - edge));
 }
 
 // ---- layers, compositions, footage
@@ -472,13 +400,15 @@ function shortcut(node, key) {
 
 function moved(name, matrix, point) {
   const [a, b, c, d, e, f] = matrix;
-  const [x, y, z] = numbers(point).concat([0, 0]).slice(0, 3);
+  const given = numbers(point);
+  const [x, y, z] = given.concat([0, 0]).slice(0, 3);
+  const dimensions = max(2, given.length);
   const far = name.endsWith("Vec") ? 0 : 1;
-  if (name.startsWith("to")) return [a * x + c * y + e * far, b * x + d * y + f * far, z].slice(0, max(2, numbers(point).length));
+  if (name.startsWith("to")) return [a * x + c * y + e * far, b * x + d * y + f * far, z].slice(0, dimensions);
   const area = a * d - b * c;
   if (area === 0) throw new Error("the layer has no size, so no point lies on it");
   const [px, py] = [x - e * far, y - f * far];
-  return [(d * px - c * py) / area, (a * py - b * px) / area, z].slice(0, max(2, numbers(point).length));
+  return [(d * px - c * py) / area, (a * py - b * px) / area, z].slice(0, dimensions);
 }
 
 function sourceOf(source) {
@@ -523,83 +453,3 @@ function layerId(info, which, offset) {
   if (found === undefined) throw new Error(`the composition “${info.name}” has no layer “${which}”`);
   return found[0];
 }
-
-// ---- names that stand alone
-
-function random(low, high) {
-  return randomWith(low, high, (next, a, b) => a + next() * (b - a));
-}
-
-// Roughly a bell curve: about nine in ten results lie inside the limits, as After Effects describes it.
-function gaussRandom(low, high) {
-  return randomWith(low, high, (next, a, b) => {
-    const bell = sqrt(-2 * log(1 - next())) * cos(2 * PI * next());
-    return (a + b) / 2 + (bell * (b - a)) / 3.3;
-  });
-}
-
-function randomWith(low, high, draw) {
-  let from = low === undefined ? 0 : plain(low);
-  let to = high === undefined ? (low === undefined ? 1 : from) : plain(high);
-  if (high === undefined) from = isArray(to) ? to.map(() => 0) : 0;
-  if (!isArray(from) && !isArray(to)) return draw(run.random, from, to);
-  const count = max(isArray(from) ? from.length : 0, isArray(to) ? to.length : 0);
-  const at = (list, i) => (isArray(list) ? (i < list.length ? plain(list[i]) : 0) : list);
-  return Array.from({ length: count }, (_, i) => draw(run.random, at(from, i), at(to, i)));
-}
-
-function seedRandom(offset, timeless = false) {
-  run.offset = Number(plain(offset)) | 0;
-  run.random = generator(mixed(run.seed, run.offset, plain(timeless) ? 0 : run.frame, 1));
-}
-
-function posterizeTime(rate) {
-  const held = floor(run.time * Number(plain(rate)) + 1e-6) / Number(plain(rate));
-  if (!run.posterized && held < run.time && held >= 0) {
-    run.needs.push(["", "posterize", held]);
-    throw NEED;
-  }
-}
-
-function frames(t, frameDuration) {
-  return (t === undefined ? run.time : Number(plain(t))) / (frameDuration || ask("comp", run.comp).frameDuration);
-}
-
-const NAMES = {
-  time: () => run.time,
-  thisComp: () => compAt(run.comp),
-  thisLayer: () => layerAt(run.comp, run.layer),
-  thisProperty: () => propertyAt(run.node),
-  comp: () => (name) => compAt(ask("compNamed", String(plain(name)))),
-  footage: () => (name) => footageObject(ask("footage", String(plain(name)))),
-  posterizeTime: () => posterizeTime,
-  random: () => random,
-  gaussRandom: () => gaussRandom,
-  seedRandom: () => seedRandom,
-  timeToFrames: () => (t = run.time + ask("comp", run.comp).displayStartTime, step = undefined) => round(frames(t, step)),
-  framesToTime: () => (count, step) => count * (step || ask("comp", run.comp).frameDuration),
-  timeToTimecode: () => () => unsupported("timeToTimecode"),
-  createPath: () => createPath,
-  $: () => ({ evalFile: () => refuse("$.evalFile"), getenv: () => refuse("$.getenv"), writeln() {}, write() {} }),
-};
-const FUNCTIONS = {
-  add, sub, mul, div, mod, dot, cross, length, normalize, clamp, lookAt, degreesToRadians, radiansToDegrees, linear,
-  ease, easeIn, easeOut, rgbToHsl, hslToRgb, hexToRgb, noise,
-};
-for (const name of Object.keys(FUNCTIONS)) NAMES[name] = () => FUNCTIONS[name];
-for (const name of ["system", "app", "File", "Folder", "Socket"]) NAMES[name] = () => refuse(name);
-
-const PROPERTY_NAMES = [
-  "value", "valueAtTime", "velocity", "velocityAtTime", "speed", "speedAtTime", "numKeys", "key", "nearestKey", "wiggle",
-  "temporalWiggle", "smooth", "loopOut", "loopIn", "loopOutDuration", "loopInDuration", "propertyIndex",
-  "propertyGroup", "points", "inTangents", "outTangents", "isClosed", "style",
-];
-for (const name of PROPERTY_NAMES) NAMES[name] = () => PROPERTY[name](run.node);
-
-const LAYER_NAMES = [
-  ...FACTS.filter((name) => name !== "width" && name !== "height"), ...MOVES, "width", "height", "hasParent", "parent",
-  "source", "marker", "effect", "mask", "content", "sourceRectAtTime", "sourceTime", "transform", "position", "scale",
-  "rotation", "opacity", "anchorPoint", "orientation", "xRotation", "yRotation", "zRotation", "text", "timeRemap",
-  "audioLevels",
-];
-for (const name of LAYER_NAMES) NAMES[name] = () => layerAt(run.comp, run.layer)[name];

@@ -22,8 +22,12 @@ from app.core.model import (
     TextRun,
     TextValue,
 )
+from app.render.expression_scene import connect
 from app.render.expressions import ExpressionEvaluator, uncovered_expression
-from app.render.scene import Moment
+from app.render.fonts import FontLibrary
+from app.render.scene import Moment, Scene
+from app.render.text import text_rect
+from app.render.transform import layer_matrix
 from tests.fakes.models import make_comp, make_effect, make_group, make_layer, make_property, make_template
 
 Run = Callable[..., Any]
@@ -70,8 +74,17 @@ def project(prop: Property, *, three_d: bool = False, extra: tuple[Any, ...] = (
         kind=PropertyKind.TEXT,
         name="Source Text",
     )
-    text = make_layer(3, LayerKind.TEXT, name="words", content=[make_group("ADBE Text Properties", document)])
+    text = make_layer(3, LayerKind.TEXT, name="words", content=[make_group("ADBE Text Properties", document, _fade())])
     return make_template(make_comp(1, 400, 300, subject, other, text, *extra))
+
+
+def _fade() -> Any:
+    start = make_property("ADBE Text Percent Start", 15.0, name="Start")
+    selectors = make_group(
+        "ADBE Text Selectors", make_group("ADBE Text Selector", start, name="Range 1"), name="Selectors"
+    )
+    animator = make_group("ADBE Text Animator", selectors, name="Fade")
+    return make_group("ADBE Text Animators", animator, name="Animators")
 
 
 def _shapes() -> Any:
@@ -182,6 +195,7 @@ def test_arithmetic_works_on_arrays(expression: str, expected: tuple[float, ...]
         ("thisComp.layer('words').text.sourceText.length", 11),
         ("thisComp.layer('words').text.sourceText.split('\\r')[1] == 'world' ? 1 : 0", 1),
         ("thisComp.layer('words').text.sourceText.style.fontSize", 50),
+        ("thisComp.layer('words').text.animator('Fade').selector('Range 1').start", 15),
         ("thisComp.layer('other').position.numKeys", 2),
         ("thisComp.layer('other').position.key(2).time", 2),
         ("thisComp.layer('other').position.nearestKey(1.7).index", 2),
@@ -216,6 +230,8 @@ def test_expressions_read_the_project(expression: str, expected: float) -> None:
         ("hexToRgb('#ff8000')[1]", 128 / 255),
         ("lookAt([0, 0, 0], [1, 0, 1])[1]", 45),
         ("posterizeTime(2); time", 2.0),
+        ("timeToTimecode(3725.5, 30) == '01:02:05:15' ? 1 : 0", 1),
+        ("timeToCurrentFormat(1.04) == '00:00:01:01' ? 1 : 0", 1),
     ],
 )
 def test_functions(expression: str, expected: float) -> None:
@@ -338,7 +354,7 @@ def test_flat_layers_have_two_dimensions() -> None:
         ("throw 'why'", "why"),
         ("nonsense + 1", "nonsense"),
         ("value +", "unexpected"),
-        ("timeToTimecode(3)", "not supported"),
+        ("thisComp.activeCamera", "not supported"),
         ("thisComp.layer('other').toComp([0, 0])", "not supported here"),
         ("comp('gone')", "no composition “gone”"),
         ("transform.position = [1, 2]", "cannot change"),
@@ -438,6 +454,26 @@ def test_source_rect_and_layer_space_come_from_the_scene() -> None:
     value = evaluator.value(prop, Moment(template.comps[0], template.comps[0].layers[0], 2.0))
     assert evaluator.warnings.all() == ()
     assert value == (164.0, 212.0, 0.0)
+
+
+def test_connected_expressions_measure_text_and_layers() -> None:
+    prop = driven(
+        "ADBE Position",
+        (0.0, 0.0, 0.0),
+        "left = thisComp.layer('words').sourceRectAtTime().left;"
+        "thisComp.layer('other').toComp([left, sourceRectAtTime().width])",
+    )
+    template = project(prop)
+    evaluator = ExpressionEvaluator(template)
+    scene = Scene(template, evaluator, FontLibrary(), {})
+    connect(evaluator, scene)
+    comp = template.comps[0]
+    words, other = comp.layers[2], comp.layers[1]
+    value = evaluator.value(prop, Moment(comp, comp.layers[0], 2.0))
+    left = text_rect(scene, Moment(comp, words, 2.0)).left()
+    moved = layer_matrix(scene, Moment(comp, other, 2.0)).mapXY(left, 200.0)
+    assert value == pytest.approx((moved.x(), moved.y(), 0.0), abs=1e-4)
+    assert "expression" not in {warning.kind for warning in scene.warnings.all()}
 
 
 def test_from_comp_undoes_to_comp() -> None:
