@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -190,7 +191,8 @@ def _join(
     pieces = [storage.fetch(manifest.file) for manifest in manifests]
     for manifest, path in zip(manifests, pieces, strict=True):
         verify_piece(manifest, path, decode=False)
-    target = storage.scratch(f"join-{request.job_id}") / f"film{preset.extension}"
+    folder = storage.scratch(f"join-{request.job_id}")
+    target = folder / f"film{preset.extension}"
     try:
         join_pieces(
             find_ffmpeg(ffmpeg),
@@ -205,7 +207,7 @@ def _join(
         )
         storage.put(target, film_key(request.job_id, preset.extension))
     finally:
-        target.unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _check_complete(plan: RenderPlan, manifests: tuple[PieceManifest, ...]) -> None:

@@ -135,7 +135,7 @@ class PieceWriter:
 
     def write(self, frame: Frame) -> None:
         """Encode the next frame. Raises `EncodeError`."""
-        picture = av.VideoFrame.from_ndarray(self._prepared(frame), format="rgba")
+        picture = av.VideoFrame.from_numpy_buffer(self._prepared(frame), format="rgba")
         with _encoding(self._path):
             converted = self._reformatter.reformat(
                 picture,
@@ -206,7 +206,8 @@ class PieceWriter:
             )
         if missing_rows or missing_columns:
             frame = np.pad(frame, ((0, missing_rows), (0, missing_columns), (0, 0)), mode="edge")
-        return straight_alpha(frame) if self._preset.alpha else np.ascontiguousarray(frame)
+        # The encoder reads the array where it lies, which has to be in order and writable.
+        return np.require(straight_alpha(frame) if self._preset.alpha else frame, requirements=["C", "W"])
 
 
 def straight_alpha(frame: Frame) -> Frame:
@@ -214,7 +215,7 @@ def straight_alpha(frame: Frame) -> Frame:
     alpha = frame[..., 3]
     partial = (alpha > 0) & (alpha < 255)
     if not partial.any():
-        return np.ascontiguousarray(frame)
+        return frame
     result = frame.copy()
     pixels = frame[partial].astype(np.uint32)
     divisor = pixels[:, 3:4]

@@ -31,13 +31,13 @@ class _BasicLimits(ctypes.Structure):
     _fields_ = (
         ("per_process_user_time_limit", ctypes.c_int64),
         ("per_job_user_time_limit", ctypes.c_int64),
-        ("limit_flags", wintypes.DWORD),
+        ("limit_flags", ctypes.c_uint32),
         ("minimum_working_set_size", ctypes.c_size_t),
         ("maximum_working_set_size", ctypes.c_size_t),
-        ("active_process_limit", wintypes.DWORD),
+        ("active_process_limit", ctypes.c_uint32),
         ("affinity", ctypes.c_size_t),
-        ("priority_class", wintypes.DWORD),
-        ("scheduling_class", wintypes.DWORD),
+        ("priority_class", ctypes.c_uint32),
+        ("scheduling_class", ctypes.c_uint32),
     )
 
 

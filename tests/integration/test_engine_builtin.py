@@ -9,13 +9,22 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import msgspec
 import psutil
 import pytest
 
-from app.core.errors import BrokerError, EngineLostError, FarmhandError, StorageError, TemplateError, UsageError
+from app.core.errors import (
+    BrokerError,
+    DiskFullError,
+    EngineLostError,
+    FarmhandError,
+    StorageError,
+    TemplateError,
+    UsageError,
+)
 from app.core.frames import FrameRange
 from app.core.jobs import PieceManifest, PlannedFont, RenderPlan
 from app.core.ports import ChunkControl
@@ -28,6 +37,7 @@ from app.farm.storage_folder import FolderStorage
 from app.template.model_bytes import encode_model
 from tests.fakes.farm_jobs import Ears, make_order, make_plan, store_bytes, store_plan
 from tests.fakes.models import solid_comp
+from tests.fakes.small_disk import SmallDisk
 
 ROOT = Path(__file__).parents[2]
 
@@ -299,6 +309,24 @@ def test_engine_a_damaged_model_is_the_template_s_fault(storage: FolderStorage) 
     with pytest.raises(TemplateError, match="compiled"):
         engine.render(make_order(plan), ears.control, ears)
     engine.close()
+
+
+def test_engine_a_full_disk_is_not_the_job_s_fault(tmp_path: Path) -> None:
+    disk = SmallDisk(tmp_path / "small")
+    try:
+        storage = FolderStorage(disk.folder / "storage", tmp_path / "results")
+        plan = make_plan("big", frames=FrameRange(start=0, stop=30), piece_length=30, width=640, height=360)
+        plan = store_plan(storage, msgspec.structs.replace(plan, preset="prores4444"))
+        engine, ears = BuiltinEngine(storage, source="pattern"), Ears()
+        # Without the right to mount a disk of its own, the test can only see that a piece is made.
+        outcome = pytest.raises(DiskFullError, match="full") if disk.mounted else nullcontext()
+        with outcome:
+            engine.render(make_order(plan), ears.control, ears)
+        engine.close()
+        assert len(recover_pieces(storage, "big", plan)) == (0 if disk.mounted else 1)
+        assert no_scratch_left(storage)
+    finally:
+        disk.close()
 
 
 def test_engine_noise_from_libraries_does_not_disturb_the_protocol(storage: FolderStorage, tmp_path: Path) -> None:

@@ -164,6 +164,18 @@ def test_farm_frames_that_do_not_fit_are_refused_and_nothing_is_left(tmp_path: P
         assert list(tmp_path.iterdir()) == []
 
 
+def test_farm_frames_may_be_views_and_read_only(tmp_path: Path) -> None:
+    frame = flat((10, 20, 30, 255))
+    frame[::2, ::3] = (200, 100, 50, 255)
+    view = np.flip(np.flip(frame, 1).copy(), 1)
+    view.flags.writeable = False
+    made = [
+        encode_piece([one] * 2, tmp_path / "x.mp4", preset=find_preset("mp4"), size=(64, 36), frame_rate=(25, 1))
+        for one in (frame, view)
+    ]
+    assert made[0] == made[1]
+
+
 def test_farm_a_failing_drawing_leaves_no_file(tmp_path: Path) -> None:
     def frames() -> Iterator[Frame]:
         yield flat((0, 0, 0, 255))

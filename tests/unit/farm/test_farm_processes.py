@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ import psutil
 import pytest
 
 from app.core.errors import EngineError
+from app.farm import processes_windows
 from app.farm.processes import LastLines, ProcessTree
 
 STUBBORN = """
@@ -105,6 +107,11 @@ def test_farm_arguments_reach_the_program_as_they_are() -> None:
     tree = ProcessTree([sys.executable, "-c", "import sys; print(sys.argv[1])", argument], stdout=subprocess.PIPE)
     assert tree.stdout.read().decode().strip() == argument
     tree.kill()
+
+
+def test_farm_windows_job_limits_have_the_size_that_windows_expects() -> None:
+    # sizeof(JOBOBJECT_EXTENDED_LIMIT_INFORMATION) in 64-bit programs.
+    assert ctypes.sizeof(processes_windows._ExtendedLimits) == 144
 
 
 def test_farm_last_lines_keep_the_end_of_a_flood() -> None:

@@ -14,6 +14,7 @@ import pytest
 from app.core.errors import DiskFullError, StorageError
 from app.farm.files import long_path, readable_size, write_durably
 from app.farm.storage_folder import FolderStorage
+from tests.fakes.small_disk import SmallDisk
 
 
 @pytest.fixture
@@ -23,20 +24,6 @@ def storage(tmp_path: Path) -> FolderStorage:
 
 def all_files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-
-
-class SmallDisk:
-    """A disk of one megabyte: a tmpfs where we may mount one, else a limit on file sizes in a child process."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir()
-        command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-        self.mounted = subprocess.run(command, check=False, capture_output=True).returncode == 0
-
-    def close(self) -> None:
-        if self.mounted:
-            subprocess.run(["umount", str(self.folder)], check=True)
 
 
 @pytest.fixture
