@@ -169,6 +169,9 @@ class Manager:
                 self.tick(self._clock.monotonic())
             except FarmhandError as error:
                 _log.error("The scheduler's step failed and will be tried again: %s", error)
+            # A border: a fault of our own in one step must not leave the farm without a scheduler.
+            except Exception:  # noqa: BLE001
+                _log.exception("The scheduler's step has a fault and will be tried again")
             with self._woken:
                 if not (self._is_woken or self._stopping):
                     self._woken.wait(self._settings.reap_seconds)
@@ -221,7 +224,8 @@ class Manager:
         with self._store.change() as change:
             transitions.chunk_ended(change, message, self._budgets())
         self._roster.release(message.attempt)
-        if message.error is not None and message.infrastructure:
+        error = message.error
+        if error is not None and message.infrastructure and error.kind not in transitions.BLAMELESS_KINDS:
             self._roster.rest(message.worker, self._clock.monotonic())
 
     def _worker_gone(self, message: WorkerGone) -> None:

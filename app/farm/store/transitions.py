@@ -48,6 +48,9 @@ from app.farm.store.session import AnyRow
 PERMANENT_KINDS = frozenset({"MissingError", "TemplateError", "FillError", "PhotoError", "RowError", "UsageError"})
 """Kinds of errors that no other worker and no second try will mend."""
 
+BLAMELESS_KINDS = frozenset({"InterruptedRenderError"})
+"""Kinds of ends that count against nobody: a worker was stopped by its user, however often."""
+
 
 class Budgets(Struct, frozen=True):
     """How many failures a job bears: see the settings of the same names. `workers`: how many are present."""
@@ -283,6 +286,9 @@ def chunk_ended(change: Change, message: ChunkEnded, budgets: Budgets) -> bool:
         return False
     if message.error is None:
         end_attempt(change, found, TaskState.DONE)
+    elif message.error.kind in BLAMELESS_KINDS:
+        if end_attempt(change, found, TaskState.CANCELLED):
+            change.event(found.job_id, EventKind.REOPENED)
     else:
         _attempt_failed(change, found, message.error, message.piece, message.infrastructure, budgets)
     finish_cancelling(change, found.job_id)

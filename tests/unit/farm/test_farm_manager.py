@@ -500,3 +500,25 @@ def test_services_see_each_call_of_a_job_once(farm: ManualFarm) -> None:
     farm.submit("a")
     drive(farm, [farm.idle_worker("w")])
     assert [call for call, _ in farm.services.calls] == ["prepare", "recover", "join", "publish", "clean"]
+
+
+def test_stopping_and_starting_workers_again_and_again_fails_no_job(farm: ManualFarm) -> None:
+    farm.submit("a", frames=5)
+    for boot in range(15):
+        worker = farm.idle_worker("w", boot=f"b{boot}")
+        farm.step()
+        worker.end(worker.grant, "InterruptedRenderError", piece=0, infrastructure=True)
+        farm.step()
+        assert farm.view("a").pieces == "o"
+    last = farm.idle_worker("w", boot="last")
+    drive(farm, [last])
+    assert farm.state("a") == "done"
+
+
+def test_a_worker_that_starts_anew_frees_what_it_held_before(farm: ManualFarm) -> None:
+    farm.submit("a", frames=5)
+    farm.idle_worker("w", boot="b1")
+    farm.step()
+    again = farm.idle_worker("w", boot="b2")
+    drive(farm, [again])
+    assert farm.state("a") == "done"
