@@ -8,15 +8,17 @@ are drawn straight into the outer composition. Everything that can be one Skia c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
+from typing import TypeVar
 
 import numpy as np
 import skia
 
 from app.core.errors import FarmhandError, RenderError
+from app.core.jobs import RenderWarning
 from app.core.model import Comp, Footage, FootageKind, Layer, LayerKind
 from app.render import blend
 from app.render.cache import ByteCache
@@ -33,6 +35,8 @@ from app.render.still import StillPictures
 from app.render.surface import Picture, Pixels, Surface, new_surface, picture_of
 from app.render.timing import is_active, source_time, visible_layers
 from app.render.transform import opacity
+
+Kept = TypeVar("Kept")
 
 OUTLINES = frozenset({LayerKind.SHAPE, LayerKind.TEXT})
 """Layers that are drawn as outlines at the size they are shown in."""
@@ -94,7 +98,7 @@ class Compositor:
     footage: FootageLibrary
     cache: ByteCache
     still: StillPictures
-    _noted: set[tuple[int, int]] = field(default_factory=set)
+    _noted: dict[tuple[int, int], list[RenderWarning]] = field(default_factory=dict)
 
     def draw(self, comp: Comp, time: float, scale: float, within: frozenset[int] = frozenset()) -> Surface:
         """The composition at `time` (seconds) on a transparent surface. Raises `RenderError`."""
@@ -119,10 +123,8 @@ class Compositor:
             self._layers(part, placement, layers)
             return part.surface.pixels, part.surface.pixels.nbytes
 
-        for layer in layers:
-            self._note(placement.comp, layer)
         key = self.still.ground_key(placement.comp, layers, placement.time, stage.scale)
-        np.copyto(stage.surface.pixels, self.cache.get(key, make))
+        np.copyto(stage.surface.pixels, self._kept(key, make))
 
     def _layers(self, stage: Stage, placement: Placement, layers: list[Layer], inherited: float = 1.0) -> None:
         comp = placement.comp
@@ -290,7 +292,7 @@ class Compositor:
             surface = self.draw(nested, time, stage.scale, stage.within)
             return surface.picture(), surface.pixels.nbytes
 
-        return self.cache.get(key, make)
+        return self._kept(key, make)
 
     def _collapsed(self, stage: Stage, item: Item, inherited: float) -> None:
         source_id = item.layer.source_id
@@ -391,12 +393,23 @@ class Compositor:
         covered = skia.Matrix.Concat(stage.matrix, item.matrix).mapRect(content.bounds).roundOut()
         return covered if covered.intersect(stage.area()) else skia.IRect.MakeEmpty()
 
+    def _kept(self, key: Hashable, make: Callable[[], tuple[Kept, int]]) -> Kept:
+        """What the cache has or `make` draws, with the warnings that belong to it: others may share the cache."""
+
+        def recorded_make() -> tuple[tuple[Kept, tuple[RenderWarning, ...]], int]:
+            with self.scene.warnings.recording() as heard:
+                made, size = make()
+            return (made, tuple(heard)), size
+
+        kept, warnings = self.cache.get(key, recorded_make)
+        self.scene.warnings.extend(warnings)
+        return kept
+
     def _note(self, comp: Comp, layer: Layer) -> None:
-        if (comp.id, layer.id) in self._noted:
-            return
-        self._noted.add((comp.id, layer.id))
-        for warning in layer_warnings(self.scene.template, comp, layer):
-            self.scene.warnings.add(warning.kind, warning.what, warning.where)
+        known = self._noted.get((comp.id, layer.id))
+        if known is None:
+            known = self._noted[comp.id, layer.id] = layer_warnings(self.scene.template, comp, layer)
+        self.scene.warnings.extend(known)
 
 
 def scaled_size(comp: Comp, scale: float) -> tuple[int, int]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import msgspec
 
-from app.core.model import Comp, FootageKind, Layer
+from app.core.model import Comp, FootageKind, Layer, LayerKind, Property, TextValue, Value
 from app.render.scene import Moment, Scene
 from app.render.timing import is_active, source_time
 
@@ -89,10 +90,16 @@ class StillPictures:
     def _content(self, comp: Comp) -> str:
         if comp.id not in self._hashes:
             digest = hashlib.blake2b(msgspec.msgpack.encode(comp), digest_size=16)
+            digest.update(msgspec.msgpack.encode([self._font(name) for name in sorted(_fonts_of(comp))]))
             for source_id in sorted({layer.source_id for layer in comp.layers if layer.source_id is not None}):
                 digest.update(self._source(source_id))
             self._hashes[comp.id] = digest.hexdigest()
         return self._hashes[comp.id]
+
+    def _font(self, name: str) -> tuple[str | int, ...]:
+        """The face that draws this font here: with another one the same text is another picture."""
+        file = self.scene.fonts.find(name) or self.scene.fonts.fallback(name)
+        return (name, file.face, *_identity(file.path))
 
     def _source(self, source_id: int) -> bytes:
         nested = self.scene.template.comp(source_id)
@@ -104,13 +111,26 @@ class StillPictures:
     def _file(self, source_id: int | None) -> Hashable:
         """What tells one state of a footage file from another; looked at each time, because files are replaced."""
         path = self.scene.footage.get(source_id) if source_id is not None else None
-        if path is None:
-            return None
-        try:
-            status = path.stat()
-        except OSError:
-            return str(path)
-        return str(path), status.st_mtime_ns, status.st_size
+        return None if path is None else _identity(path)
+
+
+def _identity(path: Path) -> tuple[str | int, ...]:
+    try:
+        status = path.stat()
+    except OSError:
+        return (str(path),)
+    return str(path), status.st_mtime_ns, status.st_size
+
+
+def _fonts_of(comp: Comp) -> set[str]:
+    texts = [layer for layer in comp.layers if layer.kind is LayerKind.TEXT]
+    values = [value for layer in texts for prop in layer.root.walk() for value in _values_of(prop)]
+    return {run.font for value in values if isinstance(value, TextValue) for run in value.runs}
+
+
+def _values_of(prop: Property) -> Iterator[Value]:
+    yield prop.value
+    yield from (key.value for key in prop.keyframes)
 
 
 def _ancestors(comp: Comp, layer: Layer) -> list[Layer]:

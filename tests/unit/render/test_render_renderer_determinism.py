@@ -12,16 +12,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.core.model import Comp, LayerKind, MatteKind, Template, TrackMatte
+from app.core.model import Comp, LayerKind, MatteKind, PropertyKind, Template, TextRun, TextValue, TrackMatte
 from app.render.cache import ByteCache
 from app.render.evaluate import CurveEvaluator
+from app.render.fonts import FontLibrary
 from app.render.renderer import Renderer
-from app.render.scene import Scene
+from app.render.scene import FontFile, Scene
 from app.render.still import StillPictures
 from tests.fakes.fonts import NoFonts
 from tests.fakes.models import (
     make_comp,
     make_effect,
+    make_group,
     make_image,
     make_layer,
     make_mask,
@@ -137,6 +139,38 @@ def test_keys_follow_the_content_of_all_that_is_nested(tmp_path: Path):
     Image.fromarray(np.zeros((4, 4, 3), np.uint8)).save(photo)
     assert key((1, 0, 0), {}) == key((1, 0, 0), {})
     assert len({key((1, 0, 0), {}), key((0, 1, 0), {}), key((1, 0, 0), {102: photo})}) == 3
+
+
+def test_whoever_shares_a_cache_hears_the_warnings_of_what_it_keeps():
+    shared = ByteCache()
+    inner = make_comp(2, 8, 8, make_layer(1, LayerKind.FOOTAGE, source_id=102, effects=[make_effect("CC Unheard Of")]))
+    turning = transform_group(rotation=[(0.0, 0.0), (1.0, 90.0)])
+    outer = make_comp(1, 8, 8, make_layer(1, LayerKind.COMP, source_id=2, transform=turning))
+    template = make_template(outer, inner, footage=[make_image(102, 8, 8)])
+    heard = []
+    for frame in (0, 1, 2):
+        renderer = Renderer(template, footage={}, fonts=NoFonts(), cache=shared)
+        renderer.render(1, frame)
+        heard.append({note.what for note in renderer.warnings})
+    assert heard[0] == heard[1] == heard[2]
+    assert len(heard[0]) == 2
+
+
+def test_the_same_text_in_another_font_is_another_picture(tmp_path: Path):
+    text = TextValue(text="a", runs=(TextRun(start=0, stop=1, font="Sought-Regular"),))
+    document = make_property("ADBE Text Document", text, kind=PropertyKind.TEXT)
+    comp = make_comp(1, 8, 8, make_layer(1, LayerKind.TEXT, content=[make_group("ADBE Text Properties", document)]))
+    template = make_template(comp)
+    copy = tmp_path / "copy.ttf"
+    copy.write_bytes(FontLibrary().fallback("").path.read_bytes())
+
+    def key(fonts: FontLibrary) -> object:
+        scene = Scene(template=template, evaluator=CurveEvaluator(), fonts=fonts, footage={})
+        return StillPictures(scene).key(comp, 0.0, 1.0)
+
+    named = FontLibrary(files={"Sought-Regular": FontFile(copy)})
+    assert key(FontLibrary()) == key(FontLibrary())
+    assert key(FontLibrary()) != key(named)
 
 
 def test_the_cache_stays_within_its_budget_and_forgets_the_longest_unused():
