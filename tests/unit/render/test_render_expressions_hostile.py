@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import quickjs
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -207,11 +208,36 @@ def test_any_text_is_rewritten_or_refused(text: str) -> None:
     assert script.source.startswith("(function(")
 
 
-@given(
-    st.lists(st.sampled_from(["a", "b", "1", "(", ")", "+", "-", "*", "/", "[", "]", ",", "+=", "=", ";", "!", " "]))
+_TERMS = st.recursive(
+    st.sampled_from(["1", "2.5", "a", "b", "-a", "!b", "f(a)", "o.p", "o['p']", "[3, 4][1]", "`4`", "'7'"]),
+    lambda inner: st.one_of(
+        st.builds("({})".format, inner),
+        st.builds("-({})".format, inner),
+        st.builds("f({})".format, inner),
+        st.builds("({} ? {} : {})".format, inner, inner, inner),
+        st.builds("{} {} {}".format, inner, st.sampled_from(["+", "-", "*", "/", "%", "<", "&&", ",", "=="]), inner),
+        st.builds("(a {} {})".format, st.sampled_from(["=", "+=", "-=", "*="]), inner),
+        st.builds("{} /* + */ - // *\n {}".format, inner, inner),
+    ),
+    max_leaves=12,
 )
-def test_rewriting_keeps_brackets_balanced(parts: list[str]) -> None:
-    script = rewrite("".join(parts), frozenset())
-    if "eval(" not in script.source:
-        assert script.source.count("(") == script.source.count(")")
-        assert script.source.count("[") == script.source.count("]")
+
+
+_HELPERS = {
+    "__add": "a + b",
+    "__sub": "a - b",
+    "__mul": "a * b",
+    "__div": "a / b",
+    "__mod": "a % b",
+    "__neg": "-a",
+    "__is": "a",
+    "__plain": "a",
+}
+
+
+@given(_TERMS)
+def test_rewritten_arithmetic_means_what_it_meant(term: str) -> None:
+    expression = f"var a = 3, b = 5, o = {{ p: 2 }}; function f(x) {{ return x * 2 }}\nString(({term}))"
+    helpers = "".join(f"function {name}(a, b) {{ return {body} }}" for name, body in _HELPERS.items())
+    rewritten = quickjs.Context().eval(f"{helpers}{rewrite(expression, frozenset()).source}()")
+    assert rewritten == quickjs.Context().eval(expression)
