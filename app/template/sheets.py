@@ -24,7 +24,7 @@ MAX_BYTES = 64 * 2**20
 DELIMITERS = (",", ";", "\t")
 
 _SNIFFED_ROWS = 30
-_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?(\r\n|\r|\n)', re.IGNORECASE)
 _TOLD_PROBLEMS = 5
 
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from app.core.errors import FillError, TemplateError
+from app.core.errors import FarmhandError, FillError, TemplateError
 from app.core.model import AlphaKind, FootageKind, Template, TextValue
 from app.core.slots import MediaFill, PlacedMedia, PlacedValue, Slot, SlotKind, TextFill
 from app.template import adapter
@@ -395,3 +395,18 @@ def test_an_extra_change_while_filling_is_caught(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(TemplateError, match="more than asked") as caught:
         fill(project(), {text_slots()[0].key: TextFill("new")})
     assert "Utf8" in caught.value.cause
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 2**31), st.integers(0, 255)), min_size=1, max_size=12))
+def test_a_damaged_project_is_refused_or_filled_lawfully(changes: list[tuple[int, int]]) -> None:
+    content = bytearray(write_rifx(project().tree))
+    for place, value in changes:
+        content[place % len(content)] = value
+    values = {slot.key: TextFill("a\nb") for slot in text_slots()}
+    try:
+        damaged = parse_project(bytes(content), "damaged.aep")
+        before, after = model_of(damaged), model_of(fill(damaged, values))
+        assert after == apply(before, values)
+    except FarmhandError as error:
+        assert error.title

@@ -52,6 +52,10 @@ def test_excel_s_separator_line_is_no_row(tmp_path: Path) -> None:
     assert (sheet.columns, sheet.rows[0].number, sheet.rows[0].cells) == (("a", "b"), 2, ("1", "2"))
 
 
+def test_a_column_that_is_called_like_a_separator_line_is_a_column(tmp_path: Path) -> None:
+    assert sheet_of(tmp_path, "sep=x,b\n1,2\n").columns == ("sep=x", "b")
+
+
 def test_one_column_needs_no_delimiter(tmp_path: Path) -> None:
     assert sheet_of(tmp_path, "title\nA\nB\n").rows[1].cells == ("B",)
 
