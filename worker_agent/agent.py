@@ -13,6 +13,7 @@ import random
 import threading
 import uuid
 from collections import deque
+from contextlib import ExitStack
 from pathlib import Path
 
 from app.core.errors import BrokerError
@@ -81,21 +82,24 @@ class Agent:
         """
         finished = threading.Event()
         pulse = threading.Thread(target=self._pulse, args=(stop, finished), name=f"pulse-{self._worker}", daemon=True)
-        control = self._broker.consume(control_queue(self._worker, self._boot), self._on_control)
-        pulse.start()
-        try:
+        with ExitStack() as ending:
+            # Undone from the last to the first, also when something fails half-way.
+            ending.callback(self._engine.close)
+            ending.callback(self._close_outbox)
+            ending.callback(self._refuse_the_rest)
+            control = self._broker.consume(control_queue(self._worker, self._boot), self._on_control)
+            ending.callback(control.close)
+            pulse.start()
+            ending.callback(pulse.join)
+            ending.callback(finished.set)
             while not (stop.is_set() or self._draining.is_set()):
                 self._claim_and_work(stop)
             self._send_to_claims(Withdraw(worker=self._worker, boot=self._boot))
-        finally:
-            finished.set()
-            pulse.join()
-            control.close()
-            self._refuse_the_rest()
-            if not self._outbox.flush(FLUSH_SECONDS):
-                _log.warning("Worker %s stops with reports that the broker did not take.", self._worker)
-            self._outbox.close()
-            self._engine.close()
+
+    def _close_outbox(self) -> None:
+        if not self._outbox.flush(FLUSH_SECONDS):
+            _log.warning("Worker %s stops with reports that the broker did not take.", self._worker)
+        self._outbox.close()
 
     def _claim_and_work(self, stop: threading.Event) -> None:
         chunk = self._wait_for_grant(stop)

@@ -133,7 +133,8 @@ class Storage(Protocol):
     def publish(self, source: Path, name: str, *, replace: bool) -> Path | str:
         """Copy a film to the results under `name`, atomically, and return where people find it.
 
-        Raises `StorageError` when a file of that name exists and `replace` is False.
+        Raises `StorageError` when another file of that name exists and `replace` is False; one with the same content
+        is what an earlier call published.
         """
         ...
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from app.core.errors import EngineError, EngineLostError, FarmhandError
+from app.core.errors import BrokerError, EngineError, EngineLostError, FarmhandError
 from app.core.messages import (
     AnyMessage,
     Beat,
@@ -33,6 +33,7 @@ from app.core.ports import (
     EngineListener,
     RenderOrder,
     Storage,
+    Subscription,
     control_queue,
 )
 from app.core.settings import Settings
@@ -308,6 +309,23 @@ def test_agent_works_without_a_manager_and_withdraws_nothing_it_cannot(
 ) -> None:
     running = Running(broker, storage, SleepEngine(storage))
     running.end()
+
+
+class Deaf(MemoryBroker):
+    """A broker with which no queue can be opened."""
+
+    def consume(self, queue: str, handler: Callable[[Delivery], None]) -> Subscription:
+        raise BrokerError("The broker is away.")
+
+
+def test_agent_that_cannot_open_its_queue_leaves_nothing_running(storage: FolderStorage) -> None:
+    broker, engine = Deaf(), FailingEngine(storage, [])
+    agent = Agent("w1", "boot", broker=broker, storage=storage, engine=engine, clock=SystemClock(), settings=FAST)
+    with pytest.raises(BrokerError):
+        agent.run(threading.Event())
+    assert engine.closed.is_set()
+    assert not [thread for thread in threading.enumerate() if thread.name.endswith("-w1")]
+    broker.close()
 
 
 def test_agents_of_a_pool_work_and_stop_in_order(desk: Desk, broker: MemoryBroker, storage: FolderStorage) -> None:
