@@ -222,11 +222,10 @@ class Compositor:
         canvas = stage.canvas
         canvas.save()
         if effects is not None:
-            # Effects of pictures turn and grow with the layer; outlines are drawn first, then get their effects.
-            canvas.concat(stage.matrix)
-            if item.layer.kind not in OUTLINES:
-                canvas.concat(item.matrix)
-            canvas.saveLayer(None, skia.Paint(ImageFilter=effects))
+            # Without the bounds Skia would filter all of the picture, however small the layer is.
+            matrix, bounds = _effect_space(stage, item, content)
+            canvas.concat(matrix)
+            canvas.saveLayer(bounds, skia.Paint(ImageFilter=effects))
             canvas.resetMatrix()
         clip = clip_of(masks)
         self._bare_content(stage, item, content, clip, skia.Paint(AntiAlias=True))
@@ -341,8 +340,9 @@ class Compositor:
         if item.layer.adjustment:
             return None
         bounds = content.bounds
-        size = None if bounds is None or content.placed else (bounds.width(), bounds.height())
-        return effect_filter(self.scene, item.moment, size)
+        if bounds is None or content.placed or item.layer.kind in OUTLINES:
+            return effect_filter(self.scene, item.moment, None)
+        return effect_filter(self.scene, item.moment, (bounds.width(), bounds.height()))
 
     def _motion(self, stage: Stage, item: Item) -> list[Item]:
         """The layer at each moment that its motion blur averages; a single one when it does not move."""
@@ -388,9 +388,15 @@ class Compositor:
 
     def _area(self, stage: Stage, item: Item, content: Content | None) -> skia.IRect:
         """The pixels of the stage that the layer may change; all of them where that is not known."""
-        if content is None or content.bounds is None or content.placed or self._effects(item, content) is not None:
+        if content is None or content.bounds is None or content.placed:
             return stage.area()
-        covered = skia.Matrix.Concat(stage.matrix, item.matrix).mapRect(content.bounds).roundOut()
+        matrix, bounds = _effect_space(stage, item, content)
+        effects = self._effects(item, content)
+        if effects is not None:
+            if not effects.canComputeFastBounds():
+                return stage.area()
+            bounds = effects.computeFastBounds(bounds)
+        covered = matrix.mapRect(bounds).roundOut()
         return covered if covered.intersect(stage.area()) else skia.IRect.MakeEmpty()
 
     def _kept(self, key: Hashable, make: Callable[[], tuple[Kept, int]]) -> Kept:
@@ -422,6 +428,16 @@ def skia_mode_of(layer: Layer) -> skia.BlendMode | None:
     if not layer.preserve_transparency:
         return blend.skia_mode(layer.blend_mode)
     return skia.BlendMode.kSrcATop if layer.blend_mode == "normal" else None
+
+
+def _effect_space(stage: Stage, item: Item, content: Content) -> tuple[skia.Matrix, skia.Rect | None]:
+    """The matrix under which the layer's effects work, and the layer's bounds there.
+
+    Effects of pictures turn and grow with the layer; outlines are drawn first, then get their effects.
+    """
+    if item.layer.kind in OUTLINES:
+        return stage.matrix, None if content.bounds is None else item.matrix.mapRect(content.bounds)
+    return skia.Matrix.Concat(stage.matrix, item.matrix), None if content.placed else content.bounds
 
 
 def _paint_of(item: Item, mode: skia.BlendMode) -> skia.Paint:
