@@ -36,6 +36,7 @@ class Slot(Struct, frozen=True):
     people see and may name the slot on the command line and in a spreadsheet when it is unique; `aliases` are other
     names that do so (the layer name, a `$key` name, the Essential Graphics name). `comp_ids` are the compositions
     that show it, directly or nested. `driven` means that an expression decides the text, so a value may not show.
+    `description` and `max_length` (characters of a text, 0: no limit) come from the template's author.
     """
 
     key: str
@@ -52,6 +53,8 @@ class Slot(Struct, frozen=True):
     font: str = ""
     multi_line: bool = False
     driven: bool = False
+    description: str = ""
+    max_length: int = 0
 
 
 class TextFill(msgspec.Struct, frozen=True, tag="text"):

@@ -46,10 +46,20 @@ def parse_assignments(slots: Iterable[Slot], assignments: Iterable[str], *, fold
 def parse_value(slot: Slot, text: str, *, folder: Path) -> FillValue:
     """The value that `text` means for `slot`. Raises `FillError`, and `PhotoError` when the photo is not there."""
     if slot.kind is SlotKind.TEXT:
-        return TextFill(clean_text(text, slot.label))
+        return TextFill(_limited(slot, clean_text(text, slot.label)))
     if slot.kind is SlotKind.PHOTO:
         return parse_photo(text, slot.label, folder=folder)
     raise FillError(f"“{slot.label}” cannot be filled yet.", f"It takes {slot.kind.value}, not a text or a photo.")
+
+
+def _limited(slot: Slot, text: str) -> str:
+    if slot.max_length and len(text) > slot.max_length:
+        raise FillError(
+            f"The text of “{slot.label}” is too long.",
+            f"It has {len(text)} characters, the template's author allows {slot.max_length}.",
+            "Shorten it.",
+        )
+    return text
 
 
 def clean_text(text: str, where: str) -> str:
