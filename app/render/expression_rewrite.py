@@ -8,6 +8,7 @@ is replaced; everything else stays as it was written.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ _ASSIGNING = {f"{operator}=": helper for operator, helper in _HELPERS.items()}
 _BODIES = frozenset({"FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression", "ClassDeclaration"})
 _PATTERNS = frozenset({"ArrayPattern", "ObjectPattern", "AssignmentPattern", "RestElement", "Property"})
 _DYNAMIC = frozenset({"eval", "Function"})
+_LEGACY_ELSE = re.compile(r"([^\s;{}])\s*\belse\b")
+"""`if (a) 1 else 2` on one line, which the older engine (ExtendScript) took and JavaScript does not."""
 _REFUSED = frozenset({"system", "app", "File", "Folder", "Socket"})
 
 
@@ -66,12 +69,21 @@ def rewrite(text: str, known: frozenset[str]) -> Script:
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise ExpressionSyntaxError("the expression has broken characters")
     try:
-        tree = esprima.parseScript(text, {"range": True, "tokens": True})
-        return _Rewriter(text, tree).script(known)
+        for attempt in (text, _LEGACY_ELSE.sub(r"\1; else", text)):
+            tree = _parsed(attempt)
+            if tree is not None:
+                return _Rewriter(attempt, tree).script(known)
     except RecursionError as error:
         raise ExpressionSyntaxError("the expression is nested too deeply") from error
+    return _as_written(text, known)
+
+
+def _parsed(text: str) -> Any:
+    """The syntax tree, or None when the text is not JavaScript."""
+    try:
+        return esprima.parseScript(text, {"range": True, "tokens": True})
     except esprima.Error:
-        return _as_written(text, known)
+        return None
 
 
 def _as_written(text: str, known: frozenset[str]) -> Script:

@@ -63,9 +63,12 @@ class Note:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """A document laid out. `notes` name fonts and characters that were substituted and text that does not fit."""
+    """A document laid out. `notes` name fonts and characters that were substituted and text that does not fit.
+
+    Layouts compare by identity, so that what is made from one can be remembered cheaply.
+    """
 
     document: TextValue
     lines: tuple[Line, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import skia
 
@@ -21,11 +22,11 @@ _PLAIN = CharacterLook()
 
 @dataclass(frozen=True, slots=True)
 class InkedGlyph:
-    """A glyph as it is painted: its outline in layer coordinates, its style and what animators made of it."""
+    """A glyph as it is painted: its outline in layer coordinates, its paints in order, and how far a stroke reaches."""
 
     outline: skia.Path
-    run: TextRun
-    look: CharacterLook
+    paints: tuple[skia.Paint, ...]
+    reach: float
 
 
 def draw_text(canvas: skia.Canvas, scene: Scene, at: Moment) -> None:
@@ -35,7 +36,7 @@ def draw_text(canvas: skia.Canvas, scene: Scene, at: Moment) -> None:
     `scene.warnings`.
     """
     for glyph in _inked(scene, at):
-        for paint in _paints(glyph.run, glyph.look):
+        for paint in glyph.paints:
             canvas.drawPath(glyph.outline, paint)
 
 
@@ -47,8 +48,7 @@ def text_rect(scene: Scene, at: Moment) -> skia.Rect:
     """
     bounds = skia.Rect.MakeEmpty()
     for glyph in _inked(scene, at):
-        grow = glyph.run.stroke_width if glyph.run.stroke is not None else 0.0
-        bounds.join(glyph.outline.computeTightBounds().makeOutset(grow, grow))
+        bounds.join(glyph.outline.computeTightBounds().makeOutset(glyph.reach, glyph.reach))
     return bounds
 
 
@@ -87,15 +87,24 @@ def _inked(scene: Scene, at: Moment) -> Iterator[InkedGlyph]:
         return
     moving = animated(scene, at, text, layout)
     if moving is None:
-        for line in layout.lines:
-            for placed in line.glyphs:
-                outline = _outline(placed, placed.x, placed.y)
-                if not outline.isEmpty():
-                    yield InkedGlyph(outline, placed.glyph.run, _PLAIN)
+        yield from _still(layout)
         return
     anchors = _Anchors(scene, at, text, moving.layout)
     for line in moving.layout.lines:
         yield from _animated_line(line, moving.looks, anchors, _share(moving.layout, line))
+
+
+@lru_cache(maxsize=256)
+def _still(layout: Layout) -> tuple[InkedGlyph, ...]:
+    """The ink of a layout that nothing animates; paths and paints are shared between frames and never changed."""
+    placed = (placed for line in layout.lines for placed in line.glyphs)
+    inked = (_ink(_outline(glyph, glyph.x, glyph.y), glyph.glyph.run, _PLAIN) for glyph in placed)
+    return tuple(glyph for glyph in inked if not glyph.outline.isEmpty())
+
+
+def _ink(outline: skia.Path, run: TextRun, look: CharacterLook) -> InkedGlyph:
+    reach = run.stroke_width if run.stroke is not None else 0.0
+    return InkedGlyph(outline, tuple(_paints(run, look)), reach)
 
 
 def _animated_line(line: Line, looks: Sequence[CharacterLook], anchors: _Anchors, share: float) -> Iterator[InkedGlyph]:
@@ -113,7 +122,7 @@ def _animated_line(line: Line, looks: Sequence[CharacterLook], anchors: _Anchors
         if look.moved:
             anchor_x, anchor_y = anchors.of(line, placed)
             outline.transform(_turn(look, anchor_x + x - placed.x, anchor_y + y - placed.y))
-        yield InkedGlyph(outline, placed.glyph.run, look)
+        yield _ink(outline, placed.glyph.run, look)
 
 
 class _Anchors:

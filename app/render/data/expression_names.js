@@ -28,7 +28,9 @@ function seedRandom(offset, timeless = false) {
 }
 
 function posterizeTime(rate) {
-  const held = floor(run.time * Number(plain(rate)) + 1e-6) / Number(plain(rate));
+  const perSecond = Number(plain(rate));
+  // A rate of 0 holds the composition's first frame.
+  const held = perSecond > 0 ? floor(run.time * perSecond + 1e-6) / perSecond : 0;
   if (!run.posterized && held < run.time && held >= 0) {
     run.needs.push(["", "posterize", held]);
     throw NEED;
