@@ -44,7 +44,10 @@ FAST = skia.Canvas.SrcRectConstraint.kFast_SrcRectConstraint
 
 
 def scene() -> Template:
-    """Photo below, turned photo, feathered solid, screen, matted photo, moving nested comp, overlay at half."""
+    """Photo below, turned photo, feathered solid, screen, matted photo, moving nested comp, overlay at half.
+
+    The lowest layer moves, so that nothing but the photo's file can be kept from one frame to the next.
+    """
     nested = make_comp(
         2,
         800,
@@ -67,7 +70,7 @@ def scene() -> Template:
             **photo,
             transform=_at([(0.0, (150.0, 90.0, 0.0)), (10.0, (600.0, 90.0, 0.0))], rotation=8.0, scale=(40, 40)),
         ),
-        make_layer(9, **photo, transform=_at((0, 0), scale=(82, 82))),
+        make_layer(9, **photo, transform=_at([(0.0, (0.0, 0.0, 0.0)), (10.0, (-20.0, 0.0, 0.0))], scale=(82, 82))),
     ]
     footage = [
         make_image(100, *PHOTO),
@@ -83,7 +86,7 @@ def bare(photo: Picture, frame: int) -> Pixels:
     seconds = frame / 25
     surface = new_surface(WIDTH, HEIGHT)
     canvas = surface.canvas
-    _photo(canvas, photo, _matrix((0, 0), scale=(0.82, 0.82)))
+    _photo(canvas, photo, _matrix((-2 * seconds, 0), scale=(0.82, 0.82)))
     _photo(canvas, photo, _matrix((150 + 45 * seconds, 90), degrees=8, scale=(0.4, 0.4)))
     _feathered(canvas)
     canvas.drawRect(skia.Rect.MakeWH(WIDTH, HEIGHT), _paint(GREY, BlendMode=skia.BlendMode.kScreen))
