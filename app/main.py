@@ -8,12 +8,13 @@ import sys
 import tomllib
 
 from platformdirs import user_config_path
-from worker_agent.pool import start_agents
 
 from app.cli.main import run
 from app.cli.wiring import Wiring
 from app.core.errors import UsageError
+from app.core.ports import Broker, Clock, Storage
 from app.core.settings import Settings, load_settings
+from app.farm.agents import Agents
 
 SETTINGS_FILE = "farmhand.toml"
 
@@ -36,6 +37,13 @@ def user_name() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "user"
+
+
+def start_agents(count: int, *, broker: Broker, storage: Storage, clock: Clock, settings: Settings) -> Agents:
+    """Start the embedded farm's agents; imported when they are needed, as most commands have no use for them."""
+    from worker_agent import pool
+
+    return pool.start_agents(count, broker=broker, storage=storage, clock=clock, settings=settings)
 
 
 def main() -> int:

@@ -11,10 +11,9 @@ from pathlib import Path
 from PIL import Image
 
 from app.cli.console import Output
-from app.cli.opened import Opened, open_template
+from app.cli.opened import Opened, missing_policy, open_template
 from app.cli.rows import RowWishes, read_rows
 from app.core.errors import UsageError
-from app.core.jobs import MissingPolicy
 from app.core.slots import FillValue, PlacedMedia, PlacedValue, TextFill
 from app.farm.pieces import Frame, straight_alpha
 from app.farm.preflight import enforce, find_missing
@@ -81,11 +80,12 @@ class FrameWish:
     comp: str | None
     number: int
     scale: float
-    missing: MissingPolicy
+    missing: str
 
 
 def draw_frame(path: Path, wish: FrameWish, *, values: Sequence[str], out: Path, output: Output) -> None:
     """Draw one frame of a filled template to a PNG, over the composition's background only where it is opaque there."""
+    policy = missing_policy(wish.missing)
     opened = open_template(path)
     comp = opened.comp(wish.comp)
     if not 0 <= wish.number < comp.frame_count:
@@ -102,7 +102,7 @@ def draw_frame(path: Path, wish: FrameWish, *, values: Sequence[str], out: Path,
             slot = find_slot(opened.slots, key)
             if isinstance(value, PlacedMedia) and slot.item_id is not None:
                 footage[slot.item_id] = Path(value.path)
-        enforce(wish.missing, find_missing(model, comp.id, footage=footage, fonts=found.fonts), name=path.name)
+        enforce(policy, find_missing(model, comp.id, footage=footage, fonts=found.fonts), name=path.name)
         renderer = Renderer(model, footage=footage, fonts=font_library(opened.path))
         picture = renderer.render(comp.id, wish.number, scale=wish.scale)
         files.write_atomic(_png(picture), out.absolute())

@@ -1,4 +1,8 @@
-"""The command line: declares the commands; what they do stands in the modules beside this one."""
+"""The command line: declares the commands; what they do stands in the modules beside this one.
+
+Each command imports its module when it runs: together they bring in everything there is, which takes a second that
+`--help` and a mistyped option should not wait for.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,6 @@ from typing import Annotated
 import typer
 
 from app import __version__
-from app.cli import filling, inspecting, rendering
 from app.cli.arguments import (
     CompOption,
     JsonOption,
@@ -24,7 +27,6 @@ from app.cli.arguments import (
     WorkersOption,
 )
 from app.cli.console import Output, border
-from app.cli.opened import missing_policy
 from app.cli.wiring import Wiring
 
 commands = typer.Typer(
@@ -67,6 +69,8 @@ def demo(
     as_json: JsonOption = False,
 ) -> None:
     """Fill a bundled template from a bundled spreadsheet, render its three films and print them."""
+    from app.cli import rendering
+
     output = Output(as_json=as_json)
     with border(output):
         rendering.demo(
@@ -79,6 +83,8 @@ def demo(
 @commands.command()
 def inspect(template: TemplateArgument, as_json: JsonOption = False) -> None:
     """Show compositions, slots, fonts, footage, and what the built-in engine cannot draw exactly."""
+    from app.cli import inspecting
+
     output = Output(as_json=as_json)
     with border(output):
         inspecting.inspect(template, output)
@@ -94,6 +100,8 @@ def fill(
     as_json: JsonOption = False,
 ) -> None:
     """Fill text and photos into a project file, for After Effects."""
+    from app.cli import filling
+
     output = Output(as_json=as_json)
     with border(output):
         filling.fill_template(template, settings=settings or [], csv=csv, row=row, out=out, output=output)
@@ -106,6 +114,8 @@ def convert(
     as_json: JsonOption = False,
 ) -> None:
     """Convert a project between .aep and .aepx."""
+    from app.cli import filling
+
     output = Output(as_json=as_json)
     with border(output):
         filling.convert(source, target, output)
@@ -123,9 +133,11 @@ def frame(
     as_json: JsonOption = False,
 ) -> None:
     """Draw one frame to a PNG."""
+    from app.cli import filling
+
     output = Output(as_json=as_json)
     with border(output):
-        wish = filling.FrameWish(comp=comp, number=frame_number, scale=scale, missing=missing_policy(missing))
+        wish = filling.FrameWish(comp=comp, number=frame_number, scale=scale, missing=missing)
         filling.draw_frame(template, wish, values=settings or [], out=out, output=output)
 
 
@@ -152,6 +164,8 @@ def render(
     as_json: JsonOption = False,
 ) -> None:
     """Render one film, or one per row of a spreadsheet, on this computer."""
+    from app.cli import rendering
+
     output = Output(as_json=as_json)
     with border(output):
         wishes = rendering.Wishes(
@@ -164,7 +178,7 @@ def render(
             preset=preset,
             engine=engine,
             music=music,
-            missing=missing_policy(missing),
+            missing=missing,
             keep_unfilled=keep_unfilled,
         )
         where = rendering.Where(out=out, workers=workers, overwrite=overwrite, number=number)

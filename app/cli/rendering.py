@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.cli.batch import FilmsExistError, report, run_batch
 from app.cli.console import Output
-from app.cli.opened import Opened, open_template
+from app.cli.opened import Opened, missing_policy, open_template
 from app.cli.rows import FilmRow, RowWishes, read_rows
 from app.cli.wiring import Wiring
 from app.core.errors import UsageError
@@ -35,7 +35,7 @@ class Wishes:
     """What is to be rendered, as the user typed it."""
 
     template: Path
-    missing: MissingPolicy
+    missing: str
     comp: str | None = None
     settings: tuple[str, ...] = ()
     csv: Path | None = None
@@ -68,12 +68,13 @@ class Plan:
     rows: tuple[FilmRow, ...]
     notes: tuple[str, ...]
     engine: EngineChoice
+    missing: MissingPolicy
 
 
 def demo(wiring: Wiring, where: Where, *, output: Output) -> None:
     """Render the bundled sample's films."""
     sample = next(sample for sample in samples() if sample.name == DEMO_SAMPLE)
-    wishes = Wishes(template=sample.template, csv=sample.csv, music=sample.music, missing=MissingPolicy.FAIL)
+    wishes = Wishes(template=sample.template, csv=sample.csv, music=sample.music, missing=MissingPolicy.FAIL.value)
     try:
         render(wiring, wishes, where, output=output)
     except FilmsExistError as existing:
@@ -107,6 +108,7 @@ def check(wishes: Wishes) -> Plan:
     """Read and check everything that the user named. Raises before anything is written."""
     preset = find_preset(wishes.preset)
     engine = _engine(wishes.engine)
+    missing = missing_policy(wishes.missing)
     if wishes.music is not None:
         if not wishes.music.is_file():
             raise UsageError(f"There is no music file {wishes.music}.", next_step="Check the path after --music.")
@@ -122,7 +124,7 @@ def check(wishes: Wishes) -> Plan:
         csv=wishes.csv, settings=wishes.settings, pattern=wishes.pattern, keep_unfilled=wishes.keep_unfilled
     )
     wanted = read_rows(opened.slots_of(comp), rows, template=opened.path.stem)
-    return Plan(opened, comp, frames, preset, wanted.rows, wanted.notes, engine)
+    return Plan(opened, comp, frames, preset, wanted.rows, wanted.notes, engine, missing)
 
 
 def _engine(name: str) -> EngineChoice:
@@ -150,7 +152,7 @@ def make_requests(
             comp=plan.comp,
             frames=plan.frames,
             preset=plan.preset.name,
-            missing=wishes.missing,
+            missing=plan.missing,
             engine=plan.engine,
             music=wishes.music.absolute() if wishes.music is not None else None,
             owner=owner,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.core.settings import Settings
-from app.farm.embedded import StartAgents
+from app.farm.agents import StartAgents
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,9 @@ class JobRequest(Struct, frozen=True):
 
     def key(self) -> str:
         """Hash (hex) of everything that decides the film: the same request is the same job, and can be resumed."""
-        decisive = msgspec.structs.replace(self, job_id="", owner="", priority=0, batch_id="", row=None, replace=False, name="")
+        decisive = msgspec.structs.replace(
+            self, job_id="", name="", owner="", priority=0, batch_id="", row=None, replace=False
+        )
         plain = msgspec.to_builtins(decisive, str_keys=True, order="deterministic")
         return hashlib.sha256(msgspec.json.encode(plain)).hexdigest()
 

@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from app.core.errors import DiskFullError, StorageError
 from app.core.messages import JobView
-from app.core.ports import Broker, Clock, Storage
 from app.core.settings import Settings
+from app.farm.agents import StartAgents
 from app.farm.broker_memory import MemoryBroker
 from app.farm.client import FarmClient
 from app.farm.clock import SystemClock
@@ -28,22 +27,6 @@ from app.farm.store import Store
 
 HOME_NAME = ".farmhand"
 """The folder inside the results folder that holds what the farm needs to go on after a crash."""
-
-
-class Agents(Protocol):
-    """Running agents of the embedded farm."""
-
-    def stop(self) -> None:
-        """Stop them in order; returns when their engines' processes are gone."""
-        ...
-
-
-class StartAgents(Protocol):
-    """Starts agents; handed in from above, as the farm's services know nothing of the agent program."""
-
-    def __call__(self, count: int, *, broker: Broker, storage: Storage, clock: Clock, settings: Settings) -> Agents:
-        """Start `count` agents, each with an engine of its own."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import msgspec
 
-from app.core.errors import DiskFullError, StorageError, TemplateError
+from app.core.errors import DiskFullError, StorageError, TemplateError, UsageError
 from app.template.aepx import ROOT_NAME, read_aepx, write_aepx
 from app.template.chunks import FORM_TYPE, ROOT_TAG, ChunkTree, check_size, read_rifx, write_rifx
 
@@ -117,13 +117,13 @@ def serialize(tree: ChunkTree, form: ProjectForm) -> bytes:
 
 
 def form_of(path: Path) -> ProjectForm:
-    """The form that a file of this name is written in. Raises TemplateError for other extensions."""
+    """The form that a file of this name is written in. Raises UsageError for other extensions."""
     suffix = path.suffix.lower()
     if suffix in BINARY_SUFFIXES:
         return ProjectForm.BINARY
     if suffix in XML_SUFFIXES:
         return ProjectForm.XML
-    raise TemplateError(
+    raise UsageError(
         f"{path.name} cannot be written.",
         f"{suffix or 'No extension'} is not the extension of a project.",
         "Give the file a name that ends with .aep, .aet or .aepx.",
@@ -133,8 +133,8 @@ def form_of(path: Path) -> ProjectForm:
 def write_project(tree: ChunkTree, path: Path) -> None:
     """Write `tree` to `path` in the form its extension says, replacing what is there; whole or not at all.
 
-    Raises TemplateError for another extension or content that XML cannot express, StorageError (DiskFullError) when
-    the file cannot be written.
+    Raises UsageError for another extension, TemplateError for content that XML cannot express, and StorageError
+    (DiskFullError) when the file cannot be written.
     """
     write_atomic(serialize(tree, form_of(path)), path)
 
