@@ -11,42 +11,19 @@ import io
 import math
 import re
 import unicodedata
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
-import numpy as np
-from PIL import Image, ImageCms, UnidentifiedImageError
+from PIL import Image
 
-from app.core.errors import FillError, PhotoError
+from app.core.errors import FillError
 from app.core.jobs import RenderWarning, WarningKind
 from app.core.slots import Fit, MediaFill, PlacedMedia, Slot
 from app.template.files import write_atomic
-
-MAX_PIXELS = 100_000_000
-"""Photos with more pixels are refused by their header, before anything is decoded."""
-
-MAX_SIDE = 30_000
-"""The longest side in pixels that After Effects takes, and so do we."""
-
-FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "BMP", "GIF", "TGA", "PSD", "AVIF", "JPEG2000")
-"""Pillow's names of the formats that are accepted."""
+from app.template.photo_reading import opened_photo, readable_profile, upright_picture, upright_size
 
 _JPEG_PIXELS = 16_000_000
 _FINAL_STEM_LENGTH = 40
-_EXIF_ORIENTATION = 0x0112
-_UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-"""EXIF 2.32 §4.6.4, tag 274: how the stored picture has to be turned to stand upright."""
 
 
 class Region(NamedTuple):
@@ -76,11 +53,11 @@ def fit_photo(
     that make no sense, `StorageError` when the result cannot be written.
     """
     _check_settings(slot, media)
-    with _opened(source) as image:
-        width, height = _upright_size(image)
+    with opened_photo(source) as image:
+        width, height = upright_size(image)
         region, inner = _placement(slot, media, width, height)
         _draft(image, region, inner)
-        picture = _upright(image)
+        picture = upright_picture(image)
     picture = picture.resize(inner, _filter(region, inner, (width, height)), box=_pixel_box(region, picture.size))
     if inner != (slot.width, slot.height):
         picture = _padded(picture, (slot.width, slot.height))
@@ -103,10 +80,10 @@ def photo_warnings(slot: Slot, media: MediaFill, source: Path) -> tuple[RenderWa
     """
     _check_settings(slot, media)
     found = []
-    with _opened(source) as image:
-        width, height = _upright_size(image)
+    with opened_photo(source) as image:
+        width, height = upright_size(image)
         profile = image.info.get("icc_profile")
-        if profile and _profile(profile) is None:
+        if profile and readable_profile(profile) is None:
             found.append(f"{source.name} has an unreadable colour profile; its colours are taken as sRGB.")
     region, inner = _placement(slot, media, width, height)
     factor = _scale(region, inner, (width, height))
@@ -135,88 +112,6 @@ def _check_settings(slot: Slot, media: MediaFill) -> None:
             f"It is {media.crop}.",
             "Give left, top, right and bottom in 0..1, with left < right and top < bottom.",
         )
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[Image.Image]:
-    """Open a photo and check its header; errors of Pillow, here and in the body, become `PhotoError`."""
-    _check_file(path)
-    try:
-        with _header(path) as image:
-            _check_size(path, *image.size)
-            if image.format == "PNG":
-                # Pillow compares a PNG's checksums in `verify` only, and a verified image cannot be decoded any more.
-                with _header(path) as copy:
-                    copy.verify()
-            yield image
-    except (PhotoError, FillError):
-        raise
-    except Image.DecompressionBombError as error:
-        raise _too_large(path, str(error)) from error
-    except UnidentifiedImageError as error:
-        raise PhotoError(
-            f"{path.name} is not a photo of a known kind.",
-            "Known are JPEG, PNG, TIFF, WebP, AVIF, JPEG 2000, GIF, BMP, TGA and PSD.",
-            "Export it as JPEG or PNG.",
-        ) from error
-    except MemoryError as error:
-        raise _too_large(path, "There is not enough memory to open it.") from error
-    # A border: on damaged files Pillow's decoders raise what comes, from OSError and SyntaxError to struct.error.
-    except Exception as error:
-        raise PhotoError(
-            f"{path.name} is damaged or incomplete.", str(error), "Copy the file again or export it anew."
-        ) from error
-
-
-def _header(path: Path) -> Image.Image:
-    Image.init()
-    with warnings.catch_warnings():
-        # Size has limits of its own here, and what Pillow says about odd metadata is not for people.
-        warnings.simplefilter("ignore")
-        return Image.open(path, formats=FORMATS)
-
-
-def _check_file(path: Path) -> None:
-    try:
-        if path.is_dir():
-            raise PhotoError(f"{path.name} is a folder, not a photo.", str(path), "Choose a file.")
-        if not path.is_file():
-            raise PhotoError(f"The photo {path.name} was not found.", str(path), "Correct its path or put it there.")
-        size = path.stat().st_size
-    except (OSError, ValueError) as error:
-        raise PhotoError(f"The photo {path.name} cannot be read.", str(error)) from error
-    if size == 0:
-        raise PhotoError(f"The photo {path.name} is empty.", "The file has no content.", "Copy it again.")
-
-
-def _check_size(path: Path, width: int, height: int) -> None:
-    if width < 1 or height < 1:
-        raise PhotoError(f"{path.name} is damaged.", f"Its header says {width} × {height} pixels.")
-    if width > MAX_SIDE or height > MAX_SIDE or width * height > MAX_PIXELS:
-        raise _too_large(path, f"Its header says {width} × {height} pixels.")
-
-
-def _too_large(path: Path, cause: str) -> PhotoError:
-    limit = f"At most {MAX_PIXELS // 1_000_000} megapixels and {MAX_SIDE} pixels a side are taken."
-    return PhotoError(f"The photo {path.name} is too large.", f"{cause} {limit}", "Make it smaller.")
-
-
-def _orientation(image: Image.Image) -> int:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            value = image.getexif().get(_EXIF_ORIENTATION, 1)
-    # A border: damaged EXIF data is no reason to refuse a photo whose pixels are whole.
-    except Exception:  # noqa: BLE001
-        return 1
-    return value if isinstance(value, int) and value in _UPRIGHT else 1
-
-
-def _upright_size(image: Image.Image) -> tuple[int, int]:
-    width, height = image.size
-    # Pillow turns TIFF files upright itself and reports their upright size.
-    turned = image.format != "TIFF" and _orientation(image) >= 5
-    return (height, width) if turned else (width, height)
 
 
 def _placement(slot: Slot, media: MediaFill, width: int, height: int) -> tuple[Region, tuple[int, int]]:
@@ -277,70 +172,6 @@ def _draft(image: Image.Image, region: Region, inner: tuple[int, int]) -> None:
     needed = max(inner[0] / (region.right - region.left), inner[1] / (region.bottom - region.top))
     side = math.ceil(2 * needed)
     image.draft(None, (side, side))
-
-
-def _upright(image: Image.Image) -> Image.Image:
-    """The decoded photo, upright, as 8-bit sRGB in mode RGB or RGBA."""
-    profile = image.info.get("icc_profile")
-    image.load()
-    turn = _UPRIGHT.get(_orientation(image))
-    picture = _to_srgb(_eight_bits(image), profile)
-    return picture.transpose(turn) if turn is not None else picture
-
-
-def _eight_bits(image: Image.Image) -> Image.Image:
-    """The picture in one of the modes L, RGB, RGBA or CMYK."""
-    if image.mode.startswith("I"):
-        deep = np.clip(np.asarray(image).astype(np.int64), 0, 65535)
-        return Image.fromarray(((deep * 255 + 32767) // 65535).astype(np.uint8))
-    if image.mode == "F":
-        return Image.fromarray(np.rint(np.clip(np.asarray(image), 0.0, 1.0) * 255).astype(np.uint8))
-    if image.mode == "CMYK":
-        return image
-    if image.mode == "LAB":
-        return _through(image, ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")))
-    if "transparency" in image.info or image.mode in ("LA", "PA", "La", "RGBa", "RGBA"):
-        return _in_mode(image, "RGBA")
-    return _in_mode(image, "L" if image.mode in ("1", "L") else "RGB")
-
-
-def _in_mode(image: Image.Image, mode: str) -> Image.Image:
-    """The picture in that mode; `convert` alone would copy hundreds of megabytes for nothing."""
-    return image if image.mode == mode and "transparency" not in image.info else image.convert(mode)
-
-
-def _to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """Apply an embedded profile where it is readable and fits the picture; without one the colours are sRGB already."""
-    source = _profile(profile) if profile else None
-    if source is None:
-        return picture if picture.mode == "RGBA" else _in_mode(picture, "RGB")
-    if picture.mode != "RGBA":
-        return _in_mode(_converted(picture, source), "RGB")
-    colours = _converted(picture.convert("RGB"), source)
-    colours.putalpha(picture.getchannel("A"))
-    return colours
-
-
-def _profile(data: bytes) -> ImageCms.ImageCmsProfile | None:
-    try:
-        return ImageCms.ImageCmsProfile(io.BytesIO(data))
-    except (OSError, ImageCms.PyCMSError):
-        return None
-
-
-def _converted(colours: Image.Image, source: ImageCms.ImageCmsProfile) -> Image.Image:
-    if ImageCms.getProfileDescription(source).strip().startswith("sRGB") and colours.mode == "RGB":
-        return colours
-    try:
-        return _through(colours, source)
-    except ImageCms.PyCMSError:
-        # The profile is for another kind of picture (a grey profile in a colour file, say), so it says nothing.
-        return colours
-
-
-def _through(picture: Image.Image, source: ImageCms.ImageCmsProfile) -> Image.Image:
-    transform = ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), picture.mode, "RGB")
-    return transform.apply(picture)
 
 
 def _padded(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
