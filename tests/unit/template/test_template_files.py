@@ -11,7 +11,7 @@ from pathlib import Path
 import own_projects
 import pytest
 
-from app.core.errors import DiskFullError, StorageError, TemplateError
+from app.core.errors import DiskFullError, StorageError, TemplateError, UsageError
 from app.template import files
 from app.template.aepx import write_aepx
 from app.template.chunks import Chunk, ChunkTree, read_rifx
@@ -101,9 +101,9 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
 
 def test_other_extensions_are_refused_before_anything_is_written(tmp_path: Path, project: bytes) -> None:
     source = own_projects.write(tmp_path, "a.aep", project)
-    with pytest.raises(TemplateError, match=r"\.zip is not the extension"):
+    with pytest.raises(UsageError, match=r"\.zip is not the extension"):
         convert(source, tmp_path / "a.zip")
-    with pytest.raises(TemplateError, match="No extension"):
+    with pytest.raises(UsageError, match="No extension"):
         convert(source, tmp_path / "a")
     assert [path.name for path in tmp_path.iterdir()] == ["a.aep"]
 
