@@ -150,6 +150,20 @@ def test_mask_modes(mode: str, first_only: float, both: float, second_only: floa
     assert np.allclose(row[[2, 6, 10, 14]], [first_only, both, second_only, outside], atol=0.005)
 
 
+def test_simple_masks_agree_with_the_general_way_of_combining_them():
+    def drawn(*last: Any) -> Pixels:
+        masks = [
+            make_mask(rectangle(2, 2, 14, 14), feather=(3, 5), opacity=80.0, expansion=1.0),
+            make_mask(rectangle(6, 0, 9, 16), mode="subtract", feather=(2, 2), opacity=60.0),
+            make_mask(rectangle(1, 9, 15, 12), opacity=50.0),
+        ]
+        return draw(boxed(size=(16, 16), masks=[*masks, *last]))
+
+    # A mask that intersects with everything changes nothing, but has to be combined in the general way.
+    everything = make_mask(rectangle(-99, -99, 99, 99), mode="intersect")
+    assert np.abs(drawn().astype(int) - drawn(everything)).max() <= 3
+
+
 def test_a_first_mask_that_subtracts_starts_from_the_whole_layer():
     pixels = draw(boxed(size=(16, 16), masks=[make_mask(rectangle(4, 4, 8, 8), mode="subtract", opacity=50.0)]))
     assert pixels[0, 0, 3] == 255
