@@ -28,11 +28,14 @@ _SET_UP_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one evaluation may use: seconds of processor time, bytes of memory, bytes of stack."""
+    """What one evaluation may use: seconds of processor time, bytes of memory, bytes of stack.
+
+    The stack must fit into that of the thread: 1 MB for threads on Windows.
+    """
 
     seconds: float = 0.25
     memory: int = 64 * 2**20
-    stack: int = 256 * 2**10
+    stack: int = 512 * 2**10
 
 
 class ExpressionFailedError(Exception):
