@@ -51,6 +51,20 @@ function limitText() {
   }
 }
 
+// QuickJS has no locales; numbers are grouped as in English, which is what most expressions want of it.
+function groupDigits() {
+  const { toFixed, toString } = Number.prototype;
+  Number.prototype.toLocaleString = function (_, options = {}) {
+    const most = options.maximumFractionDigits ?? max(3, options.minimumFractionDigits ?? 0);
+    const least = options.minimumFractionDigits ?? 0;
+    let [whole, part = ""] = Reflect.apply(toFixed, this, [min(max(most, least), 20)]).split(".");
+    while (part.length > least && part.endsWith("0")) part = part.slice(0, -1);
+    if (!/^-?\d+$/.test(whole)) return Reflect.apply(toString, this, []);
+    if (options.useGrouping !== false) whole = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+    return part === "" ? whole : whole + "." + part;
+  };
+}
+
 function dateWithoutClock() {
   const Native = Date;
   function SafeDate(...parts) {
@@ -165,6 +179,7 @@ function evaluate(request) {
 const indirectEval = globalThis.eval;
 limitArrays();
 limitText();
+groupDigits();
 removeGlobals();
 Math.random = () => run.random();
 globalThis.Date = dateWithoutClock();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -239,6 +240,61 @@ def test_expressions_read_the_project(expression: str, expected: float) -> None:
 )
 def test_functions(expression: str, expected: float) -> None:
     assert number(expression) == pytest.approx(expected)
+
+
+BOUNCE = """
+n = 0;
+if (numKeys > 0) {
+  n = nearestKey(time).index;
+  if (key(n).time > time) n--;
+}
+t = n == 0 ? 0 : time - key(n).time;
+if (n > 0 && t < 1) {
+  v = velocityAtTime(key(n).time - thisComp.frameDuration / 10);
+  value + v * 0.05 * Math.sin(4 * t * 2 * Math.PI) / Math.exp(8 * t);
+} else {
+  value
+}
+"""
+
+
+def test_the_usual_overshoot_works_on_numbers_and_points() -> None:
+    keys = [(0.0, 0.0), (1.0, 100.0)]
+    value, warnings = evaluated(driven("ADBE Rotate Z", None, BOUNCE, keys=keys), 2.0625)
+    assert warnings == []
+    assert value == pytest.approx((100.0 + 100.0 * 0.05 * math.exp(-0.5),), rel=1e-3)
+    prop = driven("ADBE Position", None, BOUNCE, keys=[(0.0, (0.0, 0.0, 0.0)), (1.0, (100.0, 50.0, 0.0))])
+    value, warnings = evaluated(prop, 2.0625)
+    assert warnings == []
+    assert value == pytest.approx((100.0 + 5.0 * math.exp(-0.5), 50.0 + 2.5 * math.exp(-0.5), 0.0), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("expression", "text"),
+    [
+        ("Math.round(1234567.4).toString().replace(/\\B(?=(\\d{3})+(?!\\d))/g, '.')", "1.234.567"),
+        ("(1234567.891).toLocaleString()", "1,234,567.891"),
+        ("(1234.5).toLocaleString('en-US', { minimumFractionDigits: 2 })", "1,234.50"),
+        ("(-999).toLocaleString()", "-999"),
+        ("value.substr(0, Math.floor(time))", "ti"),
+        ("text.sourceText.value.toUpperCase()", "TITLE"),
+        ("`${value} ${('0' + 7).slice(-2)}`", "title 07"),
+        ("value.split('').reverse().join('')", "eltit"),
+        ("sec = Math.floor(time % 60); m = Math.floor(time / 60); m + ':' + String(sec).padStart(2, '0')", "0:02"),
+        ("thisComp.name + ' / ' + name", "comp 1 / subject"),
+    ],
+)
+def test_texts_that_templates_make(expression: str, text: str) -> None:
+    prop = driven("ADBE Text Document", TextValue(text="title"), expression, kind=PropertyKind.TEXT)
+    transform = make_group("ADBE Transform Group")
+    content = [make_group("ADBE Text Properties", prop)]
+    layer = make_layer(1, LayerKind.TEXT, name="subject", transform=transform, content=content)
+    comp = make_comp(1, 400, 300, layer)
+    evaluator = ExpressionEvaluator(make_template(comp))
+    value = evaluator.value(prop, Moment(comp, layer, 2.0))
+    assert evaluator.warnings.all() == ()
+    assert isinstance(value, TextValue)
+    assert value.text == text
 
 
 def test_posterized_time_also_holds_what_is_read() -> None:
