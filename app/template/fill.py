@@ -47,8 +47,8 @@ def fill(project: ProjectFile, values: Mapping[str, PlacedValue], *, location: s
 def fill_file(source: Path, target: Path, values: Mapping[str, PlacedValue], *, location: str | None = None) -> None:
     """Read the project `source`, fill it and write it as `target`, in the form of the target's extension.
 
-    `location` is as in `fill`; None means that the project is opened where it is written. Raises as `fill` does, and
-    `StorageError` when the target cannot be written.
+    `location` is as in `fill`; None means that the project is opened where it is written. Raises as `fill` does,
+    `UsageError` for another extension, and `StorageError` when the target cannot be written.
     """
     form_of(target)
     place = str(target.absolute()) if location is None else location

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from app.core.errors import FarmhandError, FillError, TemplateError
+from app.core.errors import FarmhandError, FillError, TemplateError, UsageError
 from app.core.model import AlphaKind, FootageKind, Template, TextValue
 from app.core.slots import MediaFill, PlacedMedia, PlacedValue, Slot, SlotKind, TextFill
 from app.template import adapter
@@ -261,7 +261,7 @@ def test_forms_are_kept_or_crossed_by_the_target_s_ending(tmp_path: Path, source
 
 
 def test_a_target_of_another_kind_is_refused_before_anything_is_done(tmp_path: Path) -> None:
-    with pytest.raises(TemplateError, match="cannot be written"):
+    with pytest.raises(UsageError, match="cannot be written"):
         fill_file(tmp_path / "nothing.aep", tmp_path / "out.mp4", {})
 
 
