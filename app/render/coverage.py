@@ -116,6 +116,8 @@ def _features(template: Template, comp: Comp, layer: Layer) -> Iterator[str]:
         yield "collapsed composition with 3D layers"
     if layer.three_d and any(other.kind is LayerKind.LIGHT and other.enabled for other in comp.layers):
         yield "lights and shadows"
+    if layer.auto_orient and "path" not in layer.auto_orient:
+        yield "auto-orientation towards the camera"
     if layer.three_d and any(_blurs_depth(other) for other in comp.layers):
         yield "depth of field"
     for mask in _masks(layer):

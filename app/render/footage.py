@@ -41,11 +41,12 @@ class FootageLibrary:
     def picture(self, item: Footage, time: float) -> Picture:
         """The footage at `time` (seconds inside it); a labelled placeholder, noted as a warning, when there is none."""
         path = self._file(item, time)
-        if path is None:
-            return self._placeholder(item, "file not found")
         reason = not_drawn(item)
         if reason:
-            return self._placeholder(item, reason)
+            # The compositor notes this with the layer's name, whether the file is there or not.
+            return self._placeholder(item, reason, noted=True)
+        if path is None:
+            return self._placeholder(item, "file not found")
         try:
             if item.kind is FootageKind.VIDEO:
                 return picture_of(as_premultiplied(self._videos.pixels(path, item, time), item.alpha))
@@ -64,9 +65,9 @@ class FootageLibrary:
         index = int(time * (item.frame_rate or 1.0) + 1e-3)
         return folder / item.sequence_files[min(max(index, 0), len(item.sequence_files) - 1)]
 
-    def _placeholder(self, item: Footage, reason: str) -> Picture:
+    def _placeholder(self, item: Footage, reason: str, *, noted: bool = False) -> Picture:
         label = footage_label(item)
-        if item.kind is not FootageKind.PLACEHOLDER:
+        if not noted:
             self._notes.add(WarningKind.FOOTAGE, f"{label}: {reason}")
         width, height = (item.width, item.height) if item.width > 0 and item.height > 0 else FALLBACK_SIZE
         note = f"{width} × {height}, {reason.split(':')[0]}"
