@@ -28,8 +28,10 @@ _MAX_REMEMBERED = 20_000
 
 Key = tuple[str, float]
 """A value's name: the property's node and the time."""
-SourceRect = Callable[[Moment], tuple[float, float, float, float]]
-"""Gives a layer's content bounds at a moment: left, top, width, height in layer coordinates."""
+Bounds = tuple[float, float, float, float]
+"""Left, top, width, height in layer coordinates."""
+SourceRect = Callable[[Moment, bool], Bounds]
+"""Gives a layer's content bounds at a moment; with True, what strokes may reach counts too (AE's `includeExtents`)."""
 LayerMatrix = Callable[[Moment], tuple[float, float, float, float, float, float]]
 """Gives the matrix from a layer to its composition as (a, b, c, d, e, f): x' = a·x + c·y + e, y' = b·x + d·y + f."""
 
@@ -257,14 +259,14 @@ class ExpressionEvaluator:
             raise UnknownFactError("layers depend on each other's places and sizes too deeply")
         self._nested += 1
         try:
-            return self._measured(operation, moment)
+            return self._measured(operation, moment, extents=bool(parts[3:] and parts[3]))
         finally:
             self._nested -= 1
 
-    def _measured(self, operation: str, moment: Moment) -> Any:
+    def _measured(self, operation: str, moment: Moment, *, extents: bool) -> Any:
         """A layer's content bounds or matrix; may come back here for other values."""
         if operation == "rect" and self.source_rect is not None:
-            left, top, width, height = self.source_rect(moment)
+            left, top, width, height = self.source_rect(moment, extents)
             return {"left": left, "top": top, "width": width, "height": height}
         if operation == "matrix" and self.layer_matrix is not None:
             return self.layer_matrix(moment)

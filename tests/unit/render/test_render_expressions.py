@@ -502,17 +502,18 @@ def test_source_rect_and_layer_space_come_from_the_scene() -> None:
     prop = driven(
         "ADBE Position",
         (0.0, 0.0, 0.0),
-        "r = thisComp.layer('words').sourceRectAtTime(); thisComp.layer('other').toComp([r.width, r.height])",
+        "r = thisComp.layer('words').sourceRectAtTime(time, true); o = thisComp.layer('other');"
+        "o.toComp([r.width, sourceRectAtTime().height]) + [0, r.height]",
     )
     template = project(prop)
     evaluator = ExpressionEvaluator(
         template,
-        source_rect=lambda at: (0.0, 0.0, 30.0 + at.time, 4.0),
+        source_rect=lambda at, extents: (0.0, 0.0, 30.0 + at.time, 9.0 if extents else 4.0),
         layer_matrix=lambda _: (2.0, 0.0, 0.0, 3.0, 100.0, 200.0),
     )
     value = evaluator.value(prop, Moment(template.comps[0], template.comps[0].layers[0], 2.0))
     assert evaluator.warnings.all() == ()
-    assert value == (164.0, 212.0, 0.0)
+    assert value == (164.0, 221.0, 0.0)
 
 
 def test_connected_expressions_measure_text_and_layers() -> None:
