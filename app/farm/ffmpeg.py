@@ -13,7 +13,7 @@ from typing import IO
 
 import imageio_ffmpeg
 
-from app.core.errors import EngineError, InterruptedRenderError, JoinError
+from app.core.errors import DiskFullError, EngineError, InterruptedRenderError, JoinError
 from app.core.presets import Preset
 from app.farm.files import translated
 from app.farm.processes import LastLines, ProcessTree
@@ -29,6 +29,9 @@ SILENCE_LIMIT_SECONDS = 120.0
 
 MUSIC_FORMATS = "aac,aiff,asf,caf,flac,m4a,matroska,mov,mp3,mp4,ogg,w64,wav,webm"
 """Containers that music may come in. Play lists and other formats that name further files are not among them."""
+
+_DISK_FULL = "No space left on device"
+"""FFmpeg's words for ENOSPC, on every system."""
 
 _POLL_SECONDS = 0.1
 _FILE_ONLY = ("-protocol_whitelist", "file,pipe")
@@ -69,8 +72,8 @@ def run_ffmpeg(
 ) -> None:
     """Run FFmpeg and return when it has succeeded; `progress` is called with the frames written so far.
 
-    `doing` completes “Could not …”. Raises `JoinError` with the end of FFmpeg's messages when it fails or hangs, and
-    `InterruptedRenderError` when `stop` was set; its whole process tree is gone then.
+    `doing` completes “Could not …”. Raises `JoinError` with the end of FFmpeg's messages when it fails or hangs,
+    `DiskFullError`, and `InterruptedRenderError` when `stop` was set; its whole process tree is gone then.
     """
     command = [program, "-nostdin", "-hide_banner", "-loglevel", "error", "-progress", "pipe:1", *arguments]
     try:
@@ -84,7 +87,10 @@ def run_ffmpeg(
     finally:
         tree.kill()
     if code != 0:
-        raise JoinError(f"Could not {doing}.", f"FFmpeg ended with code {code}: {messages.text() or 'no message'}")
+        words = messages.text() or "no message"
+        if _DISK_FULL in words:
+            raise DiskFullError(f"Could not {doing}.", "The disk is full.", "Free some space and try again.")
+        raise JoinError(f"Could not {doing}.", f"FFmpeg ended with code {code}: {words}")
 
 
 class _Reports:

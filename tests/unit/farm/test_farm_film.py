@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import threading
+from contextlib import nullcontext
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from app.core.errors import InterruptedRenderError, JoinError, StorageError, VerifyError
+from app.core.errors import DiskFullError, InterruptedRenderError, JoinError, StorageError, VerifyError
 from app.core.frames import FrameRange
 from app.core.jobs import FilmReport, RenderPlan, RenderWarning, WarningKind
 from app.core.presets import PRESETS, find_preset
@@ -18,6 +18,7 @@ from app.farm.ffmpeg import find_ffmpeg, join_pieces, run_ffmpeg
 from app.farm.film import film_key, join_film, measure_film, measure_music, publish_film, verify_film
 from app.farm.storage_folder import FolderStorage
 from tests.fakes.farm_jobs import make_piece, make_pieces, make_plan, make_request, store_bytes, write_tone
+from tests.fakes.small_disk import SmallDisk
 
 
 @pytest.fixture
@@ -248,7 +249,23 @@ def test_farm_ffmpeg_failures_carry_its_words(tmp_path: Path) -> None:
         run_ffmpeg(find_ffmpeg(), ["-i", tmp_path / "nothing.mp4", tmp_path / "out.mp4"], doing="do this")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="uses a device file")
+def test_farm_joining_on_a_full_disk_may_be_tried_again(storage: FolderStorage, tmp_path: Path) -> None:
+    plan = make_plan(preset="prores4444", width=320, height=180)
+    pieces = [storage.fetch(piece.file) for piece in make_pieces(storage, plan)]
+    disk = SmallDisk(tmp_path / "small")
+    (disk.folder / "ballast").write_bytes(bytes(900_000))
+    film = disk.folder / "film.mov"
+    # Without the right to mount a disk of its own, the test can only see that a film is made.
+    outcome = pytest.raises(DiskFullError) if disk.mounted else nullcontext()
+    try:
+        with outcome:
+            join_pieces(
+                find_ffmpeg(), pieces, film, preset=find_preset("prores4444"), frame_rate=(25, 1), frame_count=20
+            )
+    finally:
+        disk.close()
+
+
 def test_farm_ffmpeg_stops_when_told_and_reports_progress(tmp_path: Path) -> None:
     stop = threading.Event()
     seen: list[int] = []
