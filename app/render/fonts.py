@@ -7,11 +7,13 @@ tables asked for. Nothing here asks the operating system's font service: the sam
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files as package_files
 from pathlib import Path
+from typing import Any
 
 from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
@@ -23,6 +25,10 @@ FONT_SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 FALLBACK_FAMILY = "SourceSansPro"
 _MAX_FONT_BYTES = 256 * 2**20
 _MAX_FACES = 64
+_NOT_IN_NAMES = re.compile("[^A-Za-z0-9]")
+INSTANCE_BITS = 16
+"""The number of bits of `FontFile.face` that count faces; above them stands the named instance of a variable font,
+from 1 on, 0 for none, as FreeType and HarfBuzz have it."""
 
 _WEIGHTS = (
     (("extralight", "ultralight", "thin", "hairline"), "ExtraLight"),
@@ -141,11 +147,13 @@ def font_info(file: FontFile) -> FontInfo:
     missing table do not.
     """
     try:
-        with file.path.open("rb") as stream, TTFont(stream, fontNumber=file.face, lazy=True) as font:
+        number = file.face & (1 << INSTANCE_BITS) - 1
+        with file.path.open("rb") as stream, TTFont(stream, fontNumber=number, lazy=True) as font:
             names = font["name"]
+            base = FontFile(path=file.path, face=number)
             kind = font["OS/2"].fsType if "OS/2" in font else 0x2
             return FontInfo(
-                postscript_name=names.getDebugName(6) or "",
+                postscript_name=next((name for name, named in _named(font, base) if named == file), ""),
                 family=names.getDebugName(16) or names.getDebugName(1) or "",
                 style=names.getDebugName(17) or names.getDebugName(2) or "",
                 may_embed=_may_embed(kind),
@@ -181,3 +189,19 @@ def _named(font: TTFont, file: FontFile) -> Iterator[tuple[str, FontFile]]:
     name = font["name"].getDebugName(6)
     if name:
         yield str(name), file
+    for index, instance in enumerate(font["fvar"].instances[:_MAX_FACES] if "fvar" in font else ()):
+        name = _instance_name(font, instance)
+        if name:
+            yield name, FontFile(path=file.path, face=file.face | (index + 1) << INSTANCE_BITS)
+
+
+def _instance_name(font: TTFont, instance: Any) -> str:
+    """The PostScript name of a variable font's named instance: its own, else composed as Adobe's note 5902 says."""
+    names = font["name"]
+    own = names.getDebugName(instance.postscriptNameID) if instance.postscriptNameID not in {0, 0xFFFF} else ""
+    if own:
+        return str(own)
+    family = names.getDebugName(25) or names.getDebugName(16) or names.getDebugName(1) or ""
+    style = names.getDebugName(instance.subfamilyNameID) or ""
+    short_family, short_style = (_NOT_IN_NAMES.sub("", str(part)) for part in (family, style))
+    return f"{short_family}-{short_style}" if short_family and short_style else ""

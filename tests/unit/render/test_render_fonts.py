@@ -6,7 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTCollection, TTFont
+from fontTools.ttLib.tables.TupleVariation import TupleVariation
 
 from app.core.errors import RenderError
 from app.render.fonts import (
@@ -17,6 +20,7 @@ from app.render.fonts import (
     system_font_folders,
 )
 from app.render.scene import FontFile
+from app.render.shaping import open_face
 
 REGULAR = bundled_font_folder() / "SourceSansPro-Regular.otf"
 BOLD = bundled_font_folder() / "SourceSansPro-Bold.otf"
@@ -123,3 +127,39 @@ def test_system_folders_follow_the_platform() -> None:
     assert windows == (Path("L/Microsoft/Windows/Fonts"), Path("W/Fonts"))
     assert home / "Library" / "Fonts" in system_font_folders("darwin", {}, home)
     assert system_font_folders("linux", {"XDG_DATA_HOME": "X"}, home)[0] == Path("X/fonts")
+
+
+def _variable(path: Path) -> Path:
+    """A variable font with one letter, a bar that is 100 units wide when light and 500 when bold."""
+    pen = TTGlyphPen(None)
+    for index, corner in enumerate([(0, 0), (100, 0), (100, 700), (0, 700)]):
+        (pen.lineTo if index else pen.moveTo)(corner)
+    pen.closePath()
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder([".notdef", "I"])
+    builder.setupCharacterMap({ord("I"): "I"})
+    builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "I": pen.glyph()})
+    builder.setupHorizontalMetrics({".notdef": (500, 0), "I": (600, 0)})
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "Own Var", "styleName": "Light", "psName": "OwnVar-Light"})
+    builder.setupFvar(
+        [("wght", 300, 300, 700, "Weight")],
+        [{"location": {"wght": 700}, "stylename": "Bold"}, {"location": {"wght": 500}, "stylename": "Semi Bold"}],
+    )
+    moved = [None, (400, 0), (400, 0), None, None, None, None, None]
+    builder.setupGvar({"I": [TupleVariation({"wght": (0, 1, 1)}, [delta or (0, 0) for delta in moved])]})
+    builder.setupOS2()
+    builder.setupPost()
+    builder.save(path)
+    return path
+
+
+@pytest.mark.parametrize(("name", "width"), [("OwnVar-Light", 0.1), ("OwnVar-SemiBold", 0.3), ("OwnVar-Bold", 0.5)])
+def test_named_instances_of_variable_fonts_are_found_and_drawn(tmp_path: Path, name: str, width: float) -> None:
+    _variable(tmp_path / "own.ttf")
+    file = FontLibrary([tmp_path]).find(name)
+    assert file is not None
+    assert font_info(file).postscript_name == name
+    face = open_face(file)
+    outline = face.path(face.font.get_nominal_glyph(ord("I")))
+    assert outline.computeTightBounds().width() == pytest.approx(width, abs=1e-3)
