@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from app.core.jobs import RenderWarning, WarningKind
 from app.core.model import Comp, Group, Layer, Property, Template, TextValue, Value
+
+FARTHEST: Final = 1e7
+"""Largest number that drawing works with; beyond it only damage and division by zero lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class Scene:
     def number(self, group: Group | None, match_name: str, moment: Moment, default: float) -> float:
         """A one-dimensional property's value, or `default` when the group or property is not there."""
         value = self._value(group, match_name, moment)
-        return value[0] if isinstance(value, tuple) and value else default
+        return _sane(value[0], default) if isinstance(value, tuple) and value else default
 
     def point(
         self, group: Group | None, match_name: str, moment: Moment, default: tuple[float, ...]
@@ -110,7 +114,8 @@ class Scene:
         value = self._value(group, match_name, moment)
         if not isinstance(value, tuple) or not value:
             return default
-        return value + default[len(value) :]
+        whole = value + default[len(value) :]
+        return tuple(map(_sane, whole, default + (0.0,) * (len(whole) - len(default))))
 
     def text(self, group: Group | None, match_name: str, moment: Moment) -> TextValue | None:
         """A text property's value."""
@@ -120,3 +125,10 @@ class Scene:
     def _value(self, group: Group | None, match_name: str, moment: Moment) -> Value:
         prop = group.property(match_name) if group is not None else None
         return self.evaluator.value(prop, moment) if prop is not None else None
+
+
+def _sane(number: float, default: float) -> float:
+    """The number; held within `FARTHEST`, and `default` when it is none."""
+    if -FARTHEST <= number <= FARTHEST:
+        return number
+    return default if math.isnan(number) else math.copysign(FARTHEST, number)
