@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import select
 from store_kit import PIECE, make_manifest, make_plan, make_request, open_store
 
@@ -25,6 +27,7 @@ WORKERS = ("w1", "w2", "w3")
 FILM = FilmReport(
     path="f", frames=1, frame_rate=(25, 1), duration=1, width=2, height=2, size=1, sha256="", has_audio=False, seconds=0
 )
+FATES = ["ok", "ok", "bad", "later"]
 ACTIVE = {JobState.READY, JobState.RENDERING}
 
 jobs = st.sampled_from(["a", "b", "c"])
@@ -77,10 +80,15 @@ class StoreMachine(RuleBasedStateMachine):
         self.store.close()
         shutil.rmtree(self.folder)
 
-    @initialize(count=st.integers(1, 5))
-    def begin(self, count: int) -> None:
-        self.submit("a", count)
-        self.prepare("a", set(), fails=False)
+    @initialize(counts=st.tuples(st.integers(2, 5), st.integers(1, 5)))
+    def begin(self, counts: tuple[int, int]) -> None:
+        for name, count in zip("ab", counts, strict=True):
+            self.submit(name, count)
+            self.prepare(name, set(), fails=False)
+
+    def pick(self, index: int) -> int:
+        """An attempt of those there are; the last index stands for one that nobody knows."""
+        return 777 if index == 11 or not self.attempts else sorted(self.attempts)[index % len(self.attempts)]
 
     # What the model says.
 
@@ -178,9 +186,7 @@ class StoreMachine(RuleBasedStateMachine):
         found.state = JobState.RENDERING if in_storage else JobState.READY
         self.settle_complete(name)
 
-    @rule(
-        name=jobs, kind=st.sampled_from([TaskKind.JOIN, TaskKind.PUBLISH]), fate=st.sampled_from(["ok", "bad", "later"])
-    )
+    @rule(name=jobs, kind=st.sampled_from([TaskKind.JOIN, TaskKind.PUBLISH]), fate=st.sampled_from(FATES))
     def finish(self, name: str, kind: TaskKind, fate: str) -> None:
         if name not in self.jobs or not self.start(name, kind):
             return
@@ -217,10 +223,17 @@ class StoreMachine(RuleBasedStateMachine):
         elif kind is TaskKind.PREPARE:
             found.state = JobState.QUEUED
 
-    @rule(name=jobs, worker=workers, first=pieces, length=st.integers(1, 5), again=st.booleans())
+    @rule(
+        name=jobs, worker=workers, first=pieces, length=st.integers(1, 5), again=st.sampled_from([False] * 7 + [True])
+    )
     def grant(self, name: str, worker: str, first: int, length: int, again: bool) -> None:
         if name not in self.jobs:
             return
+        open_pieces = [number for number, letter in enumerate(self.jobs[name].pieces) if letter == "o"]
+        if open_pieces and length < 5:
+            # Mostly what a scheduler would ask for; now and then nonsense.
+            first = open_pieces[first % len(open_pieces)]
+            length = min(length, next(n for n in range(1, 7) if first + n not in open_pieces))
         self.claims += not (again and self.claims)
         claim = Claim(claim_id=f"c{self.claims}", worker=worker, boot="b", engines=("builtin",))
         with self.store.change() as change:
@@ -242,8 +255,9 @@ class StoreMachine(RuleBasedStateMachine):
     @rule(name=jobs, number=pieces, reporter=attempts, times=st.integers(1, 2))
     def report_piece(self, name: str, number: int, reporter: int, times: int) -> None:
         found = self.jobs.get(name)
-        if found is None or number >= found.count:
+        if found is None:
             return
+        number, reporter = number % found.count, self.pick(reporter)
         for _ in range(times):
             with self.store.change() as change:
                 counted = transitions.piece_done(change, self.manifest(name, number, reporter))
@@ -267,18 +281,19 @@ class StoreMachine(RuleBasedStateMachine):
                 assert all(self.jobs[name].pieces[at] == "d" for at in range(one.first, one.last + 1))
                 self.end(other)
 
+    @precondition(lambda self: self.attempts)
     @rule(
         number=attempts,
-        error=st.sampled_from(["", "EngineError", "TemplateError"]),
+        error=st.sampled_from(["", "", "EngineError", "EngineError", "TemplateError"]),
         at=st.none() | pieces,
-        data=st.data(),
+        boot=st.sampled_from(["b", "b", "other"]),
+        infrastructure=st.booleans(),
     )
-    def end_chunk(self, number: int, error: str, at: int | None, data: st.DataObject) -> None:
+    def end_chunk(self, number: int, error: str, at: int | None, boot: str, infrastructure: bool) -> None:
+        number = self.pick(number)
         one = self.attempts.get(number)
         if one is None:
             return
-        boot = data.draw(st.sampled_from(["b", "b", "other"]))
-        infrastructure = data.draw(st.booleans())
         info = ErrorInfo(kind=error, title="t") if error else None
         message = ChunkEnded(
             worker=one.worker,
@@ -298,8 +313,10 @@ class StoreMachine(RuleBasedStateMachine):
             self.fail_attempt(number, at, info, infrastructure=infrastructure)
         self.settle_cancel(one.job)
 
+    @precondition(lambda self: self.attempts)
     @rule(number=attempts)
     def expire(self, number: int) -> None:
+        number = self.pick(number)
         one = self.attempts.get(number)
         if one is None:
             return
@@ -310,8 +327,10 @@ class StoreMachine(RuleBasedStateMachine):
             self.release(number)
             self.settle_cancel(one.job)
 
+    @precondition(lambda self: self.attempts)
     @rule(number=attempts)
     def revive(self, number: int) -> None:
+        number = self.pick(number)
         one = self.attempts.get(number)
         if one is None:
             return
@@ -330,8 +349,10 @@ class StoreMachine(RuleBasedStateMachine):
         else:
             self.end(number)
 
+    @precondition(lambda self: self.attempts)
     @rule(number=attempts, first=pieces)
     def give_up(self, number: int, first: int) -> None:
+        number = self.pick(number)
         one = self.attempts.get(number)
         with self.store.change() as change:
             given = transitions.give_up(change, number, first)
@@ -351,10 +372,10 @@ class StoreMachine(RuleBasedStateMachine):
                 self.fail_attempt(number, None, error, infrastructure=True)
                 self.settle_cancel(self.attempts[number].job)
 
-    @rule(name=jobs)
-    def cancel(self, name: str) -> None:
+    @rule(name=jobs, mercy=st.integers(0, 3))
+    def cancel(self, name: str, mercy: int) -> None:
         found = self.jobs.get(name)
-        if found is None:
+        if found is None or mercy:
             return
         with self.store.change() as change:
             done = wishes.cancel(change, name)
@@ -383,6 +404,7 @@ class StoreMachine(RuleBasedStateMachine):
                     self.release(number, mine[1])
                     self.attempts[number].last = min(self.attempts[number].last, mine[1] - 1)
 
+    @precondition(lambda self: any(one.state is JobState.PAUSED for one in self.jobs.values()))
     @rule(name=jobs)
     def resume(self, name: str) -> None:
         found = self.jobs.get(name)
@@ -400,6 +422,7 @@ class StoreMachine(RuleBasedStateMachine):
             return JobState.READY if found.tasks[TaskKind.RENDER] is TaskState.READY else JobState.RENDERING
         return JobState.QUEUED
 
+    @precondition(lambda self: any(one.state in END_STATES for one in self.jobs.values()))
     @rule(name=jobs)
     def retry(self, name: str) -> None:
         found = self.jobs.get(name)
@@ -508,11 +531,59 @@ class StoreMachine(RuleBasedStateMachine):
         return make_manifest(self.plan(name), number, attempt)
 
 
+INVARIANTS = [
+    StoreMachine.the_store_is_as_the_model,
+    StoreMachine.a_finished_piece_is_the_first_one_that_came,
+    StoreMachine.a_granted_piece_has_one_live_holder,
+    StoreMachine.joining_begins_once_and_only_with_all_pieces,
+    StoreMachine.what_ended_stays_ended,
+    StoreMachine.events_are_without_gaps_and_the_last_tells_the_truth,
+]
+
 StoreMachine.TestCase.settings = settings(
-    max_examples=60,
+    max_examples=40,
     stateful_step_count=40,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     suppress_health_check=list(HealthCheck),
 )
 TestStore = StoreMachine.TestCase
+
+
+def random_step(machine: StoreMachine, chance: random.Random) -> None:
+    """A step as a farm would take it: much granting and reporting, some faults, few wishes."""
+    name, worker = chance.choice("aabc"), chance.choice(WORKERS)
+    number, at = chance.randrange(12), chance.randrange(5)
+    error = chance.choice(["", "", "", "EngineError", "TemplateError"])
+    steps = [
+        (20, lambda: machine.grant(name, worker, at, chance.randint(1, 5), chance.random() < 0.1)),
+        (20, lambda: machine.report_piece(name, at, number, chance.randint(1, 2))),
+        (10, lambda: machine.end_chunk(number, error, chance.choice([None, at]), chance.choice("bbbx"), at == 0)),
+        (8, lambda: machine.expire(number)),
+        (8, lambda: machine.revive(number)),
+        (4, lambda: machine.give_up(number, at)),
+        (2, lambda: machine.lose_worker(worker, chance.choice(["b", "other"]))),
+        (4, lambda: machine.submit(name, chance.randint(1, 5))),
+        (6, lambda: machine.prepare(name, set(chance.sample(range(5), at)), chance.random() < 0.2)),
+        (8, lambda: machine.finish(name, chance.choice([TaskKind.JOIN, TaskKind.PUBLISH]), chance.choice(FATES))),
+        (2, lambda: machine.pause(name)),
+        (4, lambda: machine.resume(name)),
+        (2, lambda: machine.cancel(name, at)),
+        (4, lambda: machine.retry(name)),
+        (2, lambda: machine.restart(chance.random() < 0.5, chance.choice([None, name]))),
+    ]
+    chance.choices([one for _, one in steps], [weight for weight, _ in steps])[0]()
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_store_keeps_to_the_model_on_long_ways(seed: int) -> None:
+    chance = random.Random(seed)
+    machine = StoreMachine()
+    try:
+        machine.begin((chance.randint(2, 5), chance.randint(1, 5)))
+        for _ in range(120):
+            random_step(machine, chance)
+            for check in INVARIANTS:
+                check(machine)
+    finally:
+        machine.teardown()
