@@ -129,9 +129,8 @@ class ManualFarm:
             self.services,
             self.clock,
             self.settings,
-            executor=InlineExecutor(),
             own_thread=False,
-            **more,
+            **({"executor": InlineExecutor()} | more),
         )
         self.manager.start()
 

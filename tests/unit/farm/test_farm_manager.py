@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from manual_farm import HandWorker, ManualFarm
-from store_kit import make_manifest, make_request
+from store_kit import HeldExecutor, make_manifest, make_request
 
 from app.core.errors import DiskFullError, JoinError, TemplateError
 from app.core.events import EventKind
@@ -187,6 +187,8 @@ def test_a_suspect_that_comes_back_late_loses_what_others_have_and_its_pieces_ar
     back.finish_piece(grant, 0)
     farm.step()
     assert farm.view("a").pieces[0] == "d"
+    assert (holder.grant.first, holder.grant.last) == (0, 0)
+    assert [one.attempt for one in holder.stops] == [holder.grant.attempt], "nothing is left for it to do"
     holder.finish_piece(holder.grant, 0)
     farm.step()
     assert farm.services.stored["a"][0].attempt == grant.attempt
@@ -522,3 +524,22 @@ def test_a_worker_that_starts_anew_frees_what_it_held_before(farm: ManualFarm) -
     again = farm.idle_worker("w", boot="b2")
     drive(farm, [again])
     assert farm.state("a") == "done"
+
+
+def test_nothing_is_granted_of_a_job_whose_stored_pieces_are_still_being_looked_for(tmp_path: Path) -> None:
+    farm = ManualFarm(tmp_path)
+    farm.submit("a")
+    worker = farm.idle_worker("w")
+    farm.step()
+    for number in range(4):
+        farm.services.keep(make_manifest(farm.plan("a"), number, worker.grant.attempt))
+    held = HeldExecutor()
+    farm.restart(executor=held)
+    again = farm.idle_worker("w", boot="b2")
+    farm.step()
+    assert again.grants == []
+    for _ in range(4):
+        held.run()
+        farm.step()
+    assert again.grants == [] and farm.state("a") == "done"
+    farm.close()
