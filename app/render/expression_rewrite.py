@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import esprima
@@ -58,8 +59,11 @@ class _Found:
     top_level: set[str] = field(default_factory=set)
 
 
+@lru_cache(maxsize=2048)
 def rewrite(text: str, known: frozenset[str]) -> Script:
     """Make a function of an expression. `known` are the names of the expression language.
+
+    Remembered, since a preview makes a new evaluator at every change of the template.
 
     Text that the parser does not understand is left to JavaScript as it is. Raises ExpressionSyntaxError for text that
     is too long, too deeply nested or not Unicode.

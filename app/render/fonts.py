@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import struct
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +41,20 @@ _WEIGHTS = (
 """Words in a PostScript name and the bundled weight they mean; the first row that has one of its words wins."""
 
 # Damaged tables surface as whatever the parser tripped over; these are the exceptions fontTools 4 raises on such files.
-_DAMAGE = (TTLibError, OSError, ValueError, KeyError, IndexError, AttributeError, TypeError, AssertionError, EOFError)
+_DAMAGE = (
+    TTLibError,
+    OSError,
+    EOFError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 
 
 @dataclass(frozen=True, slots=True)

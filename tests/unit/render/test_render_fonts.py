@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTCollection, TTFont
 from fontTools.ttLib.tables.TupleVariation import TupleVariation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.core.errors import RenderError
 from app.render.fonts import (
@@ -127,6 +131,26 @@ def test_system_folders_follow_the_platform() -> None:
     assert windows == (Path("L/Microsoft/Windows/Fonts"), Path("W/Fonts"))
     assert home / "Library" / "Fonts" in system_font_folders("darwin", {}, home)
     assert system_font_folders("linux", {"XDG_DATA_HOME": "X"}, home)[0] == Path("X/fonts")
+
+
+@given(
+    st.sampled_from(["otf", "ttf"]),
+    st.lists(st.tuples(st.integers(0, 1200), st.integers(0, 255)), max_size=8),
+    st.integers(0, 4000) | st.none(),
+)
+def test_no_damage_gets_past_the_library(kind: str, changes: list[tuple[int, int]], length: int | None) -> None:
+    data = bytearray((bundled_font_folder() / f"SourceSansPro-Regular.{kind}").read_bytes())
+    for place, byte in changes:
+        data[place] = byte
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "font.ttf"
+        path.write_bytes(bytes(data[:length]))
+        library = FontLibrary([Path(folder)])
+        assert len(library.names()) >= 12
+        with contextlib.suppress(RenderError):
+            font_info(FontFile(path=path))
+        with contextlib.suppress(RenderError):
+            open_face(FontFile(path=path)).ascent()
 
 
 def _variable(path: Path) -> Path:
