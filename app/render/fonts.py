@@ -6,6 +6,7 @@ tables asked for. Nothing here asks the operating system's font service: the sam
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import struct
@@ -39,6 +40,9 @@ _WEIGHTS = (
     (("light",), "Light"),
 )
 """Words in a PostScript name and the bundled weight they mean; the first row that has one of its words wins."""
+
+# Its remarks on malformed names are for font makers: they go to the log if there is one, not to people's screens.
+logging.getLogger("fontTools").addHandler(logging.NullHandler())
 
 # Damaged tables surface as whatever the parser tripped over; these are the exceptions fontTools 4 raises on such files.
 _DAMAGE = (
