@@ -17,6 +17,7 @@ from app.render.masks import MODES
 from app.render.shapes import uncovered as uncovered_shapes
 from app.render.text import uncovered as uncovered_text
 from app.render.timing import UNSEEN_KINDS
+from app.render.transform import ancestors
 
 QUIET_FOOTAGE: Final = frozenset({FootageKind.SOLID, FootageKind.PLACEHOLDER, FootageKind.AUDIO})
 """Footage that no file is needed for, or that shows nothing."""
@@ -116,6 +117,8 @@ def _features(template: Template, comp: Comp, layer: Layer) -> Iterator[str]:
         yield "collapsed composition with 3D layers"
     if layer.three_d and any(other.kind is LayerKind.LIGHT and other.enabled for other in comp.layers):
         yield "lights and shadows"
+    if not layer.three_d and any(parent.three_d for parent in ancestors(comp, layer)):
+        yield "2D layer with a 3D parent"
     if layer.auto_orient and "path" not in layer.auto_orient:
         yield "auto-orientation towards the camera"
     if layer.three_d and any(_blurs_depth(other) for other in comp.layers):

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from app.core.model import Footage
-from app.render.surface import MAX_SIDE, Pixels
+from app.render.surface import MAX_PIXELS, MAX_SIDE, Pixels
 from app.render.video import UnreadableError
 
 Plane = npt.NDArray[np.uint8]
@@ -30,8 +30,6 @@ ALPHA, MASK = -1, -2
 RAW, PACKED, ZIPPED, PREDICTED = range(4)
 MASK_DISABLED: Final = 2
 MOST_LAYERS: Final = 8000
-MOST_PIXELS: Final = 150_000_000
-"""A layer with more is taken for damage, before memory is asked for."""
 
 
 @dataclass(slots=True)
@@ -75,7 +73,7 @@ def _read(data: bytes, item: Footage) -> Pixels:
 
 
 def _check_area(width: int, height: int) -> None:
-    if max(width, height) > MAX_SIDE or width * height > MOST_PIXELS:
+    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
         raise UnreadableError(f"{width} × {height} pixels are too many")
 
 

@@ -12,6 +12,7 @@ import msgspec
 from app.core.model import Comp, FootageKind, Layer, LayerKind, Property, TextValue, Value
 from app.render.scene import Moment, Scene
 from app.render.timing import is_active, source_time
+from app.render.transform import ancestors
 
 MOVING_FOOTAGE = frozenset({FootageKind.VIDEO, FootageKind.SEQUENCE})
 """Footage whose picture depends on the time."""
@@ -48,7 +49,7 @@ class StillPictures:
         """
         if (comp.id, layer.id) not in self._staying:
             matte = comp.layer(layer.matte.layer_id) if layer.matte is not None else None
-            needed = [layer, *_ancestors(comp, layer), *((matte, *_ancestors(comp, matte)) if matte else ())]
+            needed = [layer, *ancestors(comp, layer), *((matte, *ancestors(comp, matte)) if matte else ())]
             self._staying[comp.id, layer.id] = (
                 not layer.adjustment
                 and all(not part.three_d and self._layer_is_still(part) for part in needed)
@@ -131,15 +132,6 @@ def _fonts_of(comp: Comp) -> set[str]:
 def _values_of(prop: Property) -> Iterator[Value]:
     yield prop.value
     yield from (key.value for key in prop.keyframes)
-
-
-def _ancestors(comp: Comp, layer: Layer) -> list[Layer]:
-    found: list[Layer] = []
-    above = comp.layer(layer.parent_id) if layer.parent_id is not None else None
-    while above is not None and above not in found:
-        found.append(above)
-        above = comp.layer(above.parent_id) if above.parent_id is not None else None
-    return found
 
 
 def _shown_with(layer: Layer, matte: Layer) -> bool:

@@ -18,6 +18,9 @@ Pixels = npt.NDArray[np.uint8]
 MAX_SIDE = 30_000
 """Longest side in pixels that After Effects allows for a composition."""
 
+MAX_PIXELS = 150_000_000
+"""Most pixels of one picture, 600 MB: a composition that is larger is damaged, or beyond this renderer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -64,6 +67,8 @@ def new_surface(width: int, height: int) -> Surface:
     """A transparent surface. Raises `ValueError` when the size is impossible."""
     if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE):
         raise ValueError(f"a picture of {width} × {height} pixels cannot be drawn, sides are 1 to {MAX_SIDE} pixels")
+    if width * height > MAX_PIXELS:
+        raise ValueError(f"a picture of {width} × {height} pixels would need too much memory")
     pixels: Pixels = np.zeros((height, width, 4), np.uint8)
     surface = skia.Surface.MakeRasterDirect(_info(width, height), pixels)
     return Surface(pixels=pixels, canvas=surface.getCanvas(), _surface=surface)

@@ -11,7 +11,7 @@ import math
 import skia
 
 from app.core.errors import RenderError
-from app.core.model import Group, Layer
+from app.core.model import Comp, Group, Layer
 from app.render.scene import Moment, Scene
 
 ORIENT_STEP = 1e-3
@@ -28,21 +28,29 @@ def layer_matrix(scene: Scene, moment: Moment) -> skia.Matrix:
 
 def parents(moment: Moment) -> list[Moment]:
     """The layer's parent, its parent, and so on, at the same time. Raises `RenderError` when they form a ring."""
-    chain: list[Moment] = []
-    seen = {moment.layer.id}
-    layer: Layer | None = moment.layer
-    while layer is not None and layer.parent_id is not None:
-        layer = moment.comp.layer(layer.parent_id)
-        if layer is None:
+    chain = ancestors(moment.comp, moment.layer)
+    last = chain[-1] if chain else moment.layer
+    if last.parent_id is not None and moment.comp.layer(last.parent_id) is not None:
+        raise RenderError(
+            f"Layer “{moment.layer.label}” in “{moment.comp.name}” is its own parent.",
+            next_step="Open the project in After Effects and correct the layer's parent.",
+        )
+    return [Moment(comp=moment.comp, layer=layer, time=moment.time) for layer in chain]
+
+
+def ancestors(comp: Comp, layer: Layer) -> list[Layer]:
+    """The layer's parent, its parent, and so on; where they form a ring, each once, and the layer itself not."""
+    found: list[Layer] = []
+    seen = {layer.id}
+    parent_id = layer.parent_id
+    while parent_id is not None and parent_id not in seen:
+        parent = comp.layer(parent_id)
+        if parent is None:
             break
-        if layer.id in seen:
-            raise RenderError(
-                f"Layer “{moment.layer.label}” in “{moment.comp.name}” is its own parent.",
-                next_step="Open the project in After Effects and correct the layer's parent.",
-            )
-        seen.add(layer.id)
-        chain.append(Moment(comp=moment.comp, layer=layer, time=moment.time))
-    return chain
+        seen.add(parent_id)
+        found.append(parent)
+        parent_id = parent.parent_id
+    return found
 
 
 def local_matrix(scene: Scene, moment: Moment) -> skia.Matrix:

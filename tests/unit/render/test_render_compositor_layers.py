@@ -282,6 +282,12 @@ def test_an_impossible_size_names_composition_layer_and_frame():
     assert "40000" in caught.value.cause
 
 
+def test_a_composition_beyond_all_memory_is_an_error_and_not_an_attempt():
+    with pytest.raises(RenderError) as caught:
+        draw(make_template(make_comp(1, 29_999, 29_999)))
+    assert "too much memory" in caught.value.cause
+
+
 def test_frames_belong_to_the_caller(tmp_path: Path):
     renderer = Renderer(solid_comp(2, 2, (RED, {})), footage={}, fonts=NoFonts())
     first = renderer.render(1, 0)
