@@ -122,6 +122,8 @@ def claim_waits(folder: Path, per_second: int = 100, count: int = 500) -> dict[s
         client.submit([make_request(f"j{number}", FRAMES) for number in range(JOBS)])
         workers = [NoWorker(broker, f"w{number}", claims_again=False) for number in range(50)]
         pause = threading.Event()
+        while any(view.state != "ready" for view in client.snapshot()):
+            pause.wait(0.1)
         begun = time.perf_counter()
         for number in range(count):
             pause.wait(max(0.0, begun + number / per_second - time.perf_counter()))

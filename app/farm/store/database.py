@@ -9,7 +9,7 @@ returns, so a killed process loses nothing, and a power failure never damages th
 commits before the last sync. What must not be taken back (an accepted job, an ended job, a new owner's epoch) is
 committed with `durable=True`, which syncs the log and with it everything before. What a power failure can take back
 is then only knowledge of pieces (they are found again in storage) and of grants (which end with their leases).
-Measured: syncing every commit makes the store about ten times slower and protects nothing else.
+Measured: syncing every commit makes the store 2.5 to 10 times slower and protects nothing else.
 
 **Owners.** On SQLite the operating system's file lock makes the owner. On a database server it is the `epoch`: every
 transaction checks that nobody has taken over since.
