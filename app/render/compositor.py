@@ -98,12 +98,15 @@ class Compositor:
     footage: FootageLibrary
     cache: ByteCache
     still: StillPictures
+    _frame: dict[tuple[int, float, float], Picture] = field(default_factory=dict)
     _noted: dict[tuple[int, int], list[RenderWarning]] = field(default_factory=dict)
 
     def draw(self, comp: Comp, time: float, scale: float, within: frozenset[int] = frozenset()) -> Surface:
         """The composition at `time` (seconds) on a transparent surface. Raises `RenderError`."""
         if comp.id in within:
             raise RenderError(f"“{comp.name}” contains itself.", next_step="Remove the composition from itself.")
+        if not within:
+            self._frame.clear()
         width, height = scaled_size(comp, scale)
         matrix = skia.Matrix.Scale(width / comp.width, height / comp.height)
         stage = Stage(new_surface(width, height), matrix, scale, within | {comp.id})
@@ -285,13 +288,21 @@ class Compositor:
     def _nested_picture(self, nested: Comp, time: float, stage: Stage) -> Picture:
         key = self.still.key(nested, time, stage.scale)
         if key is None:
-            return self.draw(nested, time, stage.scale, stage.within).picture()
+            return self._moving_picture(nested, time, stage)
 
         def make() -> tuple[Picture, int]:
             surface = self.draw(nested, time, stage.scale, stage.within)
             return surface.picture(), surface.pixels.nbytes
 
         return self._kept(key, make)
+
+    def _moving_picture(self, nested: Comp, time: float, stage: Stage) -> Picture:
+        # Templates often show one composition several times in a frame: as a matte, a shadow, a reflection.
+        key = (nested.id, time, stage.scale)
+        picture = self._frame.get(key) or self.draw(nested, time, stage.scale, stage.within).picture()
+        if self.still.is_shared(nested):
+            self._frame[key] = picture
+        return picture
 
     def _collapsed(self, stage: Stage, item: Item, inherited: float) -> None:
         source_id = item.layer.source_id

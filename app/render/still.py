@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ class StillPictures:
     scene: Scene
     _still: dict[int, bool] = field(default_factory=dict)
     _hashes: dict[int, str] = field(default_factory=dict)
+    _uses: Counter[int | None] | None = None
     _staying: dict[tuple[int, int], bool] = field(default_factory=dict)
 
     def key(self, comp: Comp, time: float, scale: float) -> Hashable | None:
@@ -63,6 +65,12 @@ class StillPictures:
             self._still[comp.id] = False
             self._still[comp.id] = all(self._layer_is_still(layer) for layer in comp.layers)
         return self._still[comp.id]
+
+    def is_shared(self, comp: Comp) -> bool:
+        """Whether more than one layer of the project shows the composition."""
+        if self._uses is None:
+            self._uses = Counter(layer.source_id for each in self.scene.template.comps for layer in each.layers)
+        return self._uses[comp.id] > 1
 
     def _layer_is_still(self, layer: Layer) -> bool:
         if any(prop.animated for prop in layer.root.walk()):

@@ -13,8 +13,9 @@ UNSEEN_KINDS = frozenset({LayerKind.NULL, LayerKind.CAMERA, LayerKind.LIGHT, Lay
 
 
 def is_active(layer: Layer, time: float) -> bool:
-    """Whether `time` (composition time in seconds) lies in the layer's [in point, out point)."""
-    return layer.in_point - EDGE <= time < layer.out_point - EDGE
+    """Whether `time` (composition time in seconds) lies in the layer's [in point, out point), reversed or not."""
+    first, last = sorted((layer.in_point, layer.out_point))
+    return first - EDGE <= time < last - EDGE
 
 
 def is_visual(layer: Layer) -> bool:

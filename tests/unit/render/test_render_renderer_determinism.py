@@ -6,6 +6,7 @@ import hashlib
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -14,6 +15,7 @@ from PIL import Image
 
 from app.core.model import Comp, LayerKind, MatteKind, PropertyKind, Template, TextRun, TextValue, TrackMatte
 from app.render.cache import ByteCache
+from app.render.compositor import Compositor
 from app.render.evaluate import CurveEvaluator
 from app.render.fonts import FontLibrary
 from app.render.renderer import Renderer
@@ -154,6 +156,29 @@ def test_whoever_shares_a_cache_hears_the_warnings_of_what_it_keeps():
         heard.append({note.what for note in renderer.warnings})
     assert heard[0] == heard[1] == heard[2]
     assert len(heard[0]) == 2
+
+
+def test_a_moving_composition_shown_twice_is_drawn_once_a_frame(monkeypatch: pytest.MonkeyPatch):
+    drawn: list[tuple[int, float]] = []
+    draw = Compositor.draw
+
+    def counted(self: Compositor, comp: Comp, time: float, *others: Any) -> Any:
+        drawn.append((comp.id, time))
+        return draw(self, comp, time, *others)
+
+    monkeypatch.setattr(Compositor, "draw", counted)
+    spin = transform_group(rotation=[(0.0, 0.0), (1.0, 90.0)])
+    inner = make_comp(2, 8, 8, make_layer(1, source_id=100, transform=spin))
+    twice = [make_layer(1, LayerKind.COMP, source_id=2), make_layer(2, LayerKind.COMP, source_id=2)]
+    late = make_layer(3, LayerKind.COMP, source_id=2, start_time=-1.0)
+    solid = make_solid(100, 8, 8, (1, 0, 0))
+    renderer = Renderer(
+        make_template(make_comp(1, 8, 8, *twice, late), inner, footage=[solid]), footage={}, fonts=NoFonts()
+    )
+    renderer.render(1, 0)
+    assert sorted(drawn) == [(1, 0.0), (2, 0.0), (2, 1.0)]
+    renderer.render(1, 1)
+    assert len(drawn) == 6
 
 
 def test_the_same_text_in_another_font_is_another_picture(tmp_path: Path):
