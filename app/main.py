@@ -46,8 +46,27 @@ def start_agents(count: int, *, broker: Broker, storage: Storage, clock: Clock, 
     return pool.start_agents(count, broker=broker, storage=storage, clock=clock, settings=settings)
 
 
+def run_child(command: str, arguments: list[str]) -> int | None:
+    """Run one of the program's own child processes, when `command` names one; its exit code.
+
+    A packaged program has no interpreter to start modules with, so it starts itself under these names.
+    """
+    if command == "template-child":
+        from app.template import isolate
+
+        return isolate.main()
+    if command == "engine-child":
+        from app.farm.engines import builtin_child
+
+        builtin_child.main(arguments)
+        return 0
+    return None
+
+
 def main() -> int:
     """Run the program with the process's arguments; the exit code."""
+    if len(sys.argv) > 1 and (ended := run_child(sys.argv[1], sys.argv[2:])) is not None:
+        return ended
     wiring = Wiring(start_agents=start_agents, settings=read_settings, owner=user_name())
     return run(sys.argv[1:], wiring)
 

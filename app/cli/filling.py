@@ -21,7 +21,8 @@ from app.farm.requests import find_files, font_library
 from app.render.renderer import Renderer
 from app.template import files
 from app.template.apply import apply
-from app.template.fill import fill
+from app.template.fill import fill_file
+from app.template.locate import FOOTAGE_FOLDER
 from app.template.photos import fit_photo
 from app.template.slots import find_slot
 
@@ -32,11 +33,9 @@ def fill_template(
     """Write a filled project; photos go to a `(Footage)` folder beside it. Raises the errors of template and fill."""
     opened = open_template(path)
     values = single_row(opened, csv=csv, row=row, settings=settings)
-    if out.suffix.lower() not in {".aep", ".aepx"}:
-        raise UsageError(f"{out.name} must end in .aep or .aepx.")
-    placed = place(opened, values, out.absolute().parent / "(Footage)")
-    filled = fill(files.read_project(path), placed)
-    files.write_project(filled.tree, out)
+    files.form_of(out)
+    placed = place(opened, values, out.absolute().parent / FOOTAGE_FOLDER)
+    fill_file(path, out, placed)
     output.result({"file": str(out.absolute()), "filled": sorted(placed)}, str(out.absolute()))
 
 

@@ -27,6 +27,10 @@ def _count(low: int, high: int, description: str) -> Meta:
     return Meta(ge=low, le=high, description=description, extra={"unit": ""})
 
 
+def _path(description: str) -> Meta:
+    return Meta(description=description, extra={"unit": "path"})
+
+
 class Settings(Struct, frozen=True):
     """All settings of the farm, checked. The descriptions are the documentation."""
 
@@ -71,16 +75,19 @@ class Settings(Struct, frozen=True):
     longest_chunk: Annotated[
         int, _count(1, 1000, "Most pieces that a worker is granted at once. Smaller lets urgent jobs in earlier.")
     ] = 16
+    ffmpeg: Annotated[
+        str, _path("The FFmpeg program; without it the one on the PATH is used, else the one that comes along.")
+    ] = ""
 
 
 class SettingInfo(Struct, frozen=True):
-    """What the documentation says of one setting. `lowest` and `highest` are included."""
+    """What the documentation says of one setting. `lowest` and `highest` are included, and None for paths."""
 
     name: str
     kind: str
-    default: float
-    lowest: float
-    highest: float
+    default: float | str
+    lowest: float | None
+    highest: float | None
     unit: str
     description: str
     environment: str
@@ -103,6 +110,14 @@ def _info(field: msgspec.structs.FieldInfo) -> SettingInfo:
         description=meta.description,
         environment=environment_name(field.name),
     )
+
+
+def allowed(info: SettingInfo) -> str:
+    """What a setting may be, in words."""
+    if info.lowest is None or info.highest is None:
+        return "the path of a file"
+    number = "a whole number" if info.kind == "int" else "a number"
+    return f"{number} from {info.lowest:g} to {info.highest:g}"
 
 
 def environment_name(name: str) -> str:
@@ -163,6 +178,6 @@ def _checked(name: str, value: object, source: str) -> Any:
     except msgspec.ValidationError as error:
         raise UsageError(
             f"The setting {name} cannot be “{value}” (in {source}).",
-            f"It is a number of type {info.kind} from {info.lowest:g} to {info.highest:g}.",
-            f"The default is {info.default:g}.",
+            f"It is {allowed(info)}.",
+            f"The default is {info.default}." if info.default != "" else "It need not be set.",
         ) from error

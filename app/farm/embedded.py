@@ -62,9 +62,12 @@ def embedded_farm(
         store = stack.enter_context(Store.open(home))
         stack.enter_context(farm_log(home))
         storage = FolderStorage(home, results)
+        storage.clear_unfinished()
         broker = MemoryBroker()
         stack.callback(broker.close)
-        manager = Manager(store, broker, LocalJobServices(storage, cache=home / "models"), clock, settings)
+        ffmpeg = Path(settings.ffmpeg) if settings.ffmpeg else None
+        services = LocalJobServices(storage, cache=home / "models", ffmpeg=ffmpeg)
+        manager = Manager(store, broker, services, clock, settings)
         manager.start()
         stack.callback(manager.stop)
         agents = start_agents(

@@ -12,10 +12,14 @@ from app.farm.prepare import Preparation
 
 
 class LocalJobServices:
-    """`JobServices` over a storage. `cache` is a folder for compiled models of templates."""
+    """`JobServices` over a storage.
 
-    def __init__(self, storage: Storage, *, cache: Path) -> None:
+    `cache` is a folder for compiled models of templates; `ffmpeg` the configured FFmpeg program, if any.
+    """
+
+    def __init__(self, storage: Storage, *, cache: Path, ffmpeg: Path | None = None) -> None:
         self._storage = storage
+        self._ffmpeg = ffmpeg
         self._preparation = Preparation(storage, cache)
 
     def prepare(self, request: JobRequest) -> RenderPlan:
@@ -24,7 +28,7 @@ class LocalJobServices:
 
     def join(self, request: JobRequest, plan: RenderPlan, pieces: tuple[PieceManifest, ...]) -> FilmReport:
         """See `JobServices.join`."""
-        return join_film(self._storage, request, plan, pieces)
+        return join_film(self._storage, request, plan, pieces, ffmpeg=self._ffmpeg)
 
     def publish(self, request: JobRequest, plan: RenderPlan, film: FilmReport) -> FilmReport:
         """See `JobServices.publish`."""

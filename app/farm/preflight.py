@@ -52,17 +52,24 @@ def used_fonts(template: Template, comp_id: int) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
+def unread_parts(template: Template) -> tuple[RenderWarning, ...]:
+    """What could not be read from the project file, as warnings."""
+    return tuple(
+        RenderWarning(kind=WarningKind.FEATURE, what=problem.what, where=problem.where) for problem in template.problems
+    )
+
+
 def find_missing(
     template: Template, comp_id: int, *, footage: Mapping[int, Path], fonts: Mapping[str, FontFile]
 ) -> tuple[RenderWarning, ...]:
     """Everything that would be substituted or approximated if the composition were drawn with these files."""
     found = [
-        RenderWarning(kind=WarningKind.FEATURE, what=problem.what, where=problem.where) for problem in template.problems
-    ]
-    found += [
-        RenderWarning(kind=WarningKind.FONT, what=f"The font {name} is missing; another one stands in for it")
-        for name in used_fonts(template, comp_id)
-        if name not in fonts
+        *unread_parts(template),
+        *(
+            RenderWarning(kind=WarningKind.FONT, what=f"The font {name} is missing; another one stands in for it")
+            for name in used_fonts(template, comp_id)
+            if name not in fonts
+        ),
     ]
     for item_id in sorted(used_footage(template, comp_id) - set(footage)):
         item = template.footage_item(item_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -25,11 +26,10 @@ from app.core.presets import find_preset
 from app.core.slots import MediaFill, PlacedMedia, PlacedValue, Slot, TextFill
 from app.farm.files import copy_durably
 from app.farm.manager.services import asset_key, model_key, plan_key
-from app.farm.preflight import enforce, find_missing
+from app.farm.preflight import enforce, find_missing, unread_parts
 from app.render.scene import FontFile
 from app.template.apply import apply
-from app.template.files import ProjectFile, read_project, write_project
-from app.template.fill import fill
+from app.template.fill import fill_file
 from app.template.load import encode_model, load_template
 from app.template.output_names import safe_file_name
 from app.template.photos import fit_photo, photo_warnings
@@ -48,7 +48,7 @@ class FilledTemplate:
 
     comp: Comp
     model: Template
-    project: ProjectFile
+    template_path: Path
     placed: dict[str, PlacedValue]
     footage: dict[int, PlannedFootage]
 
@@ -68,20 +68,28 @@ class Preparation:
         existing = self.storage.find(plan_key(request.job_id))
         if existing is not None:
             return load_plan(self.storage, request.job_id)
+        scratch = self.storage.scratch(f"{request.job_id}.prepare")
+        try:
+            return self._prepare(request, scratch)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+
+    def _prepare(self, request: JobRequest, scratch: Path) -> RenderPlan:
         template_path = self._asset(request.template)
         loaded = load_template(template_path, cache=self.cache)
         comp = self._comp(loaded.template, request)
         self._check_disk(request, comp)
         slots = list_slots(loaded.template)
-        placed, photo_notes = self._place(request, slots)
+        placed, photo_notes = self._place(request, slots, scratch)
         model = apply(loaded.template, placed)
         footage = self._footage(request, placed, slots)
         fonts = {name: FontFile(self._asset(ref.asset), ref.face) for name, ref in request.fonts.items()}
         local = {item: self.storage.fetch(planned.file) for item, planned in footage.items()}
         missing = find_missing(model, comp.id, footage=local, fonts=fonts)
         enforce(request.missing, missing, name=request.name)
-        filled = FilledTemplate(comp, model, read_project(template_path), placed, footage)
-        return self._write(request, filled, (*photo_notes, *missing))
+        filled = FilledTemplate(comp, model, template_path, placed, footage)
+        # What is drawn otherwise than designed is reported by the engine that draws it, and only if it is in the film.
+        return self._write(request, filled, scratch, (*photo_notes, *unread_parts(model)))
 
     def _asset(self, asset: AssetRef) -> Path:
         key = asset_key(asset.sha256, asset.name)
@@ -107,9 +115,8 @@ class Preparation:
             )
 
     def _place(
-        self, request: JobRequest, slots: tuple[Slot, ...]
+        self, request: JobRequest, slots: tuple[Slot, ...], scratch: Path
     ) -> tuple[dict[str, PlacedValue], tuple[RenderWarning, ...]]:
-        folder = self.storage.scratch(f"{request.job_id}.prepare")
         names = {asset.sha256: asset for asset in request.assets}
         placed: dict[str, PlacedValue] = {}
         warnings: list[RenderWarning] = []
@@ -120,7 +127,7 @@ class Preparation:
                 continue
             if value.path not in names:
                 raise FillError(f"The photo for “{slot.label}” was not sent with the job.", "", "Submit the job again.")
-            media, found = self._photo(request, slot, value, names[value.path], folder)
+            media, found = self._photo(request, slot, value, names[value.path], scratch)
             placed[slot.key] = media
             warnings.extend(found)
         return placed, tuple(warnings)
@@ -152,15 +159,17 @@ class Preparation:
                 planned[slot.item_id] = PlannedFootage(file=footage_key(request.job_id, name), name=name)
         return planned
 
-    def _write(self, request: JobRequest, filled: FilledTemplate, warnings: tuple[RenderWarning, ...]) -> RenderPlan:
+    def _write(
+        self, request: JobRequest, filled: FilledTemplate, folder: Path, warnings: tuple[RenderWarning, ...]
+    ) -> RenderPlan:
         comp, preset = filled.comp, find_preset(request.preset)
-        folder = self.storage.scratch(f"{request.job_id}.prepare")
         model_path = folder / "model"
         model_path.write_bytes(encode_model(filled.model))
         self.storage.put(model_path, model_key(request.job_id))
         project_path = folder / f"project{Path(request.template.name).suffix.lower()}"
-        write_project(fill(filled.project, filled.placed).tree, project_path)
         project_key = f"work/{request.job_id}/{project_path.name}"
+        place = self.storage.fetch(model_key(request.job_id)).with_name(project_path.name)
+        fill_file(filled.template_path, project_path, filled.placed, location=str(place))
         self.storage.put(project_path, project_key)
         rate = Fraction(comp.frame_rate).limit_denominator(1001 * 64)
         plan = RenderPlan(

@@ -1,0 +1,24 @@
+"""The configuration page says what the schema says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.core.settings import setting_infos
+from app.core.settings_docs import configuration_page
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "configuration.md"
+
+
+def test_page_is_generated_from_the_schema() -> None:
+    assert PAGE.read_text("utf-8") == configuration_page(), (
+        "run: python -m app.core.settings_docs > docs/configuration.md"
+    )
+
+
+def test_every_setting_is_on_the_page() -> None:
+    page = configuration_page()
+    for info in setting_infos():
+        assert f"`{info.name}`" in page
+        assert info.environment in page
+        assert info.description in page
