@@ -27,9 +27,9 @@ def visible_layers(comp: Comp, time: float) -> list[Layer]:
     """The layers that are drawn on their own account at `time`, bottom first.
 
     Matte layers are left out, they only serve the layers that name them. As soon as one layer is solo, only solo
-    layers show.
+    layers show; soloing a sound concerns sounds alone.
     """
-    solo = any(layer.solo for layer in comp.layers)
+    solo = any(layer.solo and not _is_sound(layer) for layer in comp.layers)
     return [
         layer
         for layer in reversed(comp.layers)
@@ -39,6 +39,10 @@ def visible_layers(comp: Comp, time: float) -> list[Layer]:
         and (layer.solo or not solo)
         and is_active(layer, time)
     ]
+
+
+def _is_sound(layer: Layer) -> bool:
+    return layer.kind is LayerKind.FOOTAGE and layer.width <= 0
 
 
 def source_time(scene: Scene, moment: Moment) -> float:

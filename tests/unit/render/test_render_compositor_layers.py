@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from app.core.errors import RenderError, UsageError
-from app.core.model import LayerKind, MatteKind, Template, TrackMatte
+from app.core.model import Footage, FootageKind, LayerKind, MatteKind, Template, TrackMatte
 from app.render.renderer import Renderer
 from app.render.surface import Pixels
 from tests.fakes.fonts import NoFonts
@@ -123,6 +123,15 @@ def test_disabled_guide_and_null_layers_draw_nothing(hidden: dict[str, Any]):
 
 def test_solo_hides_all_others():
     assert (draw(solid_comp(2, 2, (RED, {}), (GREEN, {"solo": True}), (BLUE, {}))) == (0, 255, 0, 255)).all()
+
+
+def test_a_solo_sound_hides_no_picture():
+    sound = make_layer(1, LayerKind.FOOTAGE, source_id=7, solo=True)
+    template = make_template(
+        make_comp(1, 2, 2, sound, make_layer(2, source_id=100)),
+        footage=[make_solid(100, 2, 2, RED), Footage(id=7, name="song", kind=FootageKind.AUDIO, has_video=False)],
+    )
+    assert (draw(template) == (255, 0, 0, 255)).all()
 
 
 def test_a_mask_cuts_and_an_inverted_one_keeps_the_rest():
