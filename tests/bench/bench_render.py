@@ -61,7 +61,7 @@ def scene() -> Template:
     layers = [
         make_layer(1, **photo, blend_mode="overlay", transform=_at((0, 0), scale=(80, 67.5), opacity=50.0)),
         make_layer(2, LayerKind.COMP, source_id=2, transform=_at((900.5, 600.25), scale=(90, 90))),
-        make_layer(4, source_id=101, is_matte=True, transform=_at((600, 400), rotation=15.0)),
+        make_layer(4, source_id=101, is_matte=True, enabled=False, transform=_at((600, 400), rotation=15.0)),
         make_layer(5, **photo, matte=matte, transform=_at((300, 100), scale=(50, 50))),
         make_layer(6, source_id=103, blend_mode="screen"),
         make_layer(7, source_id=101, masks=[mask], transform=_at((1000, 80), opacity=80.0)),

@@ -211,10 +211,26 @@ def test_track_mattes(kind: MatteKind, inside: float, outside: float):
 
 def test_a_matte_outside_its_time_hides_what_needs_it_and_shows_what_is_inverted():
     for kind, seen in ((MatteKind.ALPHA, False), (MatteKind.ALPHA_INVERTED, True), (MatteKind.LUMA_INVERTED, True)):
-        matte = make_layer(1, source_id=100, is_matte=True, in_point=5.0)
+        matte = make_layer(1, source_id=100, is_matte=True, enabled=False, in_point=5.0)
         shown = make_layer(2, source_id=100, matte=TrackMatte(kind=kind, layer_id=1))
         template = make_template(make_comp(1, 4, 4, matte, shown), footage=[make_solid(100, 4, 4, WHITE)])
         assert bool(draw(template).any()) is seen
+
+
+def test_a_matte_that_is_switched_on_again_shows_and_serves():
+    for enabled in (True, False):
+        matte = make_layer(1, source_id=100, width=4, height=4, is_matte=True, enabled=enabled)
+        shown = make_layer(
+            2,
+            source_id=101,
+            width=8,
+            height=8,
+            matte=TrackMatte(kind=MatteKind.ALPHA_INVERTED, layer_id=1),
+        )
+        footage = [make_solid(100, 4, 4, GREEN), make_solid(101, 8, 8, RED)]
+        pixels = draw(make_template(make_comp(1, 8, 8, matte, shown), footage=footage)) / 255
+        assert np.allclose(pixels[1, 1], [*GREEN, 1] if enabled else [0, 0, 0, 0], atol=0.004)
+        assert np.allclose(pixels[6, 6], [1, 0, 0, 1], atol=0.004)
 
 
 def nested(*, outer: tuple[int, int] = (8, 8), inner_layer: dict[str, Any] | None = None, **layer: Any) -> Template:

@@ -51,7 +51,7 @@ def busy_template() -> Template:
     )
     blur = make_effect("ADBE Gaussian Blur 2", make_property("ADBE Gaussian Blur 2-0001", 8.0))
     layers = [
-        make_layer(1, source_id=100, is_matte=True, transform=turn),
+        make_layer(1, source_id=100, is_matte=True, enabled=False, transform=turn),
         make_layer(2, source_id=101, matte=TrackMatte(kind=MatteKind.ALPHA, layer_id=1)),
         make_layer(3, LayerKind.COMP, source_id=2, blend_mode="add", transform=transform_group(scale=(81, 77))),
         make_layer(4, LayerKind.COMP, source_id=2, effects=[blur], transform=transform_group(position=(40, 30))),
