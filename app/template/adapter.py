@@ -3,9 +3,9 @@
 py-aep reads layers and properties lazily and raises whatever comes up, whenever it comes up. So this module is a
 declared border: everything raised inside `translated` leaves it as TemplateError with the file, the stage and a hint.
 
-Two of its readers fail on old projects and are guarded (measured on the corpus, `aepx-format.md` §3.4): the render
-queue of file versions up to 88 becomes an empty queue, and an Essential Graphics record without a name becomes none.
-Chunks stay untouched either way, so saving is still exact.
+Its readers that fail on old projects are guarded by `adapter_guards`, which knows py-aep too. Projects of CS6 and
+before can be read, and their texts filled; photos cannot be placed in them, because their references to files have
+another form.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -23,15 +22,15 @@ from uuid import NAMESPACE_URL, uuid5
 
 from py_aep.binary.chunk import read_aep, write_aep
 from py_aep.binary.composition_chunks import frame_grid
-from py_aep.binary.utils import ChunkNotFoundError, alas_platform, find_by_list_type, find_by_type
+from py_aep.binary.utils import alas_platform, find_by_list_type, find_by_type, recursive_find
 from py_aep.models.items import composition
 from py_aep.models.properties.property_group import PropertyGroup
 from py_aep.models.text.ranges import _char_run_spans, _kern_run_spans, _para_run_spans, _parse_color, _raw_text
-from py_aep.parsers import render_queue
 from py_aep.parsers.project import parse_project
 from py_aep.resolvers.platform_paths import relative_path_counts
 
 from app.core.errors import FarmhandError, FillError, TemplateError
+from app.template.adapter_guards import OLD_REFERENCES, OLD_VERSION, install_guards
 
 PyAep = Any
 """An object of py-aep. Callers hand it back to this module or to the model builder and know nothing else of it."""
@@ -43,8 +42,6 @@ Span = tuple[int, int, dict[str, Any]]
 
 _Result = TypeVar("_Result")
 _DEFERRED = frozenset({"Layr"})
-_GUARD_LOCK = threading.Lock()
-_GUARD_MARK = "farmhand_guard"
 _OPEN_HINT = "Open the project in After Effects CC 2018 or later and save it again."
 _PLATFORMS = frozenset({"windows", "macos"})
 
@@ -105,30 +102,6 @@ def reason(error: Exception) -> str:
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
-def install_guards() -> None:
-    """Put the guards around py-aep's two fragile readers; done once, safe to call from any thread."""
-    with _GUARD_LOCK:
-        _guard(render_queue, "parse_render_queue_items", list, (AttributeError, LookupError, ValueError, OSError))
-        _guard(composition, "parse_essential_graphics", lambda: None, (ChunkNotFoundError, LookupError, ValueError))
-
-
-def _guard(module: Any, function_name: str, fallback: Callable[[], Any], errors: tuple[type[Exception], ...]) -> None:
-    """Replace a function of `module` by one that answers `fallback()` on `errors`; no effect the second time."""
-    original = getattr(module, function_name)
-    if hasattr(original, _GUARD_MARK):
-        return
-
-    @wraps(original)
-    def guarded(*arguments: Any, **keywords: Any) -> Any:
-        try:
-            return original(*arguments, **keywords)
-        except errors:
-            return fallback()
-
-    setattr(guarded, _GUARD_MARK, True)
-    setattr(module, function_name, guarded)
-
-
 def open_project(rifx: bytes, name: str, *, platform: str | None = None) -> PyAep:
     """The py-aep project in `rifx` (binary form); each call parses afresh, so that no change leaks into the next row.
 
@@ -157,10 +130,17 @@ def save_project(project: PyAep, name: str, *, location: str = "") -> bytes:
             if comp._layers_loaded:
                 for layer in comp.layers:
                     layer._write_out_moved_defaults()
-        project._fill_relative_path_counts(location)
+        if not _has_old_references(project):
+            project._fill_relative_path_counts(location)
         buffer = BytesIO()
         write_aep(buffer, project._rifx, project._xmp)
         return buffer.getvalue()
+
+
+def _has_old_references(project: PyAep) -> bool:
+    """Whether the project refers to files in the form of CS6 and before, or would if it had any."""
+    old = int(project._head.file_format_version) <= OLD_VERSION
+    return old or bool(recursive_find(project._rifx.chunks, list_type=OLD_REFERENCES, skip_unparsed=True))
 
 
 def comp_by_id(project: PyAep, comp_id: int) -> PyAep:
@@ -220,6 +200,10 @@ def replace_footage(project: PyAep, item_id: int, file: Path) -> None:
     Raises FillError when the item is not there, TemplateError when the file cannot be used.
     """
     footage = footage_by_id(project, item_id)
+    if _has_old_references(project):
+        raise TemplateError(
+            f"Photos cannot be placed in {project.file}.", "It refers to files as After Effects CS6 did.", _OPEN_HINT
+        )
     with translated(str(project.file), f"replacing footage {footage.name} by {file.name}", "Use a PNG or JPEG file."):
         footage.replace(str(file))
 

@@ -24,6 +24,9 @@ from app.template.slots import list_slots
 
 CORPUS = os.environ.get("FARMHAND_CORPUS", "")
 TEXTS = ("Grüße an alle", "zwei\nZeilen", "日本語 😀", "", "a\n", "\n\nx", "(paren) \\ back\ttab", "שלום Zoë")
+OLD_PROJECT = "helperProject.aep"
+"""From before Creative Cloud: the XML form has no words for its file references."""
+
 FARM_FOLDER = "\\\\farm\\jobs\\größe"
 LARGEST_PHOTO = 4_000_000
 """Placeholders with more pixels are left alone here, because fitting them says nothing new and takes seconds."""
@@ -79,7 +82,7 @@ def allowed_names(project: ProjectFile, filled: ProjectFile) -> set[str]:
 
 
 def load(path: Path) -> tuple[ProjectFile, Template] | None:
-    """The project and its model; None for the two files of the corpus that are damaged or too old."""
+    """The project and its model; None for the one file of the corpus that is damaged."""
     try:
         project = read_project(path)
         return project, build_model(write_rifx(project.tree), path.name)
@@ -91,7 +94,7 @@ def load(path: Path) -> tuple[ProjectFile, Template] | None:
 def test_every_slot_is_filled_both_ways_and_nothing_else_changes(path: Path, tmp_path: Path) -> None:
     loaded = load(path)
     if loaded is None:
-        assert path.name in {"helperProject.aep", "nm05ae15.aepx"}
+        assert path.name == "nm05ae15.aepx"
         return
     project, model = loaded
     slots = list_slots(model)
@@ -109,7 +112,8 @@ def test_every_slot_is_filled_both_ways_and_nothing_else_changes(path: Path, tmp
         value = values.get(slot.key)
         if isinstance(value, TextFill):
             assert texts_of(again, slot) == {value.text}
-    assert read_aepx(write_aepx(filled.tree), path.name) == filled.tree
+    if path.name != OLD_PROJECT:
+        assert read_aepx(write_aepx(filled.tree), path.name) == filled.tree
 
 
 def test_the_corpus_has_the_slots_that_were_counted() -> None:
@@ -121,7 +125,7 @@ def test_the_corpus_has_the_slots_that_were_counted() -> None:
             loadable += 1
             for slot in list_slots(loaded[1]):
                 kinds[slot.kind] += 1
-    assert loadable >= 54
+    assert loadable >= 55
     assert kinds[SlotKind.TEXT] >= 115
     assert kinds[SlotKind.PHOTO] >= 78
 

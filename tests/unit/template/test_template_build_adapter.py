@@ -5,18 +5,15 @@ from __future__ import annotations
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import SimpleNamespace
 
 import own_projects
 import pytest
 from PIL import Image
 
 from app.core.errors import FillError, TemplateError
-from app.template import adapter
 from app.template.adapter import (
     comp_by_id,
     footage_by_id,
-    install_guards,
     layer_by_id,
     listening,
     open_project,
@@ -116,32 +113,6 @@ def test_anything_raised_becomes_a_template_error_with_file_and_stage() -> None:
     assert caught.value.next_step == "Save it again."
     with pytest.raises(FillError), translated("show.aep", "filling"):
         raise FillError("passes")
-
-
-def test_guards_are_put_on_once_whoever_calls() -> None:
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _number: install_guards(), range(32)))
-    for module, name in (
-        (adapter.render_queue, "parse_render_queue_items"),
-        (adapter.composition, "parse_essential_graphics"),
-    ):
-        guarded = getattr(module, name)
-        assert hasattr(guarded, "farmhand_guard")
-        assert not hasattr(guarded.__wrapped__, "farmhand_guard")
-
-
-def test_a_guard_answers_known_failures_only() -> None:
-    def reader(error: Exception | None) -> str:
-        if error is not None:
-            raise error
-        return "read"
-
-    module = SimpleNamespace(reader=reader)
-    adapter._guard(module, "reader", lambda: "nothing", (AttributeError,))
-    assert module.reader(None) == "read"
-    assert module.reader(AttributeError("old layout")) == "nothing"
-    with pytest.raises(ZeroDivisionError):
-        module.reader(ZeroDivisionError())
 
 
 def test_an_unknown_platform_is_refused(data: bytes) -> None:
