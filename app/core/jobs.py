@@ -67,7 +67,8 @@ class JobRequest(Struct, frozen=True):
     """One video that somebody wants. Made by the client, which also makes `job_id`, so a resend is the same job.
 
     In `fill`, a `MediaFill.path` is the sha256 of an asset in `assets`. `footage` and `fonts` say which assets
-    stand for the template's own footage items (by id) and fonts (by PostScript name). `output` is the file name of
+    stand for the template's own footage items (by id) and fonts (by PostScript name); `fallback_fonts` are asked, in
+    order, for characters that neither those nor the bundled fonts have. `output` is the file name of
     the film below the results folder. `replace` permits replacing a file of that name.
     """
 
@@ -91,6 +92,7 @@ class JobRequest(Struct, frozen=True):
     batch_id: str = ""
     row: int | None = None
     replace: bool = False
+    fallback_fonts: tuple[FontRef, ...] = ()
 
     def key(self) -> str:
         """Hash (hex) of everything that decides the film: the same request is the same job, and can be resumed."""
@@ -121,7 +123,7 @@ class RenderPlan(Struct, frozen=True):
 
     `model` and the files are storage keys. `frames` and pieces count from the composition's first frame as 0.
     `width` × `height` is the size of the film (the composition's, made even where the preset needs it).
-    `frame_rate` is (numerator, denominator).
+    `frame_rate` is (numerator, denominator). `fallback_fonts` as in `JobRequest`.
     """
 
     version: int
@@ -141,6 +143,7 @@ class RenderPlan(Struct, frozen=True):
     music: str = ""
     missing: MissingPolicy = MissingPolicy.FAIL
     warnings: tuple[RenderWarning, ...] = ()
+    fallback_fonts: tuple[PlannedFont, ...] = ()
 
 
 PLAN_VERSION = 1

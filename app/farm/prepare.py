@@ -14,6 +14,7 @@ from app.core.frames import piece_length
 from app.core.jobs import (
     PLAN_VERSION,
     AssetRef,
+    FontRef,
     JobRequest,
     PlannedFont,
     PlannedFootage,
@@ -27,6 +28,8 @@ from app.core.slots import MediaFill, PlacedMedia, PlacedValue, Slot, TextFill
 from app.farm.files import copy_durably
 from app.farm.manager.services import asset_key, model_key, plan_key
 from app.farm.preflight import enforce, find_missing, unread_parts
+from app.farm.preflight_characters import character_warnings
+from app.render.fonts import FontLibrary
 from app.render.scene import FontFile
 from app.template.apply import apply
 from app.template.fill import fill_file
@@ -85,8 +88,10 @@ class Preparation:
         footage = self._footage(request, placed, slots)
         fonts = {name: FontFile(self._asset(ref.asset), ref.face) for name, ref in request.fonts.items()}
         local = {item: self.storage.fetch(planned.file) for item, planned in footage.items()}
+        fallbacks = [FontFile(self._asset(ref.asset), ref.face) for ref in request.fallback_fonts]
         missing = find_missing(model, comp.id, footage=local, fonts=fonts)
-        enforce(request.missing, missing, name=request.name)
+        substituted = character_warnings(model, comp.id, FontLibrary(files=fonts, fallbacks=fallbacks))
+        enforce(request.missing, (*missing, *substituted), name=request.name)
         filled = FilledTemplate(comp, model, template_path, placed, footage)
         # What is drawn otherwise than designed is reported by the engine that draws it, and only if it is in the film.
         return self._write(request, filled, scratch, (*photo_notes, *unread_parts(model)))
@@ -186,12 +191,8 @@ class Preparation:
             preset=preset.name,
             engine=request.engine,
             footage=filled.footage,
-            fonts={
-                name: PlannedFont(
-                    file=asset_key(ref.asset.sha256, ref.asset.name), face=ref.face, sha256=ref.asset.sha256
-                )
-                for name, ref in request.fonts.items()
-            },
+            fonts={name: _planned(ref) for name, ref in request.fonts.items()},
+            fallback_fonts=tuple(_planned(ref) for ref in request.fallback_fonts),
             music=asset_key(request.music.sha256, request.music.name) if request.music is not None else "",
             missing=request.missing,
             warnings=warnings,
@@ -210,6 +211,11 @@ def load_plan(storage: Storage, job_id: str) -> RenderPlan:
 def footage_key(job_id: str, name: str) -> str:
     """Storage key of a photo that was fitted for a job."""
     return f"work/{job_id}/footage/{name}"
+
+
+def _planned(font: FontRef) -> PlannedFont:
+    asset = font.asset
+    return PlannedFont(file=asset_key(asset.sha256, asset.name), face=font.face, sha256=asset.sha256)
 
 
 def _even(size: int) -> int:

@@ -13,10 +13,14 @@ import msgspec
 from app.core.frames import FrameRange
 from app.core.jobs import AssetRef, EngineChoice, FontRef, JobRequest, MissingPolicy
 from app.core.model import Comp, Template
-from app.core.slots import FillValue, MediaFill
+from app.core.slots import FillValue, MediaFill, TextFill
 from app.farm.preflight import enforce, find_missing, used_fonts, used_footage
-from app.render.fonts import FontLibrary, font_info, system_font_folders
+from app.farm.preflight_characters import character_warnings, lacking_characters
+from app.render.fonts import FontLibrary, system_font_folders
+from app.render.fonts_choice import choose_fallbacks
+from app.render.fonts_index import FontIndex
 from app.render.scene import FontFile
+from app.template.apply import apply
 from app.template.locate import locate_footage
 
 
@@ -68,13 +72,17 @@ def find_files(template: Template, template_path: Path, comp: Comp) -> TemplateF
 
 @dataclass(slots=True)
 class RequestBuilder:
-    """Makes the requests of one batch; every file is hashed and stored once, however many rows use it."""
+    """Makes the requests of one batch; every file is hashed and stored once, however many rows use it.
+
+    `index` knows the fonts that may draw characters which the template's own lack.
+    """
 
     storage: AssetStore
     template: Template
     template_path: Path
     wishes: RenderWishes
     files: TemplateFiles
+    index: FontIndex = field(default_factory=lambda: FontIndex(system_font_folders()))
     batch_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     _assets: dict[Path, AssetRef] = field(default_factory=dict)
 
@@ -92,9 +100,11 @@ class RequestBuilder:
     ) -> JobRequest:
         """The job request for one row; `output` is the film's file name below the results folder.
 
-        `replace` permits the film to take the place of a file of that name.
+        `replace` permits the film to take the place of a file of that name. Raises `MissingError` when its texts have
+        characters that their fonts lack and the missing policy is `fail`.
         """
         wishes = self.wishes
+        fallbacks = self._fallbacks(values, name=output)
         fill = {key: self._stored(value) for key, value in values.items()}
         photos = [self._assets[Path(value.path)] for value in values.values() if isinstance(value, MediaFill)]
         return JobRequest(
@@ -118,7 +128,20 @@ class RequestBuilder:
             batch_id=self.batch_id,
             row=row,
             replace=replace,
+            fallback_fonts=tuple(self._font(font) for font in fallbacks),
         )
+
+    def _fallbacks(self, values: Mapping[str, FillValue], *, name: str) -> tuple[FontFile, ...]:
+        """Fonts for the characters that the template's fonts lack; applies the missing policy to what is substituted.
+
+        Raises `MissingError`.
+        """
+        texts = {key: value for key, value in values.items() if isinstance(value, TextFill)}
+        model, comp_id = apply(self.template, texts), self.wishes.comp.id
+        fallbacks = fallback_fonts(model, comp_id, self.files.fonts, texts.values(), self.index)
+        library = FontLibrary(files=self.files.fonts, fallbacks=fallbacks)
+        enforce(self.wishes.missing, character_warnings(model, comp_id, library), name=name)
+        return fallbacks
 
     def _stored(self, value: FillValue) -> FillValue:
         if not isinstance(value, MediaFill):
@@ -134,9 +157,25 @@ class RequestBuilder:
         return self._assets[path]
 
 
-def may_travel(fonts: Mapping[str, FontFile]) -> dict[str, bool]:
-    """Which of these fonts may be sent to other computers, by the embedding bits in the font file."""
-    return {name: font_info(font).may_embed for name, font in fonts.items()}
+def drawing_fonts(
+    model: Template, comp_id: int, fonts: Mapping[str, FontFile], values: Iterable[FillValue]
+) -> FontLibrary:
+    """The fonts as an engine would be given them for a filled template: its own, and fallbacks of this computer."""
+    texts = [value for value in values if isinstance(value, TextFill)]
+    fallbacks = fallback_fonts(model, comp_id, fonts, texts, FontIndex(system_font_folders()))
+    return FontLibrary(files=fonts, fallbacks=fallbacks)
+
+
+def fallback_fonts(
+    model: Template, comp_id: int, fonts: Mapping[str, FontFile], values: Iterable[TextFill], index: FontIndex
+) -> tuple[FontFile, ...]:
+    """Fonts of the index that draw what neither a filled template's `fonts` nor the bundled ones have.
+
+    When there is no such character the index is not asked, and so nothing of it is read.
+    """
+    library = FontLibrary(files=fonts)
+    lacking = lacking_characters(model, comp_id, library, values=[value.text for value in values])
+    return choose_fallbacks(lacking, index) if lacking else ()
 
 
 def _unique(assets: Sequence[AssetRef]) -> tuple[AssetRef, ...]:

@@ -13,6 +13,7 @@ import struct
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ FALLBACK_FAMILY = "SourceSansPro"
 _MAX_FONT_BYTES = 256 * 2**20
 _MAX_FACES = 64
 _NOT_IN_NAMES = re.compile("[^A-Za-z0-9]")
+REGULAR = 400
 INSTANCE_BITS = 16
 """The number of bits of `FontFile.face` that count faces; above them stands the named instance of a variable font,
 from 1 on, 0 for none, as FreeType and HarfBuzz have it."""
@@ -41,11 +43,14 @@ _WEIGHTS = (
 )
 """Words in a PostScript name and the bundled weight they mean; the first row that has one of its words wins."""
 
+_WEIGHT_NUMBERS = {"ExtraLight": 200, "Light": 300, "": REGULAR, "Semibold": 600, "Bold": 700, "Black": 900}
+"""The bundled weights as OpenType counts them."""
+
 # Its remarks on malformed names are for font makers: they go to the log if there is one, not to people's screens.
 logging.getLogger("fontTools").addHandler(logging.NullHandler())
 
 # Damaged tables surface as whatever the parser tripped over; these are the exceptions fontTools 4 raises on such files.
-_DAMAGE = (
+DAMAGE = (
     TTLibError,
     OSError,
     EOFError,
@@ -59,27 +64,46 @@ _DAMAGE = (
     ValueError,
     struct.error,
 )
+"""What reading a damaged font file raises."""
 
 
 @dataclass(frozen=True, slots=True)
 class FontInfo:
-    """What a face says of itself. `may_embed` is whether its licence bits let the file travel with a job."""
+    """What a face says of itself.
+
+    `may_embed` is whether its licence bits let the file travel with a job; `weight` is 100 to 900, 400 is regular.
+    """
 
     postscript_name: str
     family: str
     style: str
     may_embed: bool
+    weight: int
+    slanted: bool
+
+    @property
+    def title(self) -> str:
+        """The name that people know the face by."""
+        return self.family if self.style in {"", "Regular"} else f"{self.family} {self.style}"
 
 
 class FontLibrary:
-    """An index of font files by PostScript name; implements `scene.Fonts`.
+    """The font files that texts are drawn with, by PostScript name; implements `scene.Fonts`.
 
     `folders` are searched in order, each with its subfolders, and only as far as needed; the bundled faces come last.
     When `files` is given, exactly those and the bundled faces are known and no folder is searched: that is how workers
     draw with the very files a job carries. Files that cannot be read are skipped and listed in `problems`.
+    `fallbacks` are asked, in order, for characters that neither a font nor its stand-in has.
     """
 
-    def __init__(self, folders: Sequence[Path] = (), *, files: Mapping[str, FontFile] | None = None) -> None:
+    def __init__(
+        self,
+        folders: Sequence[Path] = (),
+        *,
+        files: Mapping[str, FontFile] | None = None,
+        fallbacks: Sequence[FontFile] = (),
+    ) -> None:
+        self._fallbacks = tuple(fallbacks)
         self._faces: dict[str, FontFile] = dict(files or {})
         searched = () if files else tuple(folders)
         self._waiting: list[Path] = [*searched, bundled_font_folder()]
@@ -101,6 +125,19 @@ class FontLibrary:
         name = fallback_name(postscript_name)
         return FontFile(path=bundled_font_folder() / f"{name}.otf")
 
+    def fallbacks(self, postscript_name: str) -> tuple[FontFile, ...]:
+        """The faces to ask for characters that a font lacks: those nearest to its weight and slant first.
+
+        Raises RenderError when one of them cannot be read.
+        """
+        weight, slanted = spoken_style(postscript_name)
+
+        def distance(file: FontFile) -> int:
+            info = font_info(file)
+            return style_distance(info.weight - weight, slant_differs=info.slanted != slanted)
+
+        return tuple(sorted(self._fallbacks, key=distance)) if len(self._fallbacks) > 1 else self._fallbacks
+
     def names(self) -> tuple[str, ...]:
         """All PostScript names known, in alphabetical order; indexes every folder."""
         while self._waiting:
@@ -110,8 +147,8 @@ class FontLibrary:
     def _index(self, folder: Path) -> None:
         for path in font_files(folder):
             try:
-                faces = tuple(_face_names(path))
-            except _DAMAGE as error:
+                faces = tuple(named for font, file in open_faces(path) for named in named_styles(font, file))
+            except DAMAGE as error:
                 self._problems.append(Problem(where=str(path), what=f"not a readable font file: {error}"))
                 continue
             for name, file in faces:
@@ -120,12 +157,27 @@ class FontLibrary:
 
 def fallback_name(postscript_name: str) -> str:
     """The PostScript name of the bundled face for a missing one, e.g. `Arial-BoldItalicMT` → `SourceSansPro-BoldIt`."""
+    weight, slanted = _spoken(postscript_name)
+    return f"{FALLBACK_FAMILY}-{weight + ('It' if slanted else '') or 'Regular'}"
+
+
+def spoken_style(postscript_name: str) -> tuple[int, bool]:
+    """The weight (100 to 900, 400 is regular) and whether a slant is spoken of in a font's name."""
+    weight, slanted = _spoken(postscript_name)
+    return _WEIGHT_NUMBERS[weight], slanted
+
+
+def style_distance(weight: int, *, slant_differs: bool) -> int:
+    """How unlike two styles are, from 0, given how far their weights are apart; near weights count as the same."""
+    return (abs(weight) + 99) // 200 + int(slant_differs)
+
+
+def _spoken(postscript_name: str) -> tuple[str, bool]:
     # The family is left out where there is a style part, so that e.g. "BlackHan-Regular" is not drawn black.
     family, _, style = postscript_name.rpartition("-")
     words = style.lower() if family else postscript_name.lower()
     weight = next((name for keys, name in _WEIGHTS if any(key in words for key in keys)), "")
-    slanted = "italic" in words or "oblique" in words or style.endswith("It")
-    return f"{FALLBACK_FAMILY}-{weight + ('It' if slanted else '') or 'Regular'}"
+    return weight, "italic" in words or "oblique" in words or style.endswith("It")
 
 
 def bundled_font_folder() -> Path:
@@ -157,8 +209,9 @@ def font_files(folder: Path) -> tuple[Path, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=64)
 def font_info(file: FontFile) -> FontInfo:
-    """What a face says of itself.
+    """What a face says of itself; read once per process.
 
     Raises RenderError when the file cannot be read. The permission follows `fsType` of the OpenType OS/2 table: 0 or
     the bits for preview & print (4) and editable (8) allow it; restricted (2) alone, bitmaps only (0x200) and a
@@ -167,43 +220,59 @@ def font_info(file: FontFile) -> FontInfo:
     try:
         number = file.face & (1 << INSTANCE_BITS) - 1
         with file.path.open("rb") as stream, TTFont(stream, fontNumber=number, lazy=True) as font:
-            names = font["name"]
             base = FontFile(path=file.path, face=number)
-            kind = font["OS/2"].fsType if "OS/2" in font else 0x2
+            weight, slanted = style_of(font, file)
+            named = named_styles(font, base)
             return FontInfo(
-                postscript_name=next((name for name, named in _named(font, base) if named == file), ""),
-                family=names.getDebugName(16) or names.getDebugName(1) or "",
-                style=names.getDebugName(17) or names.getDebugName(2) or "",
-                may_embed=_may_embed(kind),
+                postscript_name=next((name for name, style in named if style == file), ""),
+                family=_name(font, 16, 1),
+                style=_name(font, 17, 2),
+                may_embed=may_embed(font),
+                weight=weight,
+                slanted=slanted,
             )
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise RenderError(
             f"The font file {file.path.name} cannot be read.", str(error), "Install the font again or choose another."
         ) from error
 
 
-def _may_embed(kind: int) -> bool:
+def may_embed(font: TTFont) -> bool:
+    """Whether the licence bits of an open face let its file travel with a job, see `font_info`."""
+    kind = font["OS/2"].fsType if "OS/2" in font else 0x2
     usage = kind & 0xF
     return not kind & 0x200 and (usage == 0 or bool(usage & 0xC))
 
 
-def _face_names(path: Path) -> Iterator[tuple[str, FontFile]]:
-    """(PostScript name, face) of every face in a file."""
+def style_of(font: TTFont, file: FontFile) -> tuple[int, bool]:
+    """The weight of an open face or of its named instance, and whether it is slanted."""
+    table = font.get("OS/2")
+    weight = table.usWeightClass if table is not None else REGULAR
+    slanted = bool(font["head"].macStyle & 2 or (table is not None and table.fsSelection & 1))
+    instance = file.face >> INSTANCE_BITS
+    if instance and "fvar" in font:
+        weight = font["fvar"].instances[instance - 1].coordinates.get("wght", weight)
+    return int(weight), slanted
+
+
+def open_faces(path: Path) -> Iterator[tuple[TTFont, FontFile]]:
+    """Every face of a file, open while it is looked at. Raises one of `DAMAGE` when the file is no font file."""
     if path.stat().st_size > _MAX_FONT_BYTES:
         raise TTLibError("the file is larger than any font")
     with path.open("rb") as stream:
         if stream.read(4) != b"ttcf":
             stream.seek(0)
             with TTFont(stream, lazy=True) as font:
-                yield from _named(font, FontFile(path=path))
+                yield font, FontFile(path=path)
             return
         stream.seek(0)
         with TTCollection(stream, lazy=True) as collection:
             for index, font in enumerate(collection.fonts[:_MAX_FACES]):
-                yield from _named(font, FontFile(path=path, face=index))
+                yield font, FontFile(path=path, face=index)
 
 
-def _named(font: TTFont, file: FontFile) -> Iterator[tuple[str, FontFile]]:
+def named_styles(font: TTFont, file: FontFile) -> Iterator[tuple[str, FontFile]]:
+    """(PostScript name, face) of an open face and of its named instances."""
     name = font["name"].getDebugName(6)
     if name:
         yield str(name), file
@@ -211,6 +280,11 @@ def _named(font: TTFont, file: FontFile) -> Iterator[tuple[str, FontFile]]:
         name = _instance_name(font, instance)
         if name:
             yield name, FontFile(path=file.path, face=file.face | (index + 1) << INSTANCE_BITS)
+
+
+def _name(font: TTFont, *numbers: int) -> str:
+    """The first of these entries of the name table that the face has."""
+    return next((str(name) for number in numbers if (name := font["name"].getDebugName(number))), "")
 
 
 def _instance_name(font: TTFont, instance: Any) -> str:

@@ -11,27 +11,17 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import TypeVar, cast
+from typing import cast
 
 from app.core.jobs import WarningKind
 from app.core.model import Justification, TextBox, TextParagraph, TextRun, TextValue
-from app.render.scene import FontFile, Fonts
-from app.render.shaping import (
-    FAUX_BOLD_EM,
-    Face,
-    Glyph,
-    Piece,
-    displayed,
-    invisible,
-    open_face,
-    script_of,
-    shape,
-)
+from app.render.scene import Fonts
+from app.render.shaping import FAUX_BOLD_EM, Glyph, Piece, invisible, script_of, shape
 from app.render.text_breaks import Measured, break_lines
 from app.render.text_direction import levels, visual_order
+from app.render.text_faces import FaceChooser, spread
 
 AUTO_LEADING = 1.2
-Styled = TypeVar("Styled", TextRun, TextParagraph)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +84,10 @@ class _Composer:
     def __init__(self, document: TextValue, fonts: Fonts) -> None:
         self.document = document
         self.text = document.text
-        self.fonts = fonts
-        self.runs = _spread(document.runs, TextRun(start=0, stop=0), len(self.text) + 1)
-        self.styles = _spread(document.paragraphs, TextParagraph(start=0, stop=0), len(self.text) + 1)
+        self.chooser = FaceChooser(fonts)
+        self.runs = spread(document.runs, TextRun(start=0, stop=0), len(self.text) + 1)
+        self.styles = spread(document.paragraphs, TextParagraph(start=0, stop=0), len(self.text) + 1)
         self.notes: dict[Note, None] = {}
-        self.missing: dict[str, dict[str, None]] = {}
-        self._faces: dict[str, Face] = {}
 
     def layout(self) -> Layout:
         """All lines that show, and what is to be noted."""
@@ -116,8 +104,8 @@ class _Composer:
             self._note(WarningKind.TEXT, f"the text box is too small: “{_short(self.text[start:])}” does not show")
         if self.document.vertical:
             self._note(WarningKind.FEATURE, "vertical text is drawn horizontally")
-        for font, characters in self.missing.items():
-            self._note(WarningKind.FONT, f"no font has the characters {' '.join(characters)} of {font}")
+        for note in self.chooser.notes():
+            self._note(WarningKind.FONT, note)
         return Layout(self.document, _aligned(self.document.box, tuple(lines)), tuple(self.notes))
 
     def _spans(self) -> list[tuple[int, int, bool]]:
@@ -161,7 +149,7 @@ class _Composer:
 
     def _ascent(self, run: TextRun) -> float:
         bold = FAUX_BOLD_EM / 2 if run.faux_bold else 0.0
-        return (self._face(run.font).ascent() + bold) * run.size * run.vertical_scale / 100.0
+        return (self.chooser.face(run.font).ascent() + bold) * run.size * run.vertical_scale / 100.0
 
     def _below(self, baseline: float) -> bool:
         box = self.document.box
@@ -197,59 +185,34 @@ class _Composer:
 
     def _pieces(self, start: int, stop: int) -> list[Piece]:
         """The characters cut where style, face, script or direction changes, in visual order."""
-        pieces: list[tuple[tuple[object, ...], int, int, int]] = []
-        script, face = "", None
-        for index, level in zip(range(start, stop), levels(self.text[start:stop]), strict=True):
-            run = self.runs[index]
+        cuts: list[tuple[tuple[object, ...], int, int]] = []
+        script = ""
+        faces = self.chooser.faces(self.text[start:stop], self.runs[start:stop])
+        for index, face, level in zip(range(start, stop), faces, levels(self.text[start:stop]), strict=True):
             script = script_of(self.text[index], script)
-            face = self._face_for(self.text[index], run, face)
-            key = (id(run), id(face), script, level)
-            if pieces and pieces[-1][0] == key:
-                pieces[-1] = (key, pieces[-1][1], index + 1, level)
-            else:
-                pieces.append((key, index, index + 1, level))
-        cut = [
+            key = (id(self.runs[index]), id(face), script, level)
+            if not cuts or cuts[-1][0] != key:
+                cuts.append((key, index, level))
+        ends = [*(first for _, first, _ in cuts[1:]), stop]
+        pieces = [
             Piece(
                 start=first,
                 text=self.text[first:last],
                 run=self.runs[first],
-                face=self._face_for(self.text[first], self.runs[first], None),
+                face=faces[first - start],
                 script=str(key[2]),
                 rtl=level % 2 == 1,
             )
-            for key, first, last, level in pieces
+            for (key, first, level), last in zip(cuts, ends if cuts else [], strict=True)
         ]
-        return visual_order(cut, [level for _, _, _, level in pieces])
-
-    def _face(self, font: str) -> Face:
-        found = self._faces.get(font)
-        if found is None:
-            file = self.fonts.find(font)
-            if file is None:
-                file = self.fonts.fallback(font)
-                self._note(WarningKind.FONT, f"the font {font or '(none)'} is missing, {_face_name(file)} is used")
-            found = self._faces[font] = open_face(file)
-        return found
-
-    def _face_for(self, character: str, run: TextRun, before: Face | None) -> Face:
-        """The face that draws a character: the style's own, else the stand-in where that one has it."""
-        face = self._face(run.font)
-        shown = displayed(character, run)[0]
-        if face.has(shown) or invisible(character):
-            return before if before is not None and invisible(character) else face
-        stand_in = open_face(self.fonts.fallback(run.font))
-        if stand_in.has(shown):
-            self._note(WarningKind.FONT, f"the font {run.font} lacks {shown}, {_face_name(stand_in.file)} is used")
-            return stand_in
-        self.missing.setdefault(run.font, {})[shown] = None
-        return face
+        return visual_order(pieces, [level for _, _, level in cuts])
 
     def _check_ink(self, glyph: Glyph) -> None:
         """Note characters whose glyph has no outline: colour fonts may hold pictures, which are not drawn."""
         character = self.text[glyph.character]
-        if character.isspace() or invisible(character) or not glyph.face.path(glyph.glyph).isEmpty():
+        if glyph.glyph == 0 or character.isspace() or invisible(character):
             return
-        if glyph.advance > glyph.spacing:
+        if glyph.face.path(glyph.glyph).isEmpty() and glyph.advance > glyph.spacing:
             self._note(WarningKind.FONT, f"the font {glyph.run.font} has only a picture of {character}, not drawn")
 
     def _note(self, kind: WarningKind, what: str) -> None:
@@ -308,19 +271,6 @@ def _aligned(box: TextBox | None, lines: tuple[Line, ...]) -> tuple[Line, ...]:
 def _moved(line: Line, down: float) -> Line:
     glyphs = tuple(PlacedGlyph(placed.glyph, placed.x, placed.y + down) for placed in line.glyphs)
     return Line(line.start, line.stop, line.x, line.baseline + down, line.width, glyphs)
-
-
-def _spread(spans: tuple[Styled, ...], default: Styled, length: int) -> list[Styled]:
-    """One style per character; the last one goes on past the end, for the terminator and for gaps."""
-    spread: list[Styled] = []
-    for span in spans:
-        spread += [spread[-1] if spread else span] * (span.start - len(spread))
-        spread += [span] * (min(span.stop, length) - len(spread))
-    return spread + [spread[-1] if spread else default] * (length - len(spread))
-
-
-def _face_name(file: FontFile) -> str:
-    return file.path.stem
 
 
 def _short(text: str) -> str:

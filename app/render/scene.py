@@ -58,6 +58,10 @@ class Fonts(Protocol):
         """The face that stands in for a missing one (same for everybody who has the same fonts)."""
         ...
 
+    def fallbacks(self, postscript_name: str) -> tuple[FontFile, ...]:
+        """The faces to ask, in order, for characters that neither a font nor its stand-in has."""
+        ...
+
 
 @dataclass(slots=True)
 class Warnings:

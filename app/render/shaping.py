@@ -39,6 +39,11 @@ class Face:
         """Whether the face has a glyph of its own for a character."""
         return self.font.get_nominal_glyph(ord(character)) is not None
 
+    def draws(self, character: str) -> bool:
+        """Whether the glyph of a character has an outline; colour fonts may hold only pictures."""
+        glyph = self.font.get_nominal_glyph(ord(character))
+        return glyph is not None and not self.path(glyph).isEmpty()
+
     def path(self, glyph: int) -> skia.Path:
         """The outline of a glyph, 1 em = 1 unit, y down, origin on the baseline."""
         found = self._paths.get(glyph)

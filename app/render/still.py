@@ -106,9 +106,10 @@ class StillPictures:
         return self._hashes[comp.id]
 
     def _font(self, name: str) -> tuple[str | int, ...]:
-        """The face that draws this font here: with another one the same text is another picture."""
-        file = self.scene.fonts.find(name) or self.scene.fonts.fallback(name)
-        return (name, file.face, *_identity(file.path))
+        """The faces that draw this font here: with others the same text is another picture."""
+        own = self.scene.fonts.find(name) or self.scene.fonts.fallback(name)
+        files = (own, *self.scene.fonts.fallbacks(name))
+        return (name, *(part for file in files for part in (file.face, *_identity(file.path))))
 
     def _source(self, source_id: int) -> bytes:
         nested = self.scene.template.comp(source_id)

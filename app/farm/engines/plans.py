@@ -30,6 +30,7 @@ def open_message(storage: Storage, plan: RenderPlan) -> Open:
             item: str(storage.fetch(planned.file).absolute()) for item, planned in plan.footage.items() if planned.file
         },
         fonts={name: _local_font(storage, font) for name, font in plan.fonts.items()},
+        fallback_fonts=tuple(_local_font(storage, font) for font in plan.fallback_fonts),
     )
 
 

@@ -36,6 +36,7 @@ class Open(Struct, frozen=True, tag="open"):
     model: str
     footage: dict[int, str] = {}
     fonts: dict[str, LocalFont] = {}
+    fallback_fonts: tuple[LocalFont, ...] = ()
 
 
 class Draw(Struct, frozen=True, tag="draw"):

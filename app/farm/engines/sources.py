@@ -67,11 +67,13 @@ class RendererSource:
 
         plan = opened.plan
         fonts = {name: FontFile(Path(font.path), font.face) for name, font in opened.fonts.items()}
+        fallbacks = [FontFile(Path(font.path), font.face) for font in opened.fallback_fonts]
         footage = {item: Path(path) for item, path in opened.footage.items()}
         model = Path(opened.model)
         with translated("read", model):
             template = decode_model(model.read_bytes())
-        self._renderer = Renderer(template, footage=footage, fonts=FontLibrary(files=fonts), cache=cache)
+        library = FontLibrary(files=fonts, fallbacks=fallbacks)
+        self._renderer = Renderer(template, footage=footage, fonts=library, cache=cache)
         self._comp_id = plan.comp_id
         self._background = not find_preset(plan.preset).alpha
 
