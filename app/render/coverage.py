@@ -10,7 +10,7 @@ from typing import Final
 from app.core.jobs import RenderWarning, WarningKind
 from app.core.model import Comp, Footage, FootageKind, Group, Layer, LayerKind, Template
 from app.render import blend
-from app.render.effects import EFFECTS, effects_of, left_out
+from app.render.effects import APPROXIMATE, EFFECTS, effects_of, left_out
 from app.render.expressions import uncovered_expression
 from app.render.footage import not_drawn
 from app.render.masks import MODES
@@ -103,6 +103,8 @@ def _effects(layer: Layer) -> Iterator[str]:
     for group in effects_of(layer):
         if group.match_name not in EFFECTS:
             yield f"effect {group.name or group.match_name} ({group.match_name})"
+        elif group.match_name in APPROXIMATE:
+            yield f"effect {group.name or group.match_name} ({group.match_name}), drawn approximately"
         else:
             yield from (f"{name} of the effect {group.name or group.match_name}" for name in left_out(group))
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from app.render.effects.parameters import Effect
-from app.render.effects.registry import EFFECTS, effect_filter, effects_of, is_control, left_out
+from app.render.effects.registry import APPROXIMATE, EFFECTS, effect_filter, effects_of, is_control, left_out
 
-__all__ = ["EFFECTS", "Effect", "effect_filter", "effects_of", "is_control", "left_out"]
+__all__ = ["APPROXIMATE", "EFFECTS", "Effect", "effect_filter", "effects_of", "is_control", "left_out"]

@@ -12,7 +12,7 @@ from typing import Final
 import skia
 
 from app.core.model import Group, Layer, Value
-from app.render.effects import color, generate, geometry, wipe
+from app.render.effects import adjust, color, generate, geometry, patterns, reveal, stylize, wipe
 from app.render.effects.parameters import Effect
 from app.render.scene import Moment, Scene
 
@@ -34,8 +34,54 @@ EFFECTS: Final[dict[str, Apply]] = {
     "ADBE Linear Wipe": wipe.linear_wipe,
     "ADBE Offset": wipe.offset,
     "ADBE Solid Composite": wipe.solid_composite,
+    "ADBE Brightness & Contrast 2": adjust.brightness_contrast,
+    "ADBE Brightness & Contrast": adjust.brightness_contrast,
+    "ADBE Exposure2": adjust.exposure,
+    "ADBE HUE SATURATION": adjust.hue_saturation,
+    "ADBE Tritone": adjust.tritone,
+    "CC Toner": adjust.toner,
+    "ADBE Black&White": adjust.black_and_white,
+    "ADBE Posterize": adjust.posterize,
+    "ADBE Threshold2": adjust.threshold,
+    "ADBE Threshold": adjust.threshold,
+    "ADBE Shift Channels": adjust.shift_channels,
+    "ADBE Change To Color": adjust.change_to_color,
+    "ADBE Glo2": stylize.glow,
+    "ADBE Sharpen": stylize.sharpen,
+    "ADBE Unsharp Mask2": stylize.unsharp_mask,
+    "ADBE Unsharp Mask": stylize.unsharp_mask,
+    "ADBE Motion Blur": stylize.directional_blur,
+    "ADBE Camera Lens Blur": stylize.lens_blur,
+    "ADBE Mosaic": stylize.mosaic,
+    "ADBE Mirror": stylize.mirror,
+    "ADBE Simple Choker": stylize.simple_choker,
+    "ADBE 4ColorGradient": patterns.four_color_gradient,
+    "ADBE Checkerboard": patterns.checkerboard,
+    "ADBE Grid": patterns.grid,
+    "ADBE Radial Wipe": reveal.radial_wipe,
+    "ADBE Venetian Blinds": reveal.venetian_blinds,
+    "ADBE Block Dissolve": reveal.block_dissolve,
 }
 """Effects that are drawn."""
+
+APPROXIMATE: Final = frozenset(
+    {
+        "ADBE Brightness & Contrast 2",
+        "ADBE Exposure2",
+        "ADBE Change To Color",
+        "ADBE Glo2",
+        "ADBE Sharpen",
+        "ADBE Unsharp Mask2",
+        "ADBE Unsharp Mask",
+        "ADBE Motion Blur",
+        "ADBE Camera Lens Blur",
+        "ADBE Mosaic",
+        "ADBE Simple Choker",
+        "ADBE 4ColorGradient",
+        "ADBE Block Dissolve",
+    }
+)
+"""Drawn effects whose formula Adobe does not document: close, but not the same."""
 
 LEFT_OUT: Final[dict[str, dict[int, tuple[float, ...]]]] = {
     "ADBE Ramp": {6: (0.0,)},
@@ -44,6 +90,14 @@ LEFT_OUT: Final[dict[str, dict[int, tuple[float, ...]]]] = {
     "ADBE Invert": {1: (1.0, 2.0, 3.0, 4.0)},
     "ADBE Offset": {2: (0.0,)},
     "ADBE Solid Composite": {4: (1.0,)},
+    "ADBE HUE SATURATION": {2: (1.0,), 7: (0.0,)},
+    "CC Toner": {5: (1.0, 2.0, 3.0)},
+    "ADBE Black&White": {7: (0.0,)},
+    "ADBE Shift Channels": dict.fromkeys((1, 2, 3, 4), (1.0, 2.0, 3.0, 4.0, 5.0, 9.0, 10.0)),
+    "ADBE Checkerboard": {7: (0.0,), 8: (0.0,), 12: (1.0, 2.0)},
+    "ADBE Grid": {8: (0.0,), 9: (0.0,), 11: (0.0,), 14: (1.0, 2.0)},
+    "ADBE Radial Wipe": {5: (0.0,)},
+    "ADBE Venetian Blinds": {4: (0.0,)},
 }
 """Parameters of drawn effects that are not looked at, with the values for which that makes no difference."""
 
