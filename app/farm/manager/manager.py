@@ -87,6 +87,8 @@ class Manager:
         """Take over what an earlier manager left, and begin to listen."""
         with self._store.change(durable=True) as change:
             transitions.take_over(change, workers_are_gone=self._workers_end_with_me)
+        if self._workers_end_with_me:
+            self._store.forget_messages()
         self._adopt_attempts()
         with self._store.read() as session:
             unfinished = queries.jobs_to_recover(session)

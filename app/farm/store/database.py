@@ -241,6 +241,10 @@ class Store:
             entries.append(self._pending.popleft())
         return tuple(entries)
 
+    def forget_messages(self) -> None:
+        """Take messages to workers from what is not sent, as nobody is there any more to get them; events stay."""
+        self._pending = deque(entry for entry in self._pending if isinstance(entry.message, Event))
+
     def sent(self, number: int) -> None:
         """Messages up to and including this number need not be sent again by a later owner.
 

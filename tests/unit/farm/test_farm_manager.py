@@ -451,6 +451,22 @@ def test_only_those_who_may_change_a_job(tmp_path: Path) -> None:
     farm.close()
 
 
+def test_after_a_restart_nothing_is_sent_to_workers_that_ended_with_the_program(
+    farm: ManualFarm, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level("INFO", "app.farm.manager")
+    # Killed before the store was told that the messages are out.
+    monkeypatch.setattr(farm.store, "sent", lambda _number: None)
+    farm.submit("a")
+    before = farm.idle_worker("w", boot="before")
+    farm.step()
+    assert before.grants
+    farm.restart()
+    drive(farm, [farm.idle_worker("w", boot="after")])
+    assert farm.view("a").state == "done"
+    assert [record.message for record in caplog.records if "delivered" in record.message] == []
+
+
 def test_after_a_restart_of_the_program_only_the_piece_in_work_is_drawn_again(tmp_path: Path) -> None:
     farm = ManualFarm(tmp_path, settings={"longest_chunk": 100})
     farm.submit("a", frames=40)
