@@ -1,6 +1,7 @@
 """Draws compositions: layers bottom to top, each with masks, effects, transform, opacity, matte and blending.
 
-The order within a layer is After Effects': source, masks, effects, transform, opacity, track matte, blending mode.
+The order within a layer is After Effects': source, masks, effects, transform, layer styles, opacity, track matte,
+blending mode.
 A nested composition becomes a picture of its own size, unless its layer collapses transformations: then its layers
 are drawn straight into the outer composition. Everything that can be one Skia call is; a layer of Skia's own (a
 “group” below) is opened only where masks, mattes, effects or the opacity of outlines need one.
@@ -32,6 +33,7 @@ from app.render.motion import average, sample_times
 from app.render.placement import Placement
 from app.render.scene import Moment, Scene
 from app.render.still import StillPictures
+from app.render.styles import style_filter, styles_of
 from app.render.surface import Picture, Pixels, Surface, new_surface, picture_of
 from app.render.timing import is_active, source_time, visible_layers
 from app.render.transform import opacity
@@ -185,6 +187,7 @@ class Compositor:
             item.layer.matte is not None
             or bool(masks and clip is None)
             or effects is not None
+            or bool(styles_of(item.layer))
             or unbounded
             or item.layer.blend_mode in blend.LUMA_MODES
             or not (plain or content.takes_paint)
@@ -224,6 +227,12 @@ class Compositor:
     ) -> None:
         canvas = stage.canvas
         canvas.save()
+        covered = self._covered(item, content) if styles_of(item.layer) else None
+        styles = style_filter(self.scene, item.moment, covered)
+        if styles is not None:
+            canvas.concat(stage.matrix)
+            canvas.saveLayer(covered, skia.Paint(ImageFilter=styles))
+            canvas.resetMatrix()
         if effects is not None:
             # Without the bounds Skia would filter all of the picture, however small the layer is.
             matrix, bounds = _effect_space(stage, item, content)
@@ -238,6 +247,8 @@ class Compositor:
             cut_out(canvas, masks)
         canvas.restore()
         if effects is not None:
+            canvas.restore()
+        if styles is not None:
             canvas.restore()
 
     def _matte(self, stage: Stage, item: Item) -> None:
@@ -326,6 +337,7 @@ class Compositor:
             and not layer.preserve_transparency
             and not masks_at(self.scene, item.moment)
             and effect_filter(self.scene, item.moment, None) is None
+            and not styles_of(layer)
         )
 
     def _adjust(self, stage: Stage, item: Item) -> None:
@@ -399,16 +411,27 @@ class Compositor:
 
     def _area(self, stage: Stage, item: Item, content: Content | None) -> skia.IRect:
         """The pixels of the stage that the layer may change; all of them where that is not known."""
-        if content is None or content.bounds is None or content.placed:
+        bounds = self._covered(item, content) if content is not None else None
+        if bounds is None:
             return stage.area()
-        matrix, bounds = _effect_space(stage, item, content)
+        styles = style_filter(self.scene, item.moment, bounds)
+        if styles is not None:
+            bounds = styles.computeFastBounds(bounds)
+        covered = stage.matrix.mapRect(bounds).roundOut()
+        return covered if covered.intersect(stage.area()) else skia.IRect.MakeEmpty()
+
+    def _covered(self, item: Item, content: Content) -> skia.Rect | None:
+        """What the layer covers with its effects, in composition coordinates; None where that is not known."""
+        if content.bounds is None or content.placed:
+            return None
+        outlines = item.layer.kind in OUTLINES
+        bounds = item.matrix.mapRect(content.bounds) if outlines else content.bounds
         effects = self._effects(item, content)
         if effects is not None:
             if not effects.canComputeFastBounds():
-                return stage.area()
+                return None
             bounds = effects.computeFastBounds(bounds)
-        covered = matrix.mapRect(bounds).roundOut()
-        return covered if covered.intersect(stage.area()) else skia.IRect.MakeEmpty()
+        return bounds if outlines else item.matrix.mapRect(bounds)
 
     def _kept(self, key: Hashable, make: Callable[[], tuple[Kept, int]]) -> Kept:
         """What the cache has or `make` draws, with the warnings that belong to it: others may share the cache."""

@@ -12,9 +12,10 @@ from app.core.model import Comp, Footage, FootageKind, Group, Layer, LayerKind, 
 from app.render import blend
 from app.render.effects import APPROXIMATE, EFFECTS, effects_of, left_out
 from app.render.expressions import uncovered_expression
-from app.render.footage import not_drawn
+from app.render.footage import approximate, not_drawn
 from app.render.masks import MODES
 from app.render.shapes import uncovered as uncovered_shapes
+from app.render.styles import uncovered_styles
 from app.render.text import uncovered as uncovered_text
 from app.render.timing import UNSEEN_KINDS
 from app.render.transform import ancestors
@@ -94,7 +95,7 @@ def layer_warnings(template: Template, comp: Comp, layer: Layer) -> list[RenderW
     ]
     notes += [RenderWarning(kind=WarningKind.EXPRESSION, what=what, where=where) for what in _expressions(layer)]
     item = template.footage_item(layer.source_id) if layer.source_id is not None else None
-    if item is not None and item.kind not in QUIET_FOOTAGE and (reason := not_drawn(item)):
+    if item is not None and item.kind not in QUIET_FOOTAGE and (reason := not_drawn(item) or approximate(item)):
         notes.append(RenderWarning(kind=WarningKind.FOOTAGE, what=f"{item.name}: {reason}", where=where))
     return notes
 
@@ -128,8 +129,7 @@ def _features(template: Template, comp: Comp, layer: Layer) -> Iterator[str]:
     for mask in _masks(layer):
         if mask.mask_mode.lower() not in MODES | {"none", ""}:
             yield f"mask mode {mask.mask_mode}"
-    if _has_styles(layer):
-        yield "layer styles"
+    yield from uncovered_styles(layer)
 
 
 def _expressions(layer: Layer) -> Iterator[str]:
@@ -148,11 +148,3 @@ def _masks(layer: Layer) -> Iterator[Group]:
     parade = layer.root.group("ADBE Mask Parade")
     if parade is not None:
         yield from (child for child in parade.children if isinstance(child, Group))
-
-
-def _has_styles(layer: Layer) -> bool:
-    styles = layer.root.group("ADBE Layer Styles")
-    if styles is None or not styles.enabled:
-        return False
-    shown = (child for child in styles.children if isinstance(child, Group))
-    return any(style.enabled and style.match_name != "ADBE Blend Options Group" for style in shown)

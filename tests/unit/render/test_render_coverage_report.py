@@ -64,9 +64,9 @@ def test_masks_mattes_and_known_effects_are_exact():
         ({"blend_mode": "dissolve"}, WarningKind.FEATURE, "blending mode dissolve"),
         ({"masks": [make_mask(rectangle(0, 0, 1, 1), mode="novel")]}, WarningKind.FEATURE, "mask mode novel"),
         (
-            {"content": [make_group("ADBE Layer Styles", make_group("dropShadow/enabled"))]},
+            {"content": [make_group("ADBE Layer Styles", make_group("bevelEmboss/enabled", name="Bevel"))]},
             WarningKind.FEATURE,
-            "layer styles",
+            "layer style Bevel",
         ),
     ],
 )
