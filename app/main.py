@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-import getpass
 import os
+import signal
 import sys
-import tomllib
+from typing import TYPE_CHECKING
 
-from platformdirs import user_config_path
-
-from app.cli.main import run
-from app.cli.wiring import Wiring
-from app.core.errors import UsageError
-from app.core.ports import Broker, Clock, Storage
-from app.core.settings import Settings, load_settings
-from app.farm.agents import Agents
+if TYPE_CHECKING:
+    from app.core.ports import Broker, Clock, Storage
+    from app.core.settings import Settings
+    from app.farm.agents import Agents
 
 SETTINGS_FILE = "farmhand.toml"
+
+INTERRUPTED = 130
+"""The exit code of a program that was interrupted."""
 
 
 def read_settings() -> Settings:
     """The settings of this run, from the environment and the user's settings file. Raises `UsageError`."""
+    import tomllib
+
+    from platformdirs import user_config_path
+
+    from app.core.errors import UsageError
+    from app.core.settings import load_settings
+
     path = user_config_path("farmhand", appauthor=False) / SETTINGS_FILE
     try:
         file = tomllib.loads(path.read_text("utf-8"))
@@ -33,6 +39,8 @@ def read_settings() -> Settings:
 
 def user_name() -> str:
     """Who starts jobs here; “user” where the system does not say."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
@@ -64,11 +72,21 @@ def run_child(command: str, arguments: list[str]) -> int | None:
 
 
 def main() -> int:
-    """Run the program with the process's arguments; the exit code."""
+    """Run the program with the process's arguments; the exit code.
+
+    What is asked to end (SIGTERM) ends as in order as what is interrupted with Ctrl+C.
+    """
     if len(sys.argv) > 1 and (ended := run_child(sys.argv[1], sys.argv[2:])) is not None:
         return ended
-    wiring = Wiring(start_agents=start_agents, settings=read_settings, owner=user_name())
-    return run(sys.argv[1:], wiring)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        # Imported here, so that Ctrl+C in this first moment is answered too.
+        from app.cli.main import run
+        from app.cli.wiring import Wiring
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted.\n")
+        return INTERRUPTED
+    return run(sys.argv[1:], Wiring(start_agents=start_agents, settings=read_settings, owner=user_name()))
 
 
 if __name__ == "__main__":

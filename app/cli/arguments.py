@@ -8,10 +8,17 @@ from typing import Annotated
 import typer
 
 TemplateArgument = Annotated[Path, typer.Argument(metavar="TEMPLATE", help="An .aep, .aet or .aepx file.")]
-CompOption = Annotated[str | None, typer.Option("--comp", metavar="NAME", help="The composition; or #ID.")]
+CompOption = Annotated[
+    str | None,
+    typer.Option("--comp", metavar="NAME", help="The composition, by name or #ID; the main one if not given."),
+]
 SetOption = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Fill a slot. For a photo: a file, and |fit=contain if wanted."),
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="Fill a slot. A photo: FILE, then |fit=contain, |focal=X,Y or |crop=L,T,R,B if wanted.",
+    ),
 ]
 SheetOption = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="A spreadsheet; one film per row.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
@@ -20,7 +27,9 @@ MissingOption = Annotated[
 ]
 OutFolderOption = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the films go.")]
 WorkersOption = Annotated[
-    int | None, typer.Option("--workers", min=1, max=256, help="Processes that draw; all cores if not given.")
+    int | None,
+    typer.Option("--workers", metavar="N", min=1, max=256, help="Processes that draw; one per core if not given."),
 ]
 OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Render again and replace existing films.")]
 NumberOption = Annotated[bool, typer.Option("--number", help="Keep existing films and number the new ones.")]
+OverwriteProjectOption = Annotated[bool, typer.Option("--overwrite", help="Replace the file if it exists.")]

@@ -16,6 +16,7 @@ from app.core.messages import JobView
 from app.core.states import END_STATES, JobState, state_word
 from app.farm.embedded import EmbeddedFarm
 from app.farm.files import sha256_of
+from app.farm.wording import listed, said_once
 
 LISTED = 5
 """So many names are spelled out in a message; the rest is counted."""
@@ -98,7 +99,7 @@ def run_batch(farm: EmbeddedFarm, requests: Sequence[JobRequest], output: Output
     existing = look_around(farm, requests)
     if existing.foreign:
         raise UsageError(
-            f"{_names(existing.foreign)} would be overwritten.",
+            f"{listed([f'“{path.name}”' for path in existing.foreign], LISTED)} would be overwritten.",
             "There are files of that name which this render did not make, or which were changed since.",
             "Add --overwrite to replace them, --number to keep both, or choose another --out.",
         )
@@ -115,11 +116,6 @@ def run_batch(farm: EmbeddedFarm, requests: Sequence[JobRequest], output: Output
                 "Finished pieces and films are kept.",
                 "The same command goes on from there.",
             ) from None
-
-
-def _names(paths: Sequence[Path]) -> str:
-    names = ", ".join(f"“{path.name}”" for path in paths[:LISTED])
-    return names if len(paths) <= LISTED else f"{names} and {len(paths) - LISTED} more"
 
 
 def film_document(view: JobView) -> FilmDocument:
@@ -152,15 +148,23 @@ def report(views: Sequence[JobView], output: Output, *, seconds: float, existed:
     document = BatchDocument(films=films, seconds=round(seconds, 3), existed=existed)
     failed = [view for view in views if view.state != JobState.DONE]
     output.result(document, "\n".join(film_line(film) for film in document.films if film.path))
-    for view in views:
-        for warning in view.warnings:
-            output.say(f"{view.name}: {warning.what}{f' ({warning.where})' if warning.where else ''}")
+    for line in warning_lines(views):
+        output.say(line)
     for view in failed:
         output.say(f"{view.name}: {state_word(JobState(view.state)).word}")
         if view.error is not None:
             output.complain(view.error)
     if failed:
         raise SystemExit(FarmhandError.exit_code)
+
+
+def warning_lines(views: Sequence[JobView]) -> tuple[str, ...]:
+    """What is worth knowing about the films, once for all films that it holds for."""
+    films: dict[str, list[str]] = {}
+    for view in views:
+        for line in said_once(view.warnings):
+            films.setdefault(line, []).append(view.name)
+    return tuple(f"{listed(names, LISTED)}: {line}" for line, names in films.items())
 
 
 def film_line(film: FilmDocument) -> str:

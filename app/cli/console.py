@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ import msgspec
 from rich.console import Console
 from rich.markup import escape
 
-from app.core.errors import ErrorInfo, FarmhandError, InterruptedRenderError
+from app.core.errors import ErrorInfo, FarmhandError, InterruptedRenderError, StorageError
 
 
 class Output:
@@ -26,12 +27,23 @@ class Output:
         self.console.print(escape(text))
 
     def result(self, document: Any, text: str) -> None:
-        """What the command was asked for: the document for programs, or the text for people, on stdout."""
+        """What the command was asked for: the document for programs, or the text for people, on stdout.
+
+        Raises `StorageError` when stdout does not take it. A reader that has enough and leaves, as `head` does, is no
+        error.
+        """
         if self.as_json:
-            sys.stdout.write(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n")
-        elif text:
+            text = msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+        if not text or sys.stdout is None:
+            return
+        try:
             sys.stdout.write(text.rstrip("\n") + "\n")
-        sys.stdout.flush()
+            sys.stdout.flush()
+        except OSError as error:
+            # What is left in the buffer must not be tried again when the process ends (Python's note on SIGPIPE).
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            if not isinstance(error, BrokenPipeError):
+                raise StorageError("The result could not be printed.", f"{error.strerror}.") from error
 
     def error(self, error: FarmhandError) -> None:
         """An error, in three lines for people or as a document."""

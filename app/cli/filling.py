@@ -17,7 +17,9 @@ from app.core.errors import UsageError
 from app.core.slots import FillValue, PlacedMedia, PlacedValue, TextFill
 from app.farm.pieces import Frame, straight_alpha
 from app.farm.preflight import enforce, find_missing
-from app.farm.requests import find_files, font_library
+from app.farm.preflight_characters import character_warnings
+from app.farm.requests import drawing_fonts, find_files
+from app.farm.wording import said_once
 from app.render.renderer import Renderer
 from app.template import files
 from app.template.apply import apply
@@ -27,13 +29,20 @@ from app.template.photos import fit_photo
 from app.template.slots import find_slot
 
 
-def fill_template(
-    path: Path, *, settings: Sequence[str], csv: Path | None, row: int | None, out: Path, output: Output
-) -> None:
+@dataclass(frozen=True, slots=True)
+class FillWish:
+    """What goes into a filled project: `--set` values, and one row of a spreadsheet when it is given."""
+
+    settings: Sequence[str]
+    csv: Path | None = None
+    row: int | None = None
+
+
+def fill_template(path: Path, wish: FillWish, *, out: Path, overwrite: bool, output: Output) -> None:
     """Write a filled project; photos go to a `(Footage)` folder beside it. Raises the errors of template and fill."""
     opened = open_template(path)
-    values = single_row(opened, csv=csv, row=row, settings=settings)
-    files.form_of(out)
+    values = single_row(opened, csv=wish.csv, row=wish.row, settings=wish.settings)
+    check_project_target(path, out, overwrite=overwrite)
     placed = place(opened, values, out.absolute().parent / FOOTAGE_FOLDER)
     fill_file(path, out, placed)
     output.result({"file": str(out.absolute()), "filled": sorted(placed)}, str(out.absolute()))
@@ -45,16 +54,10 @@ def single_row(
     """The values for a single film: `--set`, and one row of a spreadsheet when it is given."""
     if row is not None and csv is None:
         raise UsageError("--row names a row of a spreadsheet, but none was given.", next_step="Add --csv FILE.")
-    wanted = read_rows(opened.slots, RowWishes(csv=csv, settings=settings), template=opened.path.stem)
-    if csv is None:
-        return wanted.rows[0].values
-    if row is None:
+    if csv is not None and row is None:
         raise UsageError(f"Which row of {csv.name} is meant?", next_step="Add --row N, as the spreadsheet numbers it.")
-    found = next((film for film in wanted.rows if film.number == row), None)
-    if found is None:
-        numbers = ", ".join(str(film.number) for film in wanted.rows[:12])
-        raise UsageError(f"{csv.name} has no row {row} with values.", next_step=f"Its rows are: {numbers}.")
-    return found.values
+    wishes = RowWishes(csv=csv, settings=settings, row=row)
+    return read_rows(opened.slots, wishes, fields={"template": opened.path.stem}).rows[0].values
 
 
 def place(opened: Opened, values: Mapping[str, FillValue], folder: Path) -> dict[str, PlacedValue]:
@@ -66,10 +69,24 @@ def place(opened: Opened, values: Mapping[str, FillValue], folder: Path) -> dict
     return placed
 
 
-def convert(source: Path, target: Path, output: Output) -> None:
+def convert(source: Path, target: Path, *, overwrite: bool, output: Output) -> None:
     """Write a project in the other format."""
+    check_project_target(source, target, overwrite=overwrite)
     files.convert(source, target)
     output.result({"file": str(target.absolute())}, str(target.absolute()))
+
+
+def check_project_target(source: Path, target: Path, *, overwrite: bool) -> None:
+    """Raise `UsageError` when a project cannot be written to `target` without harm, or has no project's ending."""
+    files.form_of(target)
+    if not target.exists():
+        return
+    if source.exists() and target.samefile(source):
+        raise UsageError(
+            f"{target.name} would replace the project that it is made from.", next_step="Give it another name."
+        )
+    if not overwrite:
+        raise UsageError(f"{target.name} exists already.", "Nothing was changed.", "Add --overwrite to replace it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +102,8 @@ class FrameWish:
 def draw_frame(path: Path, wish: FrameWish, *, values: Sequence[str], out: Path, output: Output) -> None:
     """Draw one frame of a filled template to a PNG, over the composition's background only where it is opaque there."""
     policy = missing_policy(wish.missing)
+    if out.suffix.lower() != ".png":
+        raise UsageError(f"{out.name} cannot be written.", "Pictures are PNG files.", "Give it a name with .png.")
     opened = open_template(path)
     comp = opened.comp(wish.comp)
     if not 0 <= wish.number < comp.frame_count:
@@ -101,13 +120,15 @@ def draw_frame(path: Path, wish: FrameWish, *, values: Sequence[str], out: Path,
             slot = find_slot(opened.slots, key)
             if isinstance(value, PlacedMedia) and slot.item_id is not None:
                 footage[slot.item_id] = Path(value.path)
-        enforce(policy, find_missing(model, comp.id, footage=footage, fonts=found.fonts), name=path.name)
-        renderer = Renderer(model, footage=footage, fonts=font_library(opened.path))
+        library = drawing_fonts(model, comp.id, found.fonts, chosen.values())
+        missing = find_missing(model, comp.id, footage=footage, fonts=found.fonts)
+        enforce(policy, (*missing, *character_warnings(model, comp.id, library)), name=path.name)
+        renderer = Renderer(model, footage=footage, fonts=library)
         picture = renderer.render(comp.id, wish.number, scale=wish.scale)
         files.write_atomic(_png(picture), out.absolute())
     document = {"file": str(out.absolute()), "frame": wish.number, "warnings": renderer.warnings}
-    for warning in renderer.warnings:
-        output.say(f"{warning.where}: {warning.what}")
+    for line in said_once(renderer.warnings):
+        output.say(line)
     output.result(document, str(out.absolute()))
 
 

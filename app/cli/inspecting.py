@@ -10,8 +10,9 @@ from app.cli.console import Output, clock_text
 from app.cli.opened import Opened, open_template
 from app.core.jobs import RenderWarning
 from app.core.model import Comp
-from app.core.slots import Slot
+from app.core.slots import Slot, SlotKind
 from app.farm.requests import font_library
+from app.farm.wording import said_once
 from app.render.coverage import coverage
 from app.template.locate import locate_footage, needs_file, stored_name
 
@@ -131,7 +132,7 @@ def _text(document: InspectDocument) -> list[str]:
             f"{clock_text(comp.duration)}  {comp.layers} layers  {comp.coverage:.0%} drawn exactly"
             f"{'  (nested)' if comp.nested else ''}"
         )
-        lines += [f"      {warning.where}: {warning.what}" for warning in comp.approximate]
+        lines += [f"      {line}" for line in said_once(comp.approximate)]
     lines += ["", "Slots"]
     lines += [f"  {_slot_line(slot)}" for slot in document.slots] or ["  none"]
     lines += ["", "Fonts"]
@@ -151,7 +152,9 @@ def _found(item: FootageDocument) -> str:
 
 def _slot_line(slot: Slot) -> str:
     size = f"  {slot.width}×{slot.height}" if slot.width else ""
-    default = slot.default.replace("\n", " / ")
+    default = stored_name(slot.default) if slot.kind is SlotKind.PHOTO else slot.default.replace("\n", " / ")
     shown = f"  “{default}”" if default else ""
     driven = "  (driven by an expression)" if slot.driven else ""
-    return f"{slot.label}  {slot.kind}{size}{shown}{driven}  [{slot.key}]"
+    limit = f"  at most {slot.max_length} characters" if slot.max_length else ""
+    note = f"  {slot.description}" if slot.description else ""
+    return f"{slot.label}  {slot.kind}{size}{shown}{limit}{driven}  [{slot.key}]{note}"

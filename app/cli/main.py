@@ -21,6 +21,7 @@ from app.cli.arguments import (
     NumberOption,
     OutFolderOption,
     OverwriteOption,
+    OverwriteProjectOption,
     SetOption,
     SheetOption,
     TemplateArgument,
@@ -28,9 +29,12 @@ from app.cli.arguments import (
 )
 from app.cli.console import Output, border
 from app.cli.wiring import Wiring
+from app.core.errors import InterruptedRenderError, UsageError
+
+PROGRAM = "farmhand"
 
 commands = typer.Typer(
-    name="farmhand",
+    name=PROGRAM,
     help="Fill After Effects templates with text and photos, and render them to verified films.",
     no_args_is_help=False,
     add_completion=False,
@@ -41,14 +45,16 @@ commands = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"farmhand {__version__}")
+        typer.echo(f"{PROGRAM} {__version__}")
         raise typer.Exit
 
 
 @commands.callback(invoke_without_command=True)
 def start(
     context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Without a command, the window opens."""
     del version
@@ -59,7 +65,7 @@ def start(
         )
 
 
-@commands.command()
+@commands.command(short_help="Render three sample films.")
 def demo(
     context: typer.Context,
     out: OutFolderOption = Path("farmhand-demo"),
@@ -80,7 +86,7 @@ def demo(
         )
 
 
-@commands.command()
+@commands.command(short_help="Show what is in a template: slots, fonts, footage.")
 def inspect(template: TemplateArgument, as_json: JsonOption = False) -> None:
     """Show compositions, slots, fonts, footage, and what the built-in engine cannot draw exactly."""
     from app.cli import inspecting
@@ -95,8 +101,11 @@ def fill(
     template: TemplateArgument,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The filled project, .aep or .aepx.")],
     settings: SetOption = None,
-    csv: SheetOption = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="A spreadsheet; --row says which row.")
+    ] = None,
     row: Annotated[int | None, typer.Option("--row", metavar="N", help="The spreadsheet's row to fill in.")] = None,
+    overwrite: OverwriteProjectOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Fill text and photos into a project file, for After Effects."""
@@ -104,13 +113,15 @@ def fill(
 
     output = Output(as_json=as_json)
     with border(output):
-        filling.fill_template(template, settings=settings or [], csv=csv, row=row, out=out, output=output)
+        wish = filling.FillWish(settings=settings or [], csv=csv, row=row)
+        filling.fill_template(template, wish, out=out, overwrite=overwrite, output=output)
 
 
 @commands.command()
 def convert(
-    source: Annotated[Path, typer.Argument(metavar="IN")],
-    target: Annotated[Path, typer.Argument(metavar="OUT")],
+    source: Annotated[Path, typer.Argument(metavar="IN", help="The project, .aep, .aet or .aepx.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="The new file; its ending is its format.")],
+    overwrite: OverwriteProjectOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Convert a project between .aep and .aepx."""
@@ -118,17 +129,17 @@ def convert(
 
     output = Output(as_json=as_json)
     with border(output):
-        filling.convert(source, target, output)
+        filling.convert(source, target, overwrite=overwrite, output=output)
 
 
 @commands.command()
 def frame(
     template: TemplateArgument,
-    out: Annotated[Path, typer.Option("--out", metavar="FILE.png")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.png", help="The picture.")],
     comp: CompOption = None,
     frame_number: Annotated[int, typer.Option("--frame", metavar="N", min=0, help="Counted from 0.")] = 0,
     settings: SetOption = None,
-    scale: Annotated[float, typer.Option("--scale", metavar="S", min=0.05, max=4.0)] = 1.0,
+    scale: Annotated[float, typer.Option("--scale", metavar="S", min=0.05, max=4.0, help="Of the size.")] = 1.0,
     missing: MissingOption = "substitute",
     as_json: JsonOption = False,
 ) -> None:
@@ -141,7 +152,7 @@ def frame(
         filling.draw_frame(template, wish, values=settings or [], out=out, output=output)
 
 
-@commands.command()
+@commands.command(short_help="Render one film, or one per row of a spreadsheet.")
 def render(
     context: typer.Context,
     template: TemplateArgument,
@@ -149,8 +160,13 @@ def render(
     comp: CompOption = None,
     settings: SetOption = None,
     csv: SheetOption = None,
-    frames: Annotated[str | None, typer.Option("--range", metavar="A-B", help="Frames, both included.")] = None,
-    name: Annotated[str | None, typer.Option("--name", metavar="PATTERN", help="File name; {row} and columns.")] = None,
+    frames: Annotated[
+        str | None, typer.Option("--range", metavar="A-B", help="Frames, both included; the first is 0.")
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--name", metavar="PATTERN", help="File name; {row}, {COLUMN}, {template}, {comp} are filled in."),
+    ] = None,
     preset: Annotated[str, typer.Option("--preset", metavar="NAME", help="mp4 or prores4444.")] = "mp4",
     engine: Annotated[str, typer.Option("--engine", metavar="NAME", help="auto or builtin.")] = "auto",
     music: Annotated[Path | None, typer.Option("--music", metavar="FILE", help="Sound for every film.")] = None,
@@ -198,8 +214,24 @@ def run(arguments: Sequence[str], wiring: Wiring) -> int:
         # Windows consoles and pipes may use an old code page; names of layers and files are not limited to it.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    output = Output(as_json="--json" in arguments)
     try:
-        commands(args=list(arguments), obj=wiring, prog_name="farmhand")
-    except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else 1
-    return 0
+        with border(output):
+            return _ended(arguments, wiring)
+    except SystemExit as exited:
+        return exited.code if isinstance(exited.code, int) else 1
+
+
+def _ended(arguments: Sequence[str], wiring: Wiring) -> int:
+    """The exit code of a command that came to its end. Raises what `border` says to people."""
+    try:
+        ended = commands(args=list(arguments), obj=wiring, prog_name=PROGRAM, standalone_mode=False)
+    except typer.TyperException as error:
+        message = getattr(error, "format_message", error.__str__)()
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context is not None else PROGRAM
+        raise UsageError(f"{message.rstrip('.')}.", "", f"“{command} --help” lists what there is.") from error
+    if ended == InterruptedRenderError.exit_code:
+        # The parser catches Ctrl+C while a command's module is imported, and says nothing.
+        raise InterruptedRenderError("Interrupted.")
+    return ended if isinstance(ended, int) else 0

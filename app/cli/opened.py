@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from app.core.jobs import MissingPolicy
 from app.core.model import Comp, Template
 from app.core.slots import Slot
 from app.template.load import LoadedTemplate, load_template
+from app.template.sidecar import noted_slots, read_sidecar
 from app.template.slots import find_comp, list_slots, main_comp
 
 
@@ -44,9 +44,10 @@ def model_cache() -> Path:
 
 
 def open_template(path: Path) -> Opened:
-    """Read a template. Raises `TemplateError`."""
+    """Read a template, and the notes about its slots beside it. Raises `TemplateError`."""
     loaded = load_template(path, cache=model_cache())
-    return Opened(path=path.absolute(), loaded=loaded, slots=list_slots(loaded.template))
+    slots = noted_slots(list_slots(loaded.template), read_sidecar(path))
+    return Opened(path=path.absolute(), loaded=loaded, slots=slots)
 
 
 def missing_policy(text: str) -> MissingPolicy:
@@ -55,12 +56,3 @@ def missing_policy(text: str) -> MissingPolicy:
         return MissingPolicy(text)
     except ValueError:
         raise UsageError(f"“{text}” is not a missing policy.", next_step="Choose fail or substitute.") from None
-
-
-def one_row(csv: Path | None, row: int | None, settings: Sequence[str]) -> None:
-    """Check that a command for a single film got at most one row. Raises `UsageError`."""
-    if row is not None and csv is None:
-        raise UsageError("--row names a row of a spreadsheet, but none was given.", next_step="Add --csv FILE.")
-    if csv is not None and row is None:
-        raise UsageError(f"Which row of {csv.name} is meant?", next_step="Add --row N, as the spreadsheet numbers it.")
-    del settings

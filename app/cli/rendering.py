@@ -21,6 +21,7 @@ from app.core.presets import Preset, find_preset
 from app.farm.embedded import EmbeddedFarm, embedded_farm
 from app.farm.film import measure_music
 from app.farm.requests import RenderWishes, RequestBuilder, find_files
+from app.template.output_names import shared_names
 from app.template.slots import find_slot
 from resources import samples
 
@@ -123,7 +124,7 @@ def check(wishes: Wishes) -> Plan:
     rows = RowWishes(
         csv=wishes.csv, settings=wishes.settings, pattern=wishes.pattern, keep_unfilled=wishes.keep_unfilled
     )
-    wanted = read_rows(opened.slots_of(comp), rows, template=opened.path.stem)
+    wanted = read_rows(opened.slots_of(comp), rows, fields={"template": opened.path.stem, "comp": comp.name})
     return Plan(opened, comp, frames, preset, wanted.rows, wanted.notes, engine, missing)
 
 
@@ -176,15 +177,29 @@ def filled_items(plan: Plan) -> frozenset[int]:
 
 
 def film_names(rows: Sequence[FilmRow], extension: str, results: Path, *, number: bool) -> tuple[str, ...]:
-    """File names of the films; with `number`, the first free “name (2)”, “name (3)” … where a file exists."""
-    names = []
-    for row in rows:
-        name = f"{row.name}{extension}"
-        if number:
-            numbered = itertools.chain([name], (f"{row.name} ({count}){extension}" for count in itertools.count(2)))
-            name = next(candidate for candidate in numbered if not (results / candidate).exists())
-        names.append(name)
+    """File names of the films; with `number`, the first free “name (2)”, “name (3)” … where a file exists.
+
+    An ending that a name has already is not added twice. Raises `RowError` when rows would write the same film.
+    """
+    stems = [_without(row.name, extension) for row in rows]
+    doubled = shared_names({row.number: stem for row, stem in zip(rows, stems, strict=True) if row.number is not None})
+    if doubled:
+        raise next(iter(doubled.values()))
+    names = [f"{stem}{extension}" for stem in stems]
+    taken = {name.casefold() for name in names}
+    for index, stem in enumerate(stems):
+        if number and (results / names[index]).exists():
+            numbered = (f"{stem} ({count}){extension}" for count in itertools.count(2))
+            names[index] = next(
+                name for name in numbered if name.casefold() not in taken and not (results / name).exists()
+            )
+            taken.add(names[index].casefold())
     return tuple(names)
+
+
+def _without(name: str, extension: str) -> str:
+    ends = name.lower().endswith(extension) and len(name) > len(extension)
+    return name[: -len(extension)] if ends else name
 
 
 def _there(farm: EmbeddedFarm, name: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from app.core.errors import MissingError
 from app.core.jobs import MissingPolicy, RenderWarning, WarningKind
 from app.core.model import Comp, LayerKind, Template
+from app.farm.wording import said_once
 from app.render.coverage import coverage
 from app.render.scene import FontFile
 from app.template.locate import needs_file, stored_name
@@ -80,14 +81,15 @@ def find_missing(
 
 
 def enforce(policy: MissingPolicy, warnings: tuple[RenderWarning, ...], *, name: str) -> None:
-    """Raise `MissingError`, naming what lacks, when the policy is `fail` and there is anything to warn of."""
+    """Raise `MissingError`, naming what lacks line by line, when the policy is `fail` and anything does."""
     if policy is MissingPolicy.SUBSTITUTE or not warnings:
         return
-    lines = [f"{warning.what}{f' ({warning.where})' if warning.where else ''}." for warning in warnings[:LISTED]]
-    if len(warnings) > LISTED:
-        lines.append(f"And {len(warnings) - LISTED} more.")
+    found = said_once(warnings)
+    lines = [f"{line}." for line in found[:LISTED]]
+    if len(found) > LISTED:
+        lines.append(f"And {len(found) - LISTED} more; “inspect” lists them all.")
     raise MissingError(
         f"“{name}” cannot be rendered exactly as designed.",
-        " ".join(lines),
+        "\n".join(lines),
         "Install or supply what is missing, or accept substitutes with --missing substitute.",
     )
