@@ -84,7 +84,7 @@ class FontInfo:
     @property
     def title(self) -> str:
         """The name that people know the face by."""
-        return self.family if self.style in {"", "Regular"} else f"{self.family} {self.style}"
+        return self.family if self.style in {"", "Regular", "Book"} else f"{self.family} {self.style}"
 
 
 class FontLibrary:

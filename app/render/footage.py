@@ -1,4 +1,4 @@
-"""Footage files as pictures: still images, image sequences, Photoshop files and video; placeholders for the rest."""
+"""Footage files as pictures: images, sequences, Photoshop and PDF files, and video; placeholders for the rest."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PIL import Image, UnidentifiedImageError
 from app.core.jobs import WarningKind
 from app.core.model import AlphaKind, Footage, FootageKind
 from app.render.cache import ByteCache
+from app.render.footage_vector import approximate_vector, drawing_scale, not_drawn_as_vector, read_vector
 from app.render.photoshop import read_photoshop_layer
 from app.render.placeholder import draw_placeholder, footage_label
 from app.render.scene import Warnings
@@ -22,7 +23,6 @@ FALLBACK_SIZE = (640, 360)
 """Size of a placeholder for footage whose size the project does not know."""
 
 NOT_DRAWN = {
-    FootageKind.VECTOR: "vector footage is not drawn yet",
     FootageKind.OTHER: "this kind of footage is not drawn",
     FootageKind.PLACEHOLDER: "placeholder",
 }
@@ -38,8 +38,11 @@ class FootageLibrary:
         self._notes = notes
         self._videos = VideoLibrary()
 
-    def picture(self, item: Footage, time: float) -> Picture:
-        """The footage at `time` (seconds inside it); a labelled placeholder, noted as a warning, when there is none."""
+    def picture(self, item: Footage, time: float, *, shown: float = 1.0) -> Picture:
+        """The footage at `time` (seconds inside it); a labelled placeholder, noted as a warning, when there is none.
+
+        `shown` is how much larger than its own size it is to be shown sharply; only vector footage takes notice.
+        """
         path = self._file(item, time)
         reason = not_drawn(item)
         if reason:
@@ -52,8 +55,10 @@ class FootageLibrary:
                 return picture_of(as_premultiplied(self._videos.pixels(path, item, time), item.alpha))
             stat = path.stat()
             layer = (item.photoshop_layer, item.photoshop_layer_index, item.width, item.height)
-            key = ("still", str(path), stat.st_mtime_ns, stat.st_size, item.alpha, layer if _is_layer(item) else ())
-            return self._cache.get(key, lambda: _load(path, item))
+            scale = drawing_scale(item, shown) if item.kind is FootageKind.VECTOR else 1.0
+            looks = (layer if _is_layer(item) or item.kind is FootageKind.VECTOR else (), scale)
+            key = ("still", str(path), stat.st_mtime_ns, stat.st_size, item.alpha, looks)
+            return self._cache.get(key, lambda: _load(path, item, scale))
         except (UnreadableError, OSError) as error:
             return self._placeholder(item, f"cannot be read: {error}")
 
@@ -80,7 +85,12 @@ class FootageLibrary:
 
 def not_drawn(item: Footage) -> str:
     """Why footage of this kind cannot be drawn even when its file is there; empty when it can."""
-    return NOT_DRAWN.get(item.kind, "")
+    return not_drawn_as_vector(item) if item.kind is FootageKind.VECTOR else NOT_DRAWN.get(item.kind, "")
+
+
+def approximate(item: Footage) -> str:
+    """What of this footage is drawn otherwise than designed; empty when nothing is."""
+    return approximate_vector(item) if item.kind is FootageKind.VECTOR else ""
 
 
 def read_still(path: Path, alpha: AlphaKind) -> Pixels:
@@ -118,7 +128,9 @@ def _rgba(image: Image.Image) -> Image.Image:
     return image.convert("RGBA")
 
 
-def _load(path: Path, item: Footage) -> tuple[Picture, int]:
+def _load(path: Path, item: Footage, scale: float) -> tuple[Picture, int]:
+    if item.kind is FootageKind.VECTOR:
+        return _picture(read_vector(path, item, scale))
     if _is_layer(item):
         return _picture(premultiply(read_photoshop_layer(path, item)))
     return _picture(read_still(path, item.alpha))

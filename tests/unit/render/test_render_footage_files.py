@@ -141,12 +141,3 @@ def test_audio_draws_nothing_and_is_no_loss():
     renderer = renderer_of(item, None)
     assert not renderer.render(1, 0).any()
     assert renderer.warnings == ()
-
-
-def test_vector_footage_is_named_as_not_drawn(tmp_path: Path):
-    path = tmp_path / "logo.ai"
-    path.write_bytes(b"%PDF-1.5")
-    item = Footage(id=9, name="logo.ai", kind=FootageKind.VECTOR, width=8, height=8, path="logo.ai")
-    renderer = renderer_of(item, path)
-    renderer.render(1, 0)
-    assert any("vector footage is not drawn yet" in note.what for note in renderer.warnings)
