@@ -17,7 +17,7 @@ from enum import StrEnum
 
 import msgspec
 
-MODEL_VERSION = 2
+MODEL_VERSION = 3
 """Raised when the meaning or shape of a struct here changes; stored models of another version are rebuilt."""
 
 
@@ -307,7 +307,7 @@ class Layer(Struct, frozen=True):
     """One layer. `index` counts from 1 at the top; `blend_mode` is the name in lower case with underscores, e.g. `add`.
 
     `stretch` is a ratio (1.0 = unchanged, negative = reversed). `label` is the name people see: the layer's own
-    name, else its source's, else its file's.
+    name, else its source's, else its file's. `effects_active` is the switch that turns all effects of the layer off.
     """
 
     id: int
@@ -326,6 +326,8 @@ class Layer(Struct, frozen=True):
     three_d: bool = False
     collapse: bool = False
     motion_blur: bool = False
+    frame_blending: bool = False
+    effects_active: bool = True
     preserve_transparency: bool = False
     auto_orient: str = ""
     time_remap: bool = False
@@ -363,6 +365,7 @@ class Comp(Struct, frozen=True):
     """A composition. `layers` is in stacking order, the topmost first.
 
     `essential_names` are all names in its Essential Graphics panel, `essential_controls` those that expose a layer.
+    `preserve_frame_rate` makes it keep its own frames where it is nested.
     """
 
     id: int
@@ -379,6 +382,8 @@ class Comp(Struct, frozen=True):
     work_area_start_frame: int = 0
     work_area_frame_count: int = 0
     motion_blur: bool = False
+    frame_blending: bool = False
+    preserve_frame_rate: bool = False
     shutter_angle: float = 180.0
     shutter_phase: float = -90.0
     motion_blur_samples: int = 16

@@ -106,7 +106,7 @@ def _effects(layer: Layer) -> Iterator[str]:
             yield f"effect {group.name or group.match_name} ({group.match_name})"
         elif group.match_name in APPROXIMATE:
             yield f"effect {group.name or group.match_name} ({group.match_name}), drawn approximately"
-        else:
+        if group.match_name in EFFECTS:
             yield from (f"{name} of the effect {group.name or group.match_name}" for name in left_out(group))
 
 
@@ -124,6 +124,8 @@ def _features(template: Template, comp: Comp, layer: Layer) -> Iterator[str]:
         yield "2D layer with a 3D parent"
     if layer.auto_orient and "path" not in layer.auto_orient:
         yield "auto-orientation towards the camera"
+    if comp.frame_blending and layer.frame_blending and layer.kind in (LayerKind.FOOTAGE, LayerKind.COMP):
+        yield "frame blending"
     if layer.three_d and any(_blurs_depth(other) for other in comp.layers):
         yield "depth of field"
     for mask in _masks(layer):

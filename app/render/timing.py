@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from app.core.model import Comp, Layer, LayerKind
 from app.render.scene import Moment, Scene
 
@@ -42,7 +44,15 @@ def _is_sound(layer: Layer) -> bool:
 
 
 def source_time(scene: Scene, moment: Moment) -> float:
-    """The time in seconds inside the layer's source: its remapped time, else its layer time."""
-    if not moment.layer.time_remap:
-        return moment.layer_time
-    return scene.number(moment.layer.root, "ADBE Time Remapping", moment, moment.layer_time)
+    """The time in seconds inside the layer's source: its remapped time, else its layer time.
+
+    A nested composition that preserves its frame rate shows the latest frame of its own.
+    """
+    layer = moment.layer
+    time = moment.layer_time
+    if layer.time_remap:
+        time = scene.number(layer.root, "ADBE Time Remapping", moment, time)
+    nested = scene.template.comp(layer.source_id) if layer.source_id is not None else None
+    if nested is None or not nested.preserve_frame_rate or nested.frame_rate <= 0.0:
+        return time
+    return math.floor((time + EDGE) * nested.frame_rate) / nested.frame_rate

@@ -68,6 +68,8 @@ def build_comp(source: PyAep, file_name: str, problems: Problems) -> Comp:
         work_area_start_frame=work_area[0],
         work_area_frame_count=work_area[1],
         motion_blur=bool(source.motion_blur),
+        frame_blending=bool(source.frame_blending),
+        preserve_frame_rate=bool(source.preserve_nested_frame_rate),
         shutter_angle=float(source.shutter_angle),
         shutter_phase=float(source.shutter_phase),
         motion_blur_samples=int(source.motion_blur_samples_per_frame),

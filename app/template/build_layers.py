@@ -97,6 +97,8 @@ class _LayerBuilder:
             three_d=three_d,
             collapse=self._av("collapse_transformation"),
             motion_blur=self._av("motion_blur"),
+            frame_blending=self._av("frame_blending"),
+            effects_active=not self._is_av or bool(source.effects_active),
             preserve_transparency=self._av("preserve_transparency"),
             auto_orient=_auto_orient(source),
             time_remap=time_remap,

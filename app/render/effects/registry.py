@@ -119,9 +119,10 @@ CONTROLS: Final = frozenset(
         "ADBE Point3D Control",
         "ADBE Layer Control",
         "ADBE Dropdown Control",
+        "ADBE CM TransDissolve",
     }
 )
-"""Effects that only hold values for expressions."""
+"""Effects that only hold values for expressions: the controls, and the master of the dissolving presets."""
 
 
 def is_control(match_name: str) -> bool:
@@ -132,7 +133,7 @@ def is_control(match_name: str) -> bool:
 def effects_of(layer: Layer) -> list[Group]:
     """The layer's enabled effects that have pixels, in their order."""
     parade = layer.root.group("ADBE Effect Parade")
-    if parade is None:
+    if parade is None or not layer.effects_active:
         return []
     groups = [child for child in parade.children if isinstance(child, Group)]
     return [group for group in groups if group.enabled and not is_control(group.match_name)]
@@ -140,12 +141,23 @@ def effects_of(layer: Layer) -> list[Group]:
 
 def left_out(group: Group) -> list[str]:
     """Names of the parameters that would change the picture and are not looked at."""
-    names = []
+    names = ["compositing options"] if _is_masked(group) else []
     for index, harmless in LEFT_OUT.get(group.match_name, {}).items():
         prop = group.property(f"{group.match_name}-{index:04d}")
         if prop is not None and (prop.animated or not _is_one_of(prop.value, harmless)):
             names.append(prop.name)
     return names
+
+
+def _is_masked(group: Group) -> bool:
+    """Whether the effect is confined to masks or thinned, by its compositing options."""
+    options = group.group("ADBE Effect Built In Params")
+    if options is None:
+        return False
+    opacity = options.property("ADBE Effect Mask Opacity")
+    thinned = opacity is not None and (opacity.animated or not _is_one_of(opacity.value, (100.0,)))
+    masks = options.group("ADBE Effect Mask Parade")
+    return thinned or (masks is not None and bool(masks.children))
 
 
 def _is_one_of(value: Value, harmless: tuple[float, ...]) -> bool:
