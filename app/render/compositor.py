@@ -278,19 +278,7 @@ class Compositor:
         if nested is not None:
             return self._nested_content(stage, item, nested)
         footage = self.scene.template.footage_item(layer.source_id)
-        return self._footage_content(stage, item, footage) if footage is not None else None
-
-    def _footage_content(self, stage: Stage, item: Item, footage: Footage) -> Content | None:
-        if footage.kind is FootageKind.SOLID:
-            return solid_content(footage.width, footage.height, footage.color or (0.0, 0.0, 0.0))
-        if not footage.has_video or footage.kind is FootageKind.AUDIO:
-            return None
-        # Vector footage is sharp at any size where its layer is continuously rasterised.
-        shown = skia.Matrix.Concat(stage.matrix, item.matrix).getMaxScale() if item.layer.collapse else 1.0
-        picture = self.footage.picture(footage, source_time(self.scene, item.moment), shown=shown)
-        if footage.kind is FootageKind.VECTOR and footage.width > 0 and footage.height > 0:
-            return picture_content(picture, footage.width, footage.height)
-        return picture_content(picture, picture.width, picture.height)
+        return footage_content(self.footage, self.scene, stage, item, footage) if footage is not None else None
 
     def _nested_content(self, stage: Stage, item: Item, nested: Comp) -> Content:
         if item.layer.collapse:
@@ -494,6 +482,22 @@ def _mix(pixels: Pixels, changed: Pixels, cover: Pixels) -> None:
     share = cover.astype(np.uint16)
     mixed = pixels * (255 - share) + changed * share + 127
     pixels[...] = (mixed // 255).astype(np.uint8)
+
+
+def footage_content(
+    library: FootageLibrary, scene: Scene, stage: Stage, item: Item, footage: Footage
+) -> Content | None:
+    """What a layer shows of its footage item; None for sounds."""
+    if footage.kind is FootageKind.SOLID:
+        return solid_content(footage.width, footage.height, footage.color or (0.0, 0.0, 0.0))
+    if not footage.has_video or footage.kind is FootageKind.AUDIO:
+        return None
+    # Vector footage is sharp at any size where its layer is continuously rasterised.
+    shown = skia.Matrix.Concat(stage.matrix, item.matrix).getMaxScale() if item.layer.collapse else 1.0
+    picture = library.picture(footage, source_time(scene, item.moment), shown=shown)
+    if footage.kind is FootageKind.VECTOR and footage.width > 0 and footage.height > 0:
+        return picture_content(picture, footage.width, footage.height)
+    return picture_content(picture, picture.width, picture.height)
 
 
 @contextmanager
