@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 from rich.console import Console
@@ -71,8 +71,17 @@ def border(output: Output) -> Iterator[None]:
         output.error(error)
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
-        output.error(InterruptedRenderError("Interrupted.", "What was finished is kept."))
-        raise SystemExit(InterruptedRenderError.exit_code) from None
+        _end_interrupted(output)
+    except ImportError as error:
+        # What a native module makes of Ctrl+C while it is loaded.
+        if not isinstance(error.__cause__, KeyboardInterrupt):
+            raise
+        _end_interrupted(output)
+
+
+def _end_interrupted(output: Output) -> NoReturn:
+    output.error(InterruptedRenderError("Interrupted.", "What was finished is kept."))
+    raise SystemExit(InterruptedRenderError.exit_code) from None
 
 
 def clock_text(seconds: float) -> str:

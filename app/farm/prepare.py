@@ -79,7 +79,7 @@ class Preparation:
 
     def _prepare(self, request: JobRequest, scratch: Path) -> RenderPlan:
         template_path = self._asset(request.template)
-        loaded = load_template(template_path, cache=self.cache)
+        loaded = load_template(template_path, name=request.template.name, cache=self.cache)
         comp = self._comp(loaded.template, request)
         self._check_disk(request, comp)
         slots = list_slots(loaded.template)

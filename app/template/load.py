@@ -29,25 +29,27 @@ class LoadedTemplate:
 def load_template(
     path: Path,
     *,
+    name: str = "",
     cache: Path | None = None,
     isolated: bool = True,
     parser: WarmParser | None = None,
     time_limit: float = TIME_LIMIT,
 ) -> LoadedTemplate:
-    """Open the project file at `path`.
+    """Open the project file at `path`, which errors call `name` where it is given.
 
     `cache` is a folder for compiled models: a file that was opened before is not parsed again. Files are parsed in a
     child process of limited memory and `time_limit` seconds, which `parser` has ready; `isolated=False` parses here,
     for files that the program wrote itself. Raises TemplateError when the file cannot be used.
     """
     data = read_bytes(path)
-    form = recognise(data, path.name)
+    name = name or path.name
+    form = recognise(data, name)
     sha256 = hashlib.sha256(data).hexdigest()
     models = ModelCache(cache) if cache is not None else None
     template = models.get(sha256) if models is not None else None
     if template is None:
         parse = parser.parse if parser is not None else parse_isolated
-        encoded = parse(data, path.name, time_limit=time_limit) if isolated else _compile(data, path.name)
+        encoded = parse(data, name, time_limit=time_limit) if isolated else _compile(data, name)
         template = decode_model(encoded)
         if models is not None:
             models.put(sha256, encoded)

@@ -39,17 +39,20 @@ def test_wrong_use_is_a_document_too(farmhand: Run, capsys: pytest.CaptureFixtur
     assert "--help" in error["next_step"]
 
 
+@pytest.mark.parametrize("native", [False, True])
 def test_interrupt_before_a_command_has_begun(
-    farmhand: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    farmhand: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, native: bool
 ) -> None:
     def interrupted() -> NoReturn:
+        if native:
+            raise ImportError("initialization failed") from KeyboardInterrupt()
         raise KeyboardInterrupt
 
     interrupted.__name__ = "inspect"
     [inspect] = [command for command in commands.registered_commands if command.callback.__name__ == "inspect"]  # type: ignore[union-attr]
     monkeypatch.setattr(inspect, "callback", interrupted)
     assert farmhand("inspect") == 130
-    assert capsys.readouterr().err == "Interrupted.\n"
+    assert capsys.readouterr().err.startswith("Interrupted.\n")
 
 
 def test_notes_beside_the_template_rename_and_hide_slots(
