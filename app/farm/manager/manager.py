@@ -18,6 +18,8 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 
+import msgspec
+
 from app.core.errors import ErrorInfo, FarmhandError
 from app.core.messages import Beat, ChunkEnded, Claim, Grant, PieceDone, Withdraw, WorkerGone
 from app.core.ports import CLAIMS, REQUESTS, RESULTS, Broker, Clock, Delivery, Subscription, control_queue
@@ -26,7 +28,7 @@ from app.core.states import JobState
 from app.farm.manager.announcer import Announcer
 from app.farm.manager.desk import Access, Desk
 from app.farm.manager.roster import Roster
-from app.farm.manager.scheduler import Candidate, FarmView, schedule
+from app.farm.manager.scheduler import LEAST_FOR_TAIL, Award, Candidate, FarmView, schedule
 from app.farm.manager.services import JobServices
 from app.farm.manager.tasks import TaskLimits, TaskRunner
 from app.farm.store import Change, Store, queries, transitions
@@ -191,11 +193,10 @@ class Manager:
                 self._roster.adopt(one, self._clock.monotonic())
 
     def _claimed(self, claim: Claim, now: float) -> None:
-        grant = self._roster.unsent_grant(claim.claim_id)
+        answered, grant = self._roster.answer(claim.claim_id)
         if grant is not None:
             self._announcer.send_again(control_queue(claim.worker, claim.boot), grant)
-            return
-        if self._roster.is_answered(claim.claim_id):
+        if answered:
             return
         before = self._roster.park(claim, now)
         if before is None:
@@ -262,7 +263,7 @@ class Manager:
         granted: list[tuple[Grant, Claim]] = []
         refused: list[Claim] = []
         with self._store.change() as change:
-            for award in schedule(self._view(change, tuple(claims.values()))):
+            for award in self._awards(change, tuple(claims.values())):
                 claim = claims[award.claim_id]
                 if award.taken_from is not None and not transitions.give_up(change, award.taken_from, award.first):
                     continue
@@ -283,13 +284,24 @@ class Manager:
         for claim in refused:
             self._roster.unpark(claim.worker, claim.boot)
 
+    def _awards(self, change: Change, claims: tuple[Claim, ...]) -> tuple[Award, ...]:
+        """What `schedule` decides. Chunks under way are read only where they matter: for tails, and between owners."""
+        view = self._view(change, claims)
+        owners = {one.owner for one in view.work}
+        if len(owners) == 1:
+            awards = schedule(view)
+            if len(awards) == len(claims):
+                return awards
+        chunks = queries.live_attempts(change.session, holding=0 if len(owners) > 1 else LEAST_FOR_TAIL)
+        return schedule(msgspec.structs.replace(view, chunks=chunks))
+
     def _view(self, change: Change, claims: tuple[Claim, ...]) -> FarmView:
         held_back = self._runner.recovering()
         work = queries.open_work(change.session, MOST_JOBS_PER_OWNER, MOST_PIECES_PER_JOB)
         return FarmView(
             workers=tuple(self._candidates(claims)),
             work=tuple(one for one in work if one.job_id not in held_back),
-            chunks=queries.live_attempts(change.session),
+            chunks=(),
             longest_chunk=self._settings.longest_chunk,
             worker_failures=self._settings.worker_failures,
         )

@@ -83,18 +83,13 @@ class Roster:
             if parked is not None and parked[0].boot == boot:
                 del self._memory.claims[worker]
 
-    def unsent_grant(self, claim_id: str) -> Grant | None:
-        """The grant that answered this claim, while no beat tells that it arrived."""
+    def answer(self, claim_id: str) -> tuple[bool, Grant | None]:
+        """Whether a live grant answers this claim; and that grant, while no beat tells that it arrived."""
         with self._lock:
             for lease in self._memory.leases.values():
-                if lease.claim_id == claim_id and not lease.beaten:
-                    return lease.grant
-            return None
-
-    def is_answered(self, claim_id: str) -> bool:
-        """Whether a live grant answers this claim."""
-        with self._lock:
-            return any(lease.claim_id == claim_id for lease in self._memory.leases.values())
+                if lease.claim_id == claim_id:
+                    return True, None if lease.beaten else lease.grant
+            return False, None
 
     def idle(self, now: float) -> tuple[Claim, ...]:
         """Claims that wait, oldest first, without those of workers that rest after trouble."""

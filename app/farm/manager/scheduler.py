@@ -19,6 +19,10 @@ AUTO_ENGINES = frozenset({EngineChoice.AERENDER.value, EngineChoice.BUILTIN.valu
 """What `auto` stands for; `sleep` draws nothing and must be asked for by name."""
 
 
+LEAST_FOR_TAIL = 2
+"""A chunk has a tail that can be taken when it holds this many pieces: the first one is in work."""
+
+
 class Candidate(Struct, frozen=True):
     """A worker: the claim it has parked (empty: it is busy), its engines, and its speed (None: not known yet)."""
 
@@ -60,6 +64,7 @@ class _Round:
         self._view = view
         self._open = {work.job_id: list(work.open_pieces) for work in view.work}
         self._held = {chunk.attempt: list(chunk.held) for chunk in view.chunks if not chunk.suspect}
+        self._long = [chunk for chunk in self._view.chunks if len(self._held.get(chunk.attempt, ())) >= LEAST_FOR_TAIL]
         self._running = Counter(chunk.owner for chunk in view.chunks if not chunk.suspect)
         self._failures = {work.job_id: work.failures for work in view.work}
 
@@ -121,7 +126,7 @@ class _Round:
         return any(other.worker not in failed and self._may_draw(other, work) for other in self._view.workers)
 
     def _from_tails(self, candidate: Candidate) -> Award | None:
-        chunks = [chunk for chunk in self._view.chunks if self._is_stealable(candidate, chunk)]
+        chunks = [chunk for chunk in self._long if self._is_stealable(candidate, chunk)]
         if not chunks:
             return None
         longest = max(chunks, key=lambda chunk: (self._seconds_left(chunk), -chunk.attempt))
@@ -141,10 +146,10 @@ class _Round:
         )
 
     def _is_stealable(self, candidate: Candidate, chunk: LiveAttempt) -> bool:
-        if chunk.suspect or chunk.worker == candidate.worker or not _has_engine(candidate, chunk.engine):
+        if chunk.worker == candidate.worker or not _has_engine(candidate, chunk.engine):
             return False
         blocked = self._failures.get(chunk.job_id, {}).get(candidate.worker, 0) >= self._view.worker_failures
-        return not blocked and len(self._held[chunk.attempt]) > 1
+        return not blocked and len(self._held[chunk.attempt]) >= LEAST_FOR_TAIL
 
     def _seconds_left(self, chunk: LiveAttempt) -> float:
         return len(self._held[chunk.attempt]) * self._piece_seconds(chunk.worker, chunk)

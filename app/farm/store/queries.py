@@ -235,8 +235,8 @@ def _failures(session: Session, job_id: str, budget_from: int) -> tuple[dict[str
     return dict(by_worker), {number: frozenset(names) for number, names in by_piece.items()}
 
 
-def live_attempts(session: Session) -> tuple[LiveAttempt, ...]:
-    """All running attempts, suspects included, oldest first."""
+def live_attempts(session: Session, *, holding: int = 0) -> tuple[LiveAttempt, ...]:
+    """The running attempts that hold at least `holding` pieces, suspects included, oldest first."""
     held: dict[int, list[Any]] = defaultdict(list)
     for row in session.rows(_HELD):
         held[row.attempt].append(row)
@@ -256,6 +256,7 @@ def live_attempts(session: Session) -> tuple[LiveAttempt, ...]:
             held_frames=tuple(one.stop - one.start for one in held[row.id]),
         )
         for row in session.rows(_ATTEMPTS)
+        if len(held.get(row.id, ())) >= holding
     )
 
 
