@@ -190,3 +190,18 @@ def test_a_collapsed_composition_gets_its_styles():
 )
 def test_styles_that_are_not_drawn_exactly_are_listed(given: Group, notes: list[str]):
     assert [note.what for note in coverage(template_of(given), 1).warnings] == notes
+
+
+def test_styled_and_effected_layers_are_the_same_with_and_without_a_cache():
+    glow = make_effect("ADBE Glo2", make_property("ADBE Glo2-0002", 20.0))
+    dissolve = make_effect("ADBE Block Dissolve", make_property("ADBE Block Dissolve-0001", 40.0))
+    styles = make_group("ADBE Layer Styles", style("dropShadow"), style("frameFX"), style("gradientFill"))
+    styled = make_layer(1, source_id=100, width=40, height=40, content=[styles], effects=[glow, dissolve])
+    inner = make_comp(2, 80, 80, styled)
+    moving = transform_group(position=[(0.0, (0.0, 0.0)), (1.0, (25.0, 10.0))])
+    layers = [make_layer(2, LayerKind.COMP, source_id=2, transform=moving), styled]
+    template = make_template(make_comp(1, 80, 80, *layers), inner, footage=[make_solid(100, 40, 40, COLOR)])
+    kept = Renderer(template, footage={}, fonts=NoFonts())
+    bare = Renderer(template, footage={}, fonts=NoFonts(), cache_bytes=0)
+    for frame in (3, 0, 3, 7):
+        assert np.array_equal(kept.render(1, frame), bare.render(1, frame))
