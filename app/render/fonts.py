@@ -105,8 +105,7 @@ class FontLibrary:
     ) -> None:
         self._fallbacks = tuple(fallbacks)
         self._faces: dict[str, FontFile] = dict(files or {})
-        searched = () if files else tuple(folders)
-        self._waiting: list[Path] = [*searched, bundled_font_folder()]
+        self._waiting: list[Path] = [] if files else [*folders]
         self._problems: list[Problem] = []
 
     @property
@@ -118,7 +117,7 @@ class FontLibrary:
         """The file that has exactly that face, or None; the first folder that has it wins."""
         while postscript_name not in self._faces and self._waiting:
             self._index(self._waiting.pop(0))
-        return self._faces.get(postscript_name)
+        return self._faces.get(postscript_name) or _bundled_faces().get(postscript_name)
 
     def fallback(self, postscript_name: str) -> FontFile:
         """The bundled face that stands in for a missing one: of the weight and slant that the name speaks of."""
@@ -142,7 +141,7 @@ class FontLibrary:
         """All PostScript names known, in alphabetical order; indexes every folder."""
         while self._waiting:
             self._index(self._waiting.pop(0))
-        return tuple(sorted(self._faces))
+        return tuple(sorted(self._faces.keys() | _bundled_faces().keys()))
 
     def _index(self, folder: Path) -> None:
         for path in font_files(folder):
@@ -178,6 +177,16 @@ def _spoken(postscript_name: str) -> tuple[str, bool]:
     words = style.lower() if family else postscript_name.lower()
     weight = next((name for keys, name in _WEIGHTS if any(key in words for key in keys)), "")
     return weight, "italic" in words or "oblique" in words or style.endswith("It")
+
+
+@lru_cache(maxsize=1)
+def _bundled_faces() -> Mapping[str, FontFile]:
+    faces: dict[str, FontFile] = {}
+    for path in font_files(bundled_font_folder()):
+        for font, file in open_faces(path):
+            for name, style in named_styles(font, file):
+                faces.setdefault(name, style)
+    return faces
 
 
 def bundled_font_folder() -> Path:

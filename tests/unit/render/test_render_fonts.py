@@ -12,7 +12,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTCollection, TTFont
 from fontTools.ttLib.tables.TupleVariation import TupleVariation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import RenderError
@@ -133,6 +133,7 @@ def test_system_folders_follow_the_platform() -> None:
     assert system_font_folders("linux", {"XDG_DATA_HOME": "X"}, home)[0] == Path("X/fonts")
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["otf", "ttf"]),
     st.lists(st.tuples(st.integers(0, 1200), st.integers(0, 255)), max_size=8),

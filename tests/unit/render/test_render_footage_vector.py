@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.model import Footage, FootageKind, LayerKind, Template
@@ -144,6 +144,7 @@ def test_pages_beyond_all_memory_are_refused(tmp_path: Path) -> None:
     assert read_vector(path, vector()).shape == (20, 40, 4)
 
 
+@settings(deadline=None)
 @given(st.integers(9, 420), st.binary(min_size=1, max_size=12), st.integers(20, 500))
 def test_no_damage_gets_past_the_reader(place: int, change: bytes, length: int) -> None:
     content = pdf()
