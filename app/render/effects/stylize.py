@@ -100,7 +100,10 @@ def unsharp_mask(effect: Effect, below: skia.ImageFilter | None) -> skia.ImageFi
     sigma = max(0.0, effect.number(2, 1.0))
     if amount == 0.0 or sigma == 0.0:
         return below
-    soft = skia.ImageFilters.Blur(sigma, sigma, skia.TileMode.kDecal, below)
+    crop = effect.crop()
+    # The border of a picture is no edge to be sharpened.
+    tile = skia.TileMode.kDecal if crop is None else skia.TileMode.kClamp
+    soft = skia.ImageFilters.Blur(sigma, sigma, tile, below, crop)
     plain = below or skia.ImageFilters.Offset(0.0, 0.0)
     sharp = skia.ImageFilters.Arithmetic(0.0, -amount, 1.0 + amount, 0.0, True, plain, soft, None)
     return skia.ImageFilters.Xfermode(skia.BlendMode.kSrcATop, below, sharp, None)
@@ -163,7 +166,9 @@ def mirror(effect: Effect, below: skia.ImageFilter | None) -> skia.ImageFilter:
     canvas.drawRect(skia.Rect.MakeLTRB(-32000, -32000, center[0], 32000), skia.Paint(AntiAlias=True))
     half = picture_filter(recorder.finishRecordingAsPicture())
     kept = skia.ImageFilters.Xfermode(skia.BlendMode.kDstIn, below, half, None)
-    reflected = skia.ImageFilters.MatrixTransform(reflection, SAMPLING, kept)
+    # The whole layer is reflected before it is cut: cut edges that are resampled would leave a seam.
+    reflected = skia.ImageFilters.MatrixTransform(reflection, SAMPLING, below)
+    reflected = skia.ImageFilters.Xfermode(skia.BlendMode.kDstOut, reflected, half, None)
     both = skia.ImageFilters.Xfermode(skia.BlendMode.kPlus, kept, reflected, None)
     return skia.ImageFilters.Offset(0.0, 0.0, both, _whole(effect).roundOut())
 

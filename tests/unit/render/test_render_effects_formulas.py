@@ -241,6 +241,12 @@ def test_a_mirror_shows_one_side_on_the_other(angle: float, kept: tuple[int, ...
     assert (alpha[kept[2] : kept[3], kept[0] : kept[1]] > 250).all()
 
 
+def test_a_mirror_leaves_no_seam():
+    pixels = draw(effect("ADBE Mirror", p1=(20.3, 20.0), p2=27.0))
+    assert (pixels[38:43, 30:50, 3] >= 253).all()
+    assert np.abs(pixels[38:43, 30:50, :3] / 255 - COLORS[0]).max() < 0.012
+
+
 @pytest.mark.parametrize(("pixels", "side"), [(4.0, 32), (-4.0, 48)])
 def test_a_choker_shrinks_or_grows_the_layer(pixels: float, side: int):
     rows, columns = np.nonzero(draw(effect("ADBE Simple Choker", p2=pixels))[..., 3] > 127)
