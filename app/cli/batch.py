@@ -16,7 +16,7 @@ from app.core.messages import JobView
 from app.core.states import END_STATES, JobState, state_word
 from app.farm.embedded import EmbeddedFarm
 from app.farm.files import sha256_of
-from app.farm.wording import listed, said_once
+from app.farm.wording import counted, listed, said_once
 
 LISTED = 5
 """So many names are spelled out in a message; the rest is counted."""
@@ -171,6 +171,6 @@ def film_line(film: FilmDocument) -> str:
     """One line per film: path, frames, duration, size, seconds."""
     sound = "with sound" if film.has_audio else "no sound"
     return (
-        f"{film.path}  {film.frames} frames  {clock_text(film.duration)}  {film.width}×{film.height}  "
+        f"{film.path}  {counted(film.frames, 'frame')}  {clock_text(film.duration)}  {film.width}×{film.height}  "
         f"{size_text(film.size)}  {sound}  rendered and verified in {film.seconds:.1f} s"
     )

@@ -12,7 +12,7 @@ from app.core.jobs import RenderWarning
 from app.core.model import Comp
 from app.core.slots import Slot, SlotKind
 from app.farm.requests import font_library
-from app.farm.wording import said_once
+from app.farm.wording import counted, said_once
 from app.render.coverage import coverage
 from app.template.locate import locate_footage, needs_file, stored_name
 
@@ -128,8 +128,8 @@ def _text(document: InspectDocument) -> list[str]:
     lines = [f"{document.file}", f"After Effects {document.version}", "", "Compositions"]
     for comp in document.comps:
         lines.append(
-            f"  {comp.name}  {comp.width}×{comp.height}  {comp.frame_rate:g} fps  {comp.frames} frames  "
-            f"{clock_text(comp.duration)}  {comp.layers} layers  {comp.coverage:.0%} drawn exactly"
+            f"  {comp.name}  {comp.width}×{comp.height}  {comp.frame_rate:g} fps  {counted(comp.frames, 'frame')}  "
+            f"{clock_text(comp.duration)}  {counted(comp.layers, 'layer')}  {comp.coverage:.0%} drawn exactly"
             f"{'  (nested)' if comp.nested else ''}"
         )
         lines += [f"      {line}" for line in said_once(comp.approximate)]

@@ -13,6 +13,8 @@ LOGGERS = ("app", "worker_agent")
 LOG_BYTES = 2_000_000
 LOG_FILES = 3
 
+_NOWHERE = logging.NullHandler()
+
 
 @contextmanager
 def farm_log(folder: Path) -> Iterator[None]:
@@ -32,6 +34,8 @@ def farm_log(folder: Path) -> Iterator[None]:
     finally:
         for logger, (propagate, level) in zip(loggers, before, strict=True):
             logger.removeHandler(handler)
+            # What ends after the log, when a second Ctrl+C cuts the order of stopping short, is not for the screen.
+            logger.addHandler(_NOWHERE)
             logger.propagate = propagate
             logger.setLevel(level)
         handler.close()

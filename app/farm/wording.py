@@ -26,6 +26,11 @@ def listed(names: Sequence[str], most: int) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
+def counted(number: int, thing: str) -> str:
+    """“1 frame”, “2 frames”; for things whose plural is regular."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def _named(places: Sequence[str]) -> str:
     count = f"{len(places)} places: " if len(places) > LISTED_PLACES else ""
     return f" ({count}{listed(places, LISTED_PLACES)})" if places else ""

@@ -96,7 +96,11 @@ class FaceChooser:
 
 
 def spread(spans: tuple[Styled, ...], default: Styled, length: int) -> list[Styled]:
-    """One style per character; the last one goes on past the end, for the terminator and for gaps."""
+    """One style per character; the last one goes on past the end, for the terminator and for gaps.
+
+    An empty text has a style too, of no characters: its caret is as high as that style's font.
+    """
+    default = spans[-1] if spans else default
     found: list[Styled] = []
     for span in spans:
         found += [found[-1] if found else span] * (span.start - len(found))

@@ -97,9 +97,11 @@ def listening(report: Callable[[str], None]) -> Iterator[None]:
 
 
 def reason(error: Exception) -> str:
-    """One line that says what an exception was, for people and logs."""
+    """One line that says for people what an exception was about; its class would tell them nothing."""
     text = " ".join(str(error).split())[:300].rstrip(".")
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+    if isinstance(error, LookupError):
+        return f"{text or 'a part'} was not found"
+    return text or "a part has an unexpected form"
 
 
 def open_project(rifx: bytes, name: str, *, platform: str | None = None) -> PyAep:

@@ -104,6 +104,8 @@ def _start(name: str) -> subprocess.Popen[bytes]:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=_environment(),
+            # Ctrl+C in a terminal reaches all its processes: what is being read is finished, and the file not blamed.
+            start_new_session=True,
             creationflags=_creation_flags(),
         )
     except OSError as error:

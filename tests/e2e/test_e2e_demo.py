@@ -146,13 +146,14 @@ def test_two_programs_on_one_folder(
     assert first.poll() is None
 
 
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_interrupt_stops_children_and_says_what_was_kept(
-    start: Callable[..., subprocess.Popen[str]], tmp_path: Path
+    start: Callable[..., subprocess.Popen[str]], tmp_path: Path, sign: signal.Signals
 ) -> None:
     folder = tmp_path / "films"
     process = start("demo", "--out", folder)
     children = wait_for_pieces(process, folder, 2)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(sign)
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "kept" in err

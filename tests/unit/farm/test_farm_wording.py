@@ -5,7 +5,7 @@ import pytest
 from app.core.errors import MissingError
 from app.core.jobs import MissingPolicy, RenderWarning, WarningKind
 from app.farm.preflight import enforce
-from app.farm.wording import listed, said_once
+from app.farm.wording import counted, listed, said_once
 
 
 def font(where: str) -> RenderWarning:
@@ -36,3 +36,7 @@ def test_refusal_says_each_missing_thing_once_and_on_a_line_of_its_own() -> None
     with pytest.raises(MissingError) as caught:
         enforce(MissingPolicy.FAIL, warnings, name="x.aep")
     assert caught.value.cause.splitlines() == ["the font Gilroy-Bold is missing (A and B).", "no logo.png."]
+
+
+def test_counts() -> None:
+    assert [counted(number, "frame") for number in (0, 1, 2)] == ["0 frames", "1 frame", "2 frames"]

@@ -54,6 +54,10 @@ def box(width: float, height: float = 1000.0, **other: Any) -> TextBox:
     return TextBox(left=10.0, top=20.0, width=width, height=height, **other)
 
 
+def test_an_empty_text_lacks_no_font() -> None:
+    assert lay("").notes == ()
+
+
 @pytest.mark.parametrize("text", ["AVATAR", "office fi fl", "Ärger", "Ωμέγα", "Привет", "a"])
 def test_a_line_is_as_wide_as_its_advances(text: str) -> None:
     (line,) = lay(text).lines

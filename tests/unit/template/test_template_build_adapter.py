@@ -17,6 +17,7 @@ from app.template.adapter import (
     layer_by_id,
     listening,
     open_project,
+    reason,
     replace_footage,
     save_project,
     set_text,
@@ -101,6 +102,19 @@ def test_what_is_not_there_is_a_fill_error(data: bytes) -> None:
         footage_by_id(project, comp_id)
 
 
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError("body too short."), "body too short"),
+        (KeyError("cdta"), "'cdta' was not found"),
+        (ValueError(), "form"),
+    ],
+)
+def test_reasons_are_words_for_people(error: Exception, words: str) -> None:
+    assert words in reason(error)
+    assert type(error).__name__ not in reason(error)
+
+
 def test_anything_raised_becomes_a_template_error_with_file_and_stage() -> None:
     def broken() -> None:
         with translated("show.aep", "reading layers", "Save it again."):
@@ -109,7 +123,7 @@ def test_anything_raised_becomes_a_template_error_with_file_and_stage() -> None:
     with pytest.raises(TemplateError) as caught:
         broken()
     assert caught.value.title == "show.aep cannot be used."
-    assert caught.value.cause == "It failed while reading layers: AttributeError: no comp_id here."
+    assert caught.value.cause == "It failed while reading layers: no comp_id here."
     assert caught.value.next_step == "Save it again."
     with pytest.raises(FillError), translated("show.aep", "filling"):
         raise FillError("passes")
