@@ -162,11 +162,11 @@ def _stroke(style: Style, face: skia.ImageFilter | None) -> tuple[list[skia.Imag
 def _grown(shape: skia.ImageFilter, radius: float) -> skia.ImageFilter:
     """The shape grown by a disc, row by row: for each row of the disc as wide as that is, moved up and down."""
     rows: list[skia.ImageFilter] = []
-    whole = math.ceil(radius)
-    for row in range(whole + 1):
-        height = min(float(row), radius)
-        width = math.sqrt(radius * radius - max(0.0, height - 0.5) ** 2)
-        line = skia.ImageFilters.Dilate(width, 0.0, shape) if width >= 0.5 else shape
+    step = max(1.0, radius / _MOST_ROWS)
+    for row in range(math.ceil(radius / step) + 1):
+        height = min(row * step, radius)
+        width = math.sqrt(radius * radius - max(0.0, height - step / 2.0) ** 2)
+        line = skia.ImageFilters.Dilate(width, math.floor(step / 2.0), shape) if width >= 0.5 else shape
         rows += [skia.ImageFilters.Offset(0.0, side, line) for side in ((-height, height) if row else (0.0,))]
     return skia.ImageFilters.Merge(rows)
 
@@ -244,13 +244,14 @@ def _blends_alike(kind: str, group: Group) -> bool:
     """
     mode = group.property(f"{kind}/mode2")
     usual = {"dropShadow": MULTIPLY, "innerShadow": MULTIPLY, "outerGlow": SCREEN}.get(kind, NORMAL)
-    number = round(mode.value[0]) if mode is not None and isinstance(mode.value, tuple) and mode.value else usual
+    number = mode.value[0] if mode is not None and isinstance(mode.value, tuple) and mode.value else usual
     if number == NORMAL:
         return True
     if kind in ("solidFill", "gradientFill"):
         return number in _MODES
     color = group.property(f"{kind}/color")
-    plain = {MULTIPLY: (0.0, 0.0, 0.0), SCREEN: (1.0, 1.0, 1.0)}.get(number)
+    colors: dict[float, tuple[float, ...]] = {MULTIPLY: (0.0, 0.0, 0.0), SCREEN: (1.0, 1.0, 1.0)}
+    plain = colors.get(number)
     if color is None:
         return number == MULTIPLY and kind != "outerGlow"
     return plain is not None and not color.animated and isinstance(color.value, tuple) and color.value[:3] == plain
@@ -272,7 +273,8 @@ _MODES: Final = {
     MULTIPLY: skia.BlendMode.kMultiply,
     SCREEN: skia.BlendMode.kScreen,
 }
-_WIDEST: Final = 100.0
+_WIDEST: Final = 250.0
+_MOST_ROWS: Final = 16
 _BLACK: Final = skia.Color4f(0.0, 0.0, 0.0, 1.0)
 _LINEAR: Final = skia.SamplingOptions(skia.FilterMode.kLinear)
 _WHITE_TO_BLACK: Final = GradientValue(colors=((0.0, 0.5, 1.0, 1.0, 1.0), (1.0, 0.5, 0.0, 0.0, 0.0)))

@@ -54,7 +54,7 @@ def levels(effect: Effect, below: skia.ImageFilter | None) -> skia.ImageFilter |
     low, high = effect.number(3, 0.0), effect.number(4, 1.0)
     gamma = max(0.01, effect.number(5, 1.0))
     dark, light = effect.number(6, 0.0), effect.number(7, 1.0)
-    if (low, high, gamma, dark, light) == (0.0, 1.0, 1.0, 0.0, 1.0):
+    if channel not in (1, 2, 3, 4, 5) or (low, high, gamma, dark, light) == (0.0, 1.0, 1.0, 0.0, 1.0):
         return below
     table: list[int] = []
     for step in range(256):

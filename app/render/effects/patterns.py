@@ -97,16 +97,9 @@ def _tiled(
     whole = skia.Rect.MakeWH(*effect.extent())
     recorder = skia.PictureRecorder()
     canvas = recorder.beginRecording(whole)
-    canvas.clipRect(whole)
-    first = [start % side - side for start, side in zip(anchor, size, strict=True)]
-    rows = min(_MOST_CELLS, int((whole.height() - first[1]) / size[1]) + 1)
-    columns = min(_MOST_CELLS, int((whole.width() - first[0]) / size[0]) + 1)
-    for row in range(rows):
-        for column in range(columns):
-            canvas.save()
-            canvas.translate(first[0] + column * size[0], first[1] + row * size[1])
-            canvas.drawPicture(cell)
-            canvas.restore()
+    tile, repeat = skia.Rect.MakeWH(*size), skia.TileMode.kRepeat
+    shader = cell.makeShader(repeat, repeat, skia.FilterMode.kLinear, skia.Matrix.Translate(*anchor), tile)
+    canvas.drawRect(whole, skia.Paint(Shader=shader))
     return skia.ImageFilters.Picture(recorder.finishRecordingAsPicture(), whole)
 
 
@@ -126,7 +119,3 @@ def _paint(color: tuple[float, float, float], percent: float) -> skia.Paint:
     paint = skia.Paint(AntiAlias=True)
     paint.setColor4f(skia.Color4f(*color, min(1.0, max(0.0, percent / 100.0))))
     return paint
-
-
-_MOST_CELLS: Final = 400
-"""Most cells each way; smaller ones than that makes are finer than pixels."""

@@ -92,5 +92,5 @@ def _share(percent: float) -> float:
 
 
 _FAR: Final = 64000.0
-_MOST_BLOCKS: Final = 8192
+_MOST_BLOCKS: Final = 4096
 _SEED: Final = 1

@@ -322,6 +322,13 @@ def test_a_colour_effect_in_exact_use_is_not_listed_and_its_unread_parameters_ar
     assert coverage(template_of(effect("ADBE Radial Wipe", p1=50.0, p5=10.0)), 1).exact == 0
 
 
+@pytest.mark.parametrize("value", [1e7, -1e7, 0.0, 1e-9])
+def test_wild_numbers_are_drawn_somehow(value: float):
+    for match_name in sorted(EFFECTS):
+        wild = effect(match_name, **{f"p{index}": value for index in range(1, 16)})
+        assert draw(wild).shape == (80, 80, 4)
+
+
 def test_keyframes_move_an_effect():
     keyed = make_effect(
         "ADBE HUE SATURATION", make_property("ADBE HUE SATURATION-0006", 0.0, keys=[(0.0, 0.0), (1.0, -100.0)])

@@ -153,6 +153,13 @@ def test_a_gradient_overlay_runs_upwards_by_default():
     assert box(reverse[..., 3]) == (20, 60, 20, 60)
 
 
+@pytest.mark.parametrize("value", [1e7, -1e7, 0.0, float("nan")])
+def test_wild_numbers_are_drawn_somehow(value: float):
+    names = ("blur", "distance", "size", "opacity", "chokeMatte", "style", "angle", "type", "scale", "offset", "mode2")
+    for kind in ("dropShadow", "innerShadow", "outerGlow", "solidFill", "gradientFill", "frameFX", "unheardOf"):
+        assert draw(style(kind, **dict.fromkeys(names, value))).shape == (80, 80, 4)
+
+
 def test_styles_are_half_as_large_in_a_half_size_preview():
     styles = [style("dropShadow", blur=10.0, distance=8.0), style("frameFX", size=4.0)]
     renderer = Renderer(template_of(*styles), footage={}, fonts=NoFonts())
