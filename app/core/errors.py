@@ -144,3 +144,9 @@ class EngineLostError(EngineError):
     """An engine's process ended without a verdict."""
 
     retryable = True
+
+
+class WorkerLostError(FarmhandError):
+    """A worker's process ended, and with it what it was drawing."""
+
+    retryable = True

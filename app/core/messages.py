@@ -48,8 +48,11 @@ class SnapshotWanted(Message, frozen=True, tag="snapshot_wanted"):
 
 
 class Accepted(Message, frozen=True, tag="accepted"):
-    """Manager → client. `job_ids` are the jobs as the store knows them: where an equal job existed already and was not
-    ended, the id of that one, in the order of the request."""
+    """Manager → client. `job_ids` are the jobs as the store knows them, in the order of the request.
+
+    Where an earlier job stands for one, it is that job's id: an equal one that has not ended, has failed, or is done
+    and need not be replaced.
+    """
 
     job_ids: tuple[str, ...] = ()
 

@@ -49,7 +49,13 @@ class Settings(Struct, frozen=True):
         float, _seconds(0.1, 900, "A claim that was not renewed for this long is forgotten.")
     ] = 30.0
     piece_failures: Annotated[
-        int, _count(1, 100, "A job fails when this many different workers have failed the same piece.")
+        int,
+        _count(
+            1,
+            100,
+            "A job fails when this many different workers have failed the same piece, or when engines were lost "
+            "in it this often (twice as often while no piece of the job is done).",
+        ),
     ] = 3
     worker_failures: Annotated[
         int, _count(1, 100, "A worker that failed this often in a job gets no more of that job, unless it is alone.")

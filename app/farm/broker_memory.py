@@ -312,7 +312,9 @@ class MemoryBroker:
 
     def set_aside(self, queue: str, parcel: _Parcel, error: Exception) -> None:
         """Keep a message that cannot be handled where people can look at it."""
-        letter = DeadLetter(queue=queue, message=decode(parcel.body), sender=parcel.sender, error=str(error))
+        message = decode(parcel.body)
+        _log.error("A %s was set aside from queue %s: %s", type(message).__name__, queue, error)
+        letter = DeadLetter(queue=queue, message=message, sender=parcel.sender, error=str(error))
         with self._lock:
             self._dead.append(letter)
 

@@ -30,16 +30,16 @@ class ChildProcess:
     """A running child. Used by one thread at a time."""
 
     def __init__(self, source: str, *, low_priority: bool = False) -> None:
-        """Start it. Raises `EngineError` when that fails."""
+        """Start it. Raises `EngineLostError` when that fails."""
         self._inbox: queue.Queue[ToParent | MessageError | None] = queue.Queue()
-        started: queue.SimpleQueue[tuple[ProcessTree, LastLines] | EngineError] = queue.SimpleQueue()
+        started: queue.SimpleQueue[tuple[ProcessTree, LastLines] | EngineLostError] = queue.SimpleQueue()
         # Linux ends the child with the thread that started it, so that has to be the one that reads until it ends.
         self._reader = threading.Thread(
             target=self._start_and_read, args=(source, low_priority, started), name="engine-reports", daemon=True
         )
         self._reader.start()
         outcome = started.get()
-        if isinstance(outcome, EngineError):
+        if isinstance(outcome, EngineLostError):
             raise outcome
         self._tree, self._errors = outcome
 
@@ -98,7 +98,7 @@ class ChildProcess:
         self,
         source: str,
         low_priority: bool,
-        started: queue.SimpleQueue[tuple[ProcessTree, LastLines] | EngineError],
+        started: queue.SimpleQueue[tuple[ProcessTree, LastLines] | EngineLostError],
     ) -> None:
         try:
             tree = ProcessTree(
@@ -111,7 +111,8 @@ class ChildProcess:
                 low_priority=low_priority,
             )
         except EngineError as error:
-            started.put(error)
+            # That is not the job's fault: the next try, or another worker, may have more luck.
+            started.put(EngineLostError(error.title, error.cause, error.next_step))
             return
         started.put((tree, LastLines(tree.stderr)))
         self._inbox.put(self._read_all(tree))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from app.core.errors import BrokerError, FarmhandError, UsageError
+from app.core.errors import BrokerError, ErrorInfo, FarmhandError, UsageError
 from app.core.messages import (
     SNAPSHOT_PART_BYTES,
     Accepted,
@@ -58,6 +58,16 @@ class Desk:
                 self._reply(delivery, answer)
         except FarmhandError as error:
             self._reply(delivery, Refused(error=error.info()))
+        # A border: a fault of our own must reach the client as an answer; without one it would wait in vain.
+        except Exception as error:  # noqa: BLE001
+            _log.exception("A %s from %s met a fault", type(delivery.message).__name__, delivery.sender)
+            cause = f"{type(error).__name__}: {error}"
+            self._reply(
+                delivery,
+                Refused(
+                    error=ErrorInfo(kind="InternalError", title="The manager met a fault in Farmhand.", cause=cause)
+                ),
+            )
         finally:
             self._wake()
 

@@ -20,7 +20,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 
 import msgspec
 
-from app.core.errors import ErrorInfo, FarmhandError
+from app.core.errors import FarmhandError, WorkerLostError
 from app.core.messages import Beat, ChunkEnded, Claim, Grant, PieceDone, Withdraw, WorkerGone
 from app.core.ports import CLAIMS, REQUESTS, RESULTS, Broker, Clock, Delivery, Subscription, control_queue
 from app.core.settings import Settings
@@ -232,9 +232,7 @@ class Manager:
             self._roster.rest(message.worker, self._clock.monotonic())
 
     def _worker_gone(self, message: WorkerGone) -> None:
-        error = ErrorInfo(
-            kind="EngineLostError", title=f"Worker {message.worker} has ended unexpectedly.", retryable=True
-        )
+        error = WorkerLostError(f"Worker {message.worker} has ended unexpectedly.").info()
         with self._store.change() as change:
             transitions.worker_gone(change, message.worker, message.boot, error, self._budgets())
         self._roster.gone(message.worker, message.boot)

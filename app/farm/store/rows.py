@@ -79,7 +79,7 @@ _LIVE_OF_WORKER = Prepared(
     )
 )
 _FAILURES = Prepared(
-    select(attempt.c.worker, attempt.c.infrastructure).where(
+    select(attempt.c.worker, attempt.c.infrastructure, attempt.c.error).where(
         attempt.c.job_id == bindparam("id_"),
         attempt.c.state == TaskState.FAILED.value,
         attempt.c.failed_piece == bindparam("number_"),
@@ -201,6 +201,11 @@ def has_open_piece(session: Session, job_id: str) -> bool:
     return session.value(_ONE_IN_STATE, {"id_": job_id, "state_": _OPEN}) is not None
 
 
+def has_finished_piece(session: Session, job_id: str) -> bool:
+    """Whether a piece of the job is done."""
+    return session.value(_ONE_IN_STATE, {"id_": job_id, "state_": _DONE}) is not None
+
+
 def is_complete(session: Session, job_id: str) -> bool:
     """Whether every piece of the job is done."""
     return session.value(_UNDONE, {"id_": job_id}) is None
@@ -242,7 +247,7 @@ def was_claimed(session: Session, claim_id: str) -> bool:
 
 
 def failures_of_piece(session: Session, job_id: str, number: int, budget_from: int) -> Sequence[AnyRow]:
-    """Worker and `infrastructure` of each failure of a piece that counts."""
+    """Worker, `infrastructure` and `error` (a document) of each failure of a piece that counts."""
     return session.rows(_FAILURES, {"id_": job_id, "number_": number, "from_": budget_from})
 
 

@@ -9,9 +9,11 @@ transaction that completes the set of pieces, and the database keeps it unique.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
-from app.core.errors import ErrorInfo
+from app.core.errors import EngineLostError, ErrorInfo
 from app.core.events import EventKind
 from app.core.frames import FrameRange, piece_grid
 from app.core.jobs import FilmReport, PieceManifest, RenderPlan, RenderWarning
@@ -318,9 +320,22 @@ def _is_used_up(change: Change, found: AnyRow, number: int, budgets: Budgets) ->
     own = [one.worker for one in failures if not one.infrastructure]
     if len(failures) - len(own) >= budgets.infrastructure_failures:
         return True
+    if _kills_engines(change, found.id, failures, budgets):
+        return True
     # With fewer workers than the budget asks for, the same ones count again.
     enough_workers = min(budgets.piece_failures, max(1, budgets.workers))
     return len(own) >= budgets.piece_failures and len(set(own)) >= enough_workers
+
+
+def _kills_engines(change: Change, job_id: str, failures: Sequence[AnyRow], budgets: Budgets) -> bool:
+    """Whether engines were lost in this piece so often that the piece must be the reason.
+
+    One loss may be anybody's fault. While other pieces of the job succeed, as many as a piece may fail are enough; when
+    none has, the engine itself may be what does not work, so it takes twice as many.
+    """
+    lost = sum(1 for one in failures if one.error and unpack(one.error, ErrorInfo).kind == EngineLostError.__name__)
+    bearable = budgets.piece_failures * (1 if rows.has_finished_piece(change.session, job_id) else 2)
+    return lost >= bearable
 
 
 def expire(change: Change, number: int) -> bool:

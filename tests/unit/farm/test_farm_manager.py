@@ -294,6 +294,52 @@ def test_trouble_around_a_worker_is_not_the_job_s_fault_and_makes_the_worker_res
     assert farm.state("a") == "failed"
 
 
+def lose_engines(farm: ManualFarm, worker: HandWorker, most: int) -> int:
+    """Let the worker lose its engine in piece 0 until the job fails, at most so often; how often that was."""
+    for number in range(most):
+        if farm.state("a") == "failed":
+            return number
+        farm.step(31)
+        worker.claim()
+        farm.step()
+        worker.end(worker.grant, "EngineLostError", piece=0, infrastructure=True)
+        farm.step()
+    return most
+
+
+def test_a_piece_that_ends_the_engine_again_and_again_fails_the_job(farm: ManualFarm) -> None:
+    farm.submit("a", frames=20)
+    good, bad = farm.worker("good"), farm.worker("bad")
+    bad.claim()
+    farm.step()
+    good.claim()
+    farm.step()
+    good.finish(good.grant)
+    bad.end(bad.grant, "EngineLostError", piece=0, infrastructure=True)
+    assert lose_engines(farm, bad, 10) == farm.settings.piece_failures - 1
+    assert farm.view("a").pieces[0] == "f"
+
+
+def test_an_engine_that_never_draws_anything_is_borne_longer_before_the_job_is_to_blame(farm: ManualFarm) -> None:
+    farm.submit("a", frames=20)
+    assert lose_engines(farm, farm.worker("w"), 10) == 2 * farm.settings.piece_failures
+
+
+def test_workers_that_are_killed_fail_no_job_by_that(farm: ManualFarm) -> None:
+    farm.submit("a", frames=5)
+    for number in range(2 * farm.settings.piece_failures):
+        farm.idle_worker("w", boot=f"boot{number}").die()
+        farm.step(31)
+    assert farm.state("a") in ("ready", "rendering")
+
+
+def test_a_fault_of_our_own_in_a_request_is_answered_and_later_requests_are_too(farm: ManualFarm) -> None:
+    request = make_request("b", priority=2**70)  # More than the database's numbers hold.
+    answer = farm.ask(Submit(jobs=(request,)))
+    assert isinstance(answer, Refused)
+    assert farm.submit("a") == ("a",)
+
+
 def test_a_job_that_cannot_be_prepared_fails_and_others_go_on(farm: ManualFarm) -> None:
     farm.services.troubles["prepare"] = [TemplateError("a.aepx is damaged.", "It ends early.")]
     farm.submit("a", "b")

@@ -364,7 +364,7 @@ class StoreMachine(RuleBasedStateMachine):
 
     @rule(worker=workers, boot=st.sampled_from(["b", "other"]))
     def lose_worker(self, worker: str, boot: str) -> None:
-        error = ErrorInfo(kind="EngineLostError", title="t")
+        error = ErrorInfo(kind="WorkerLostError", title="t")
         with self.store.change() as change:
             transitions.worker_gone(change, worker, boot, error, BUDGETS)
         for number in [one for one, found in self.attempts.items() if found.live and found.worker == worker]:
