@@ -55,7 +55,7 @@ def box(width: float, height: float = 1000.0, **other: Any) -> TextBox:
 
 
 def test_an_empty_text_lacks_no_font() -> None:
-    assert lay("").notes == ()
+    assert lay("", box=box(500.0)).notes == ()
 
 
 @pytest.mark.parametrize("text", ["AVATAR", "office fi fl", "Ärger", "Ωμέγα", "Привет", "a"])
