@@ -7,6 +7,7 @@ pieces of unfinished films. The manager and the workers' agents are threads; wha
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -66,10 +67,12 @@ def embedded_farm(
         broker = MemoryBroker()
         stack.callback(broker.close)
         ffmpeg = Path(settings.ffmpeg) if settings.ffmpeg else None
-        services = LocalJobServices(storage, cache=home / "models", ffmpeg=ffmpeg)
+        stopping = threading.Event()
+        services = LocalJobServices(storage, cache=home / "models", ffmpeg=ffmpeg, stop=stopping)
         manager = Manager(store, broker, services, clock, settings)
         manager.start()
         stack.callback(manager.stop)
+        stack.callback(stopping.set)
         agents = start_agents(
             workers or os.cpu_count() or 1, broker=broker, storage=storage, clock=clock, settings=settings
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from app.core.jobs import FilmReport, JobRequest, PieceManifest, RenderPlan
@@ -14,12 +15,16 @@ from app.farm.prepare import Preparation
 class LocalJobServices:
     """`JobServices` over a storage.
 
-    `cache` is a folder for compiled models of templates; `ffmpeg` the configured FFmpeg program, if any.
+    `cache` is a folder for compiled models of templates; `ffmpeg` the configured FFmpeg program, if any. When
+    `stop` is set, a running join ends at once with an `InterruptedRenderError`; the next manager joins again.
     """
 
-    def __init__(self, storage: Storage, *, cache: Path, ffmpeg: Path | None = None) -> None:
+    def __init__(
+        self, storage: Storage, *, cache: Path, ffmpeg: Path | None = None, stop: threading.Event | None = None
+    ) -> None:
         self._storage = storage
         self._ffmpeg = ffmpeg
+        self._stop = stop
         self._preparation = Preparation(storage, cache)
 
     def prepare(self, request: JobRequest) -> RenderPlan:
@@ -28,7 +33,7 @@ class LocalJobServices:
 
     def join(self, request: JobRequest, plan: RenderPlan, pieces: tuple[PieceManifest, ...]) -> FilmReport:
         """See `JobServices.join`."""
-        return join_film(self._storage, request, plan, pieces, ffmpeg=self._ffmpeg)
+        return join_film(self._storage, request, plan, pieces, ffmpeg=self._ffmpeg, stop=self._stop)
 
     def publish(self, request: JobRequest, plan: RenderPlan, film: FilmReport) -> FilmReport:
         """See `JobServices.publish`."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from functools import partial
 
-from app.core.errors import ErrorInfo, FarmhandError, StoreError
+from app.core.errors import ErrorInfo, FarmhandError, InterruptedRenderError, StoreError
 from app.core.model import Struct
 from app.core.ports import Clock
 from app.core.states import TaskKind
@@ -103,6 +103,9 @@ class TaskRunner:
     def _run(self, task: queries.DueTask) -> None:
         try:
             self._perform(task)
+        except InterruptedRenderError as error:
+            # The program ends. The task stays as it is, and the next manager does it from the start.
+            _log.info("The %s task of job %s was interrupted: %s", task.kind, task.job_id, error)
         except FarmhandError as error:
             self._failed(task, error.info())
         # A border: a fault of our own in one job's task must fail that job, not the manager.

@@ -9,7 +9,7 @@ import pytest
 from manual_farm import HandWorker, ManualFarm
 from store_kit import HeldExecutor, make_manifest, make_request
 
-from app.core.errors import DiskFullError, JoinError, TemplateError
+from app.core.errors import DiskFullError, InterruptedRenderError, JoinError, TemplateError
 from app.core.events import EventKind
 from app.core.jobs import RenderWarning, WarningKind
 from app.core.messages import (
@@ -338,6 +338,16 @@ def test_a_fault_of_our_own_in_a_request_is_answered_and_later_requests_are_too(
     answer = farm.ask(Submit(jobs=(request,)))
     assert isinstance(answer, Refused)
     assert farm.submit("a") == ("a",)
+
+
+def test_a_join_that_the_end_of_the_program_interrupts_is_done_at_the_next_start(farm: ManualFarm) -> None:
+    farm.services.troubles["join"] = [InterruptedRenderError("Stopped while trying to join.")]
+    farm.submit("a")
+    drive(farm, [farm.idle_worker("w")])
+    assert farm.state("a") == "joining"
+    farm.restart()
+    farm.step()
+    assert farm.state("a") == "done"
 
 
 def test_a_job_that_cannot_be_prepared_fails_and_others_go_on(farm: ManualFarm) -> None:
