@@ -19,6 +19,7 @@ from app.render.expression_rewrite import ExpressionSyntaxError, rewrite
 _PARTS = (
     "expression_library.js",
     "expression_objects.js",
+    "expression_style.js",
     "expression_time.js",
     "expression_names.js",
     "expression_guard.js",
@@ -53,6 +54,7 @@ class Outcome(msgspec.Struct, frozen=True):
     error: str | None = None
     needs: list[list[Any]] = []
     refused: list[str] = []
+    notes: list[str] = []
 
 
 class ExpressionEngine:

@@ -9,7 +9,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.model import Comp, Footage, Group, Layer, PathValue, Property, PropertyKind, Template, TextValue, Value
+from app.core.model import (
+    Comp,
+    Footage,
+    Group,
+    Layer,
+    PathValue,
+    Property,
+    PropertyKind,
+    Template,
+    TextRun,
+    TextValue,
+    Value,
+)
 
 LASTING = frozenset({"comp", "compNamed", "footage", "layer", "group", "property", "keys"})
 """Needs whose answer never changes while the template doesn't."""
@@ -135,7 +147,7 @@ class ProjectFacts:
         item = self.place(node).item
         if not isinstance(item, Group):
             raise UnknownFactError(f"{item.name} is not a group")
-        children = [[child.name, child.match_name, isinstance(child, Group)] for child in item.children]
+        children = [[child.name, child.match_name, _kind(child)] for child in item.children]
         return {"name": item.name, "match": item.match_name, "enabled": item.enabled, "children": children}
 
     def _property(self, node: str) -> Any:
@@ -166,11 +178,18 @@ def script_value(value: Value, prop: Property, place: Place) -> Any:
     return value[0] if len(value) == 1 else list(value)
 
 
-def text_style(value: Value) -> Any:
-    """The style of a text's first run under the names that expressions use."""
-    if not isinstance(value, TextValue) or not value.runs:
+def _kind(item: Group | Property) -> str:
+    if isinstance(item, Group):
+        return "group"
+    return "layer" if item.kind is PropertyKind.LAYER else "property"
+
+
+def text_style(value: Value, index: int = 0) -> Any:
+    """The style of a text's character under the names that expressions use. Raises UnknownFactError for no text."""
+    if not isinstance(value, TextValue):
         raise UnknownFactError("only text has a style")
-    run = value.runs[0]
+    first = value.runs[0] if value.runs else TextRun(start=0, stop=0)
+    run = next((run for run in value.runs if run.start <= index < run.stop), first)
     return {
         "font": run.font,
         "fontSize": run.size,

@@ -95,6 +95,9 @@ class ExpressionEvaluator:
         if not node:
             self._warn(prop, moment, "the expression is not used: its place in the layer is not known")
             return _plain_value(prop, moment)
+        if self._waiting and self._waiting[-1][0] == node:
+            # Its own expression asks, by way of the scene: `toWorld(anchorPoint)` in a layer's own rotation.
+            return _plain_value(prop, moment)
         key = (node, moment.time)
         if key not in self._remembered and key not in self._waiting:
             self._work(key, prop, moment)
@@ -175,6 +178,8 @@ class ExpressionEvaluator:
             return None
         for what in outcome.refused:
             self._warn(evaluation.prop, evaluation.moment, f"{what} was refused")
+        for note in outcome.notes:
+            self._warn(evaluation.prop, evaluation.moment, note)
         if outcome.error is not None:
             raise ExpressionFailedError(outcome.error)
         return outcome
@@ -252,7 +257,7 @@ class ExpressionEvaluator:
             moment = Moment(place.comp, place.layer, _instant(evaluation, parts[1]))
             plain = operation == "raw" or not prop.driven or place.node == evaluation.place.node
             value = _plain_value(prop, moment) if plain else self._known((place.node, moment.time), prop, moment)
-            return text_style(value) if operation == "style" else script_value(value, prop, place)
+            return text_style(value, int(parts[2])) if operation == "style" else script_value(value, prop, place)
         comp, layer = self._facts.layer(parts[0], parts[1])
         moment = Moment(comp, layer, _instant(evaluation, parts[2]))
         if self._nested >= _MAX_NESTED:

@@ -124,7 +124,10 @@ function outcome(result) {
   if (typeof result === "boolean") return Number(result);
   if (typeof result === "number" || typeof result === "string") return checked(result);
   if (isArray(result)) return result.slice(0, 4096).map((item) => checked(outcome(item)));
-  if (result !== null && typeof result === "object" && result.path) return pathOutcome(result);
+  if (result !== null && typeof result === "object") {
+    if (result[STYLED]) return styleOutcome(result[STYLED]);
+    if (result.path) return pathOutcome(result);
+  }
   throw new Error(result === undefined ? "the expression has no value" : "the value is of an unknown kind");
 }
 
@@ -165,11 +168,11 @@ function lookUp(name) {
 function evaluate(request) {
   const input = decode(request);
   for (const key of Object.keys(input.lasting)) lasting.set(key, input.lasting[key]);
-  run = { ...input, needs: [], refused: [], offset: 0, random: generator(mixed(input.seed, 0, input.frame, 1)) };
+  run = { ...input, needs: [], refused: [], notes: [], offset: 0, random: generator(mixed(input.seed, 0, input.frame, 1)) };
   const [script, names] = compiled[input.script];
   try {
     const result = outcome(script.apply(undefined, names.map(lookUp)));
-    return run.needs.length ? encode({ needs: run.needs }) : encode({ result, refused: run.refused });
+    return run.needs.length ? encode({ needs: run.needs }) : encode({ result, refused: run.refused, notes: run.notes });
   } catch (error) {
     if (run.needs.length) return encode({ needs: run.needs });
     return encode({ error: message(error), refused: run.refused });

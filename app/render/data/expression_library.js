@@ -1,5 +1,5 @@
 // Functions of After Effects' expression language that need nothing but their arguments and the random seed.
-// All expression_*.js files are run as the body of one function: library, objects, time, names, guard.
+// All expression_*.js files are run as the body of one function: library, objects, style, time, names, guard.
 "use strict";
 
 const isArray = Array.isArray;

@@ -100,7 +100,13 @@ function member(node, key) {
     found = locate(node, key);
     members.set(index, found);
   }
-  return found[1] ? groupAt(found[0]) : propertyAt(found[0]);
+  return opened(...found);
+}
+
+// What a place in a layer is to expressions; an effect's layer parameter is the layer itself, undefined for none.
+function opened(node, kind) {
+  if (kind === "layer") return valueOf(node) ?? undefined;
+  return kind === "group" ? groupAt(node) : propertyAt(node);
 }
 
 function locate(node, key) {
@@ -115,8 +121,7 @@ function childNode(node, index) {
 }
 
 function child(node, group, index) {
-  const inner = childNode(node, index);
-  return group.children[index][2] ? groupAt(inner) : propertyAt(inner);
+  return opened(childNode(node, index), group.children[index][2]);
 }
 
 // How a lazy object answers: `table` has a function of the subject for each name, `otherwise` is asked about the rest.
@@ -133,8 +138,9 @@ class Answers {
   has(_, key) {
     return hasOwn(this.table, key);
   }
+  // Nothing changes, but an assignment has the assigned value: `transform.rotation = time * 6` is `time * 6`.
   set() {
-    throw new Error("expressions cannot change other properties");
+    return true;
   }
   defineProperty() {
     return false;
@@ -272,17 +278,13 @@ const PROPERTY = {
   matchName: (node) => ask("property", node).match,
   propertyIndex: place,
   propertyGroup: (node) => (up = 1) => ancestor(node, up),
-  style: styleOf,
-  getStyleAt: (node) => () => styleOf(node),
+  style: (node) => styleOf(node),
+  getStyleAt: (node) => (index, t) => styleOf(node, index, t),
   points: (node) => (t) => timeline(node)(t).vertices,
   inTangents: (node) => (t) => timeline(node)(t).in,
   outTangents: (node) => (t) => timeline(node)(t).out,
   isClosed: (node) => (t) => timeline(node)(t).closed,
 };
-
-function styleOf(node) {
-  return ask("style", node, "now");
-}
 
 function rate(at, t) {
   const middle = t === undefined ? run.time : Number(plain(t));
