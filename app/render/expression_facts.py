@@ -23,7 +23,7 @@ from app.core.model import (
     Value,
 )
 
-LASTING = frozenset({"comp", "compNamed", "footage", "layer", "group", "property", "keys"})
+LASTING = frozenset({"project", "comp", "compNamed", "footage", "layer", "group", "property", "keys"})
 """Needs whose answer never changes while the template doesn't."""
 
 _FLAT = frozenset({"ADBE Position", "ADBE Anchor Point", "ADBE Scale"})
@@ -46,11 +46,13 @@ class Place:
 class ProjectFacts:
     """Answers about a template's structure, in the form that the expression language's objects read."""
 
-    def __init__(self, template: Template) -> None:
+    def __init__(self, template: Template, project_name: str = "") -> None:
         self._template = template
+        self._project_name = project_name
         self._comps = {comp.id: comp for comp in template.comps}
         self._layers = {(comp.id, layer.id): layer for comp in template.comps for layer in comp.layers}
         self._answers: dict[str, Callable[..., Any]] = {
+            "project": self._project,
             "comp": self._comp,
             "compNamed": self._comp_named,
             "footage": self._footage,
@@ -88,6 +90,13 @@ class ProjectFacts:
         if not isinstance(place.item, Property):
             raise UnknownFactError(f"{place.item.name} is a group, not a property")
         return place, place.item
+
+    def _project(self) -> Any:
+        return {
+            "file": self._project_name,
+            "bits": self._template.bits_per_channel,
+            "linear": self._template.linear_blending,
+        }
 
     def _comp(self, comp_id: int) -> Any:
         comp = self._comps[int(comp_id)]

@@ -58,6 +58,7 @@ class ExpressionEvaluator:
 
     `source_rect` and `layer_matrix` may be set after construction, since they usually draw on a scene that holds the
     evaluator; without them `sourceRectAtTime`, `toComp` and their like fail as unsupported.
+    `project_name` is the project's file name without folders, which `thisProject.fullPath` gives.
     """
 
     def __init__(
@@ -68,12 +69,13 @@ class ExpressionEvaluator:
         limits: Limits | None = None,
         source_rect: SourceRect | None = None,
         layer_matrix: LayerMatrix | None = None,
+        project_name: str = "",
     ) -> None:
         self.warnings = warnings if warnings is not None else Warnings()
         self.source_rect = source_rect
         self.layer_matrix = layer_matrix
         self._limits = limits or Limits()
-        self._facts = ProjectFacts(template)
+        self._facts = ProjectFacts(template, project_name)
         self._engines = threading.local()
         self._nodes: dict[int, tuple[Layer, dict[int, str]]] = {}
         self._remembered: dict[Key, Value] = {}

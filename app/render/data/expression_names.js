@@ -62,6 +62,7 @@ function timecode(t = shownTime(), base = 30, ofDuration = false) {
 
 const NAMES = {
   time: () => run.time,
+  thisProject: () => lazy({}, PROJECT, null, nothing),
   thisComp: () => compAt(run.comp),
   thisLayer: () => layerAt(run.comp, run.layer),
   thisProperty: () => propertyAt(run.node),

@@ -432,6 +432,17 @@ function footageObject(info) {
   return lazy(nothing, FOOTAGE, info, nothing);
 }
 
+// The path is the file's name only: folders differ from computer to computer, and a film must not.
+const PROJECT = {
+  fullPath() {
+    const { file } = ask("project");
+    if (file === "") run.notes.push("thisProject.fullPath is empty: the project's file name is not known");
+    return file;
+  },
+  bitsPerChannel: () => ask("project").bits,
+  linearBlending: () => ask("project").linear,
+};
+
 const COMP = {
   layer: (id) => (which, offset) => layerAt(id, layerId(ask("comp", id), plain(which), offset)),
   marker: (id) => markersOf(ask("comp", id).markers),

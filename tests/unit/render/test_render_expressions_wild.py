@@ -198,3 +198,22 @@ def test_a_style_is_nothing_for_other_properties() -> None:
     (value,), (warning,) = results(rotating(1, "arm", turn), words(None, "hello", 2, "title"))
     assert value == (3.0,)
     assert "not made of numbers" in warning
+
+
+@pytest.mark.parametrize(("name", "text"), [("Title.aep", "Title/8"), ("", "Unsaved/8")])
+def test_the_projects_path_is_its_file_name(name: str, text: str) -> None:
+    layer = words(
+        "p = thisProject.fullPath; (p ? p.substring(p.lastIndexOf('/') + 1).split('.')[0] : 'Unsaved')"
+        " + '/' + thisProject.bitsPerChannel",
+        "subject",
+        1,
+        "subject",
+    )
+    comp = make_comp(1, 400, 300, layer)
+    evaluator = ExpressionEvaluator(make_template(comp), project_name=name)
+    value = evaluator.value(own(layer), Moment(comp, layer, 0.0))
+    assert isinstance(value, TextValue)
+    assert value.text == text
+    assert [warning.what for warning in evaluator.warnings.all()] == (
+        [] if name else ["thisProject.fullPath is empty: the project's file name is not known"]
+    )
