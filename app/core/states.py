@@ -36,7 +36,6 @@ class TaskKind(StrEnum):
 class TaskState(StrEnum):
     """State of a prepare, join or publish task, and of the attempts (granted chunks) of a render task."""
 
-    WAITING = "waiting"
     READY = "ready"
     RUNNING = "running"
     DONE = "done"
@@ -94,7 +93,6 @@ with rendering or joining.
 """
 
 TASK_CHANGES: dict[TaskState, frozenset[TaskState]] = {
-    TaskState.WAITING: frozenset({TaskState.READY, TaskState.CANCELLED}),
     TaskState.READY: frozenset({TaskState.RUNNING, TaskState.DONE, TaskState.CANCELLED, TaskState.FAILED}),
     TaskState.RUNNING: frozenset({TaskState.READY, TaskState.DONE, TaskState.FAILED, TaskState.CANCELLED}),
     TaskState.DONE: frozenset(),
