@@ -65,6 +65,11 @@ def farmhand(home: Path) -> Farmhand:
     return run
 
 
+def heed_interrupts() -> None:
+    """A shell that starts the tests in the background has them ignore SIGINT, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def start(home: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Start the program without waiting for it; whatever is still running at the end of the test is killed."""
@@ -77,6 +82,7 @@ def start(home: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+            preexec_fn=heed_interrupts,
         )
         started.append(process)
         return process
