@@ -162,11 +162,6 @@ def script_of(character: str, before: str) -> str:
     return before if script in _NEUTRAL_SCRIPTS and before else script
 
 
-def right_to_left(script: str) -> bool:
-    """Whether a script runs from right to left."""
-    return bool(scripts.script_horizontal_direction(script, "LTR") == "RTL")
-
-
 def shape(piece: Piece) -> list[Glyph]:
     """The glyphs of a piece from left to right."""
     spans = _caps_spans(piece)

@@ -6,16 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from app.core.errors import ErrorInfo
-from app.core.frames import FrameRange
 from app.core.jobs import EngineChoice, FilmReport, JobRequest, PieceManifest, RenderPlan, RenderWarning
 from app.core.messages import JobView
 from app.core.model import Struct
 from app.core.states import PIECE_LETTERS, JobState, PieceState, TaskKind, TaskState
 from app.farm.store.documents import unpack, unpack_or_none
-from app.farm.store.schema import attempt, job, piece, task, worker
+from app.farm.store.schema import attempt, job, piece, task
 from app.farm.store.session import AnyRow, Prepared, Session
 
 RUNNING = TaskState.RUNNING.value
@@ -134,11 +133,6 @@ _DUE = Prepared(
     .order_by(task.c.kind.desc(), job.c.priority.desc(), job.c.number)
     .limit(bindparam("most"))
 )
-_NEXT_DUE = Prepared(
-    select(func.min(task.c.not_before)).where(
-        task.c.state == TaskState.READY.value, task.c.kind != TaskKind.RENDER.value
-    )
-)
 
 
 def job_view(session: Session, job_id: str) -> JobView:
@@ -192,12 +186,6 @@ def due_tasks(session: Session, now: float, most: int) -> tuple[DueTask, ...]:
     """Up to `most` tasks of the manager's own that may be started now."""
     rows = session.rows(_DUE, {"now": now, "most": most})
     return tuple(DueTask(job_id=row.job_id, kind=TaskKind(row.kind), tries=row.tries) for row in rows)
-
-
-def next_due(session: Session) -> float | None:
-    """When the next of the manager's own tasks may be started (seconds since the epoch), or None without one."""
-    found: float | None = session.value(_NEXT_DUE)
-    return found
 
 
 def open_work(session: Session, most_jobs: int, most_pieces: int) -> tuple[OpenWork, ...]:
@@ -260,11 +248,6 @@ def live_attempts(session: Session, *, holding: int = 0) -> tuple[LiveAttempt, .
     )
 
 
-def present_workers(session: Session) -> frozenset[str]:
-    """Names of the workers that are not known to be gone."""
-    return frozenset(session.connection.scalars(select(worker.c.name).where(worker.c.present.is_(True))))
-
-
 def jobs_to_recover(session: Session) -> tuple[str, ...]:
     """Jobs that may have pieces in storage that the store does not know of."""
     unfinished = (
@@ -277,16 +260,6 @@ def jobs_to_recover(session: Session) -> tuple[str, ...]:
         .order_by(job.c.number)
     )
     return tuple(session.connection.scalars(unfinished))
-
-
-def piece_ranges(session: Session, job_id: str) -> dict[int, tuple[PieceState, FrameRange]]:
-    """State and frames of each piece of a job."""
-    rows = session.connection.execute(
-        select(piece.c.number, piece.c.state, piece.c.start, piece.c.stop)
-        .where(piece.c.job_id == job_id)
-        .order_by(piece.c.number)
-    )
-    return {row.number: (PieceState(row.state), FrameRange(start=row.start, stop=row.stop)) for row in rows}
 
 
 def _view(row: AnyRow, pieces: Iterable[Any]) -> JobView:
