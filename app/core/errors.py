@@ -114,12 +114,32 @@ class DiskFullError(StorageError):
     retryable = True
 
 
+class StorageAwayError(StorageError):
+    """The storage cannot be reached just now, or is too busy to answer."""
+
+    retryable = True
+
+
+class LockLostError(StorageError):
+    """A lock on a shared folder was taken over by somebody else, because its holder gave no sign of life."""
+
+
 class StoreError(FarmhandError):
     """The manager's database cannot be opened, read or written."""
 
 
+class StoreAwayError(StoreError):
+    """The database server cannot be reached just now; nothing was changed."""
+
+    retryable = True
+
+
 class StoreBusyError(StoreError):
     """Another program already owns this store."""
+
+
+class PrecedingJobError(FarmhandError):
+    """A job that another one waits for has ended without a film."""
 
 
 class StaleError(FarmhandError):
@@ -150,3 +170,45 @@ class WorkerLostError(FarmhandError):
     """A worker's process ended, and with it what it was drawing."""
 
     retryable = True
+
+
+class FleetError(FarmhandError):
+    """Machines of the farm could not be listed, started or stopped."""
+
+
+class FleetAwayError(FleetError):
+    """The provider of machines does not answer, or answers that it is too busy: the same call may succeed later."""
+
+    retryable = True
+
+
+class CapacityError(FleetError):
+    """The provider has no machine of that type in that zone now."""
+
+    retryable = True
+
+
+class FleetLoginError(FleetError):
+    """There are no credentials for the provider of machines, or they have expired, or are wrong."""
+
+
+class FleetDeniedError(FleetError):
+    """The credentials do not permit what was asked of the provider of machines."""
+
+
+class InstanceGoneError(FleetError):
+    """There is no such machine any more, or it is none of this farm's."""
+
+
+class InstanceBusyError(FleetError):
+    """The machine cannot do that in the state that it is in; it may in a moment."""
+
+    retryable = True
+
+
+class ServiceError(FarmhandError):
+    """The system's service for an agent cannot be installed, started, stopped or removed."""
+
+
+class SecretsError(FarmhandError):
+    """A password or key cannot be kept or read; never says what it is."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+import msgspec
+
 from app.core.messages import Event, JobView, SnapshotPart
 from app.core.states import END_STATES, JobState
 
@@ -28,13 +30,16 @@ class EventKind(StrEnum):
     CANCELLED = "cancelled"
     RETRIED = "retried"
     PRIORITY = "priority"
+    MOVED = "moved"
+    REMOVED = "removed"
     DELAYED = "delayed"
+    RELEASED = "released"
     PROGRESS = "progress"
 
 
 def is_ended(view: JobView) -> bool:
-    """Whether the job will not change any more, unless somebody has it tried again."""
-    return JobState(view.state) in END_STATES
+    """Whether the job will not change any more, unless somebody has it tried again; one that was removed will not."""
+    return view.removed or JobState(view.state) in END_STATES
 
 
 class JobBoard:
@@ -71,11 +76,16 @@ class JobBoard:
         self.needs_snapshot = True
 
     def take_part(self, part: SnapshotPart) -> tuple[JobView, ...]:
-        """Add a part of a snapshot. After the last one, the jobs that differ from the picture so far."""
+        """Add a part of a snapshot. After the last one, the jobs that differ from the picture so far.
+
+        Jobs of the picture that a snapshot does not have were removed: of those, the last view, as removed.
+        """
         self._coming.update((view.job_id, view) for view in part.jobs)
         if not part.last:
             return ()
         changed = {view.job_id: view for view in self._coming.values() if self._jobs.get(view.job_id) != view}
+        for job_id in self._jobs.keys() - self._coming.keys():
+            changed[job_id] = msgspec.structs.replace(self._jobs[job_id], removed=True)
         self._jobs, self._coming = self._coming, {}
         self._seq = part.seq
         self.needs_snapshot = False
@@ -86,7 +96,10 @@ class JobBoard:
         return tuple(changed.values())
 
     def take_event(self, event: Event) -> tuple[JobView, ...]:
-        """Apply an event; the job as it is now, or nothing when the event does not count (yet)."""
+        """Apply an event; the job as it is now, or nothing when the event does not count (yet).
+
+        A job whose view says that it was removed leaves the picture.
+        """
         if self.needs_snapshot:
             if event.seq:
                 self._early.append(event)
@@ -103,5 +116,8 @@ class JobBoard:
             self.needs_snapshot = True
             self._early.append(event)
             return ()
-        self._jobs[event.job.job_id] = event.job
+        if event.job.removed:
+            self._jobs.pop(event.job.job_id, None)
+        else:
+            self._jobs[event.job.job_id] = event.job
         return (event.job,)

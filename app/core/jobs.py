@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
+from app.core.errors import UsageError
 from app.core.frames import FrameRange
 from app.core.model import Struct
 from app.core.slots import FillValue
@@ -19,6 +20,14 @@ class MissingPolicy(StrEnum):
     SUBSTITUTE = "substitute"
 
 
+def missing_policy(text: str) -> MissingPolicy:
+    """The policy of that name. Raises `UsageError`."""
+    try:
+        return MissingPolicy(text)
+    except ValueError:
+        raise UsageError(f"“{text}” is not a missing policy.", next_step="Choose fail or substitute.") from None
+
+
 class EngineChoice(StrEnum):
     """Which engine may draw a job."""
 
@@ -26,6 +35,16 @@ class EngineChoice(StrEnum):
     BUILTIN = "builtin"
     AERENDER = "aerender"
     SLEEP = "sleep"
+
+
+class PieceOrder(StrEnum):
+    """Which pieces of a job are granted first: in order, or the first, the middle and the last one before the rest.
+
+    The latter shows early whether a film will be right, and how long it will take.
+    """
+
+    FORWARD = "forward"
+    FIRST_MIDDLE_LAST = "first-middle-last"
 
 
 class WarningKind(StrEnum):
@@ -69,7 +88,12 @@ class JobRequest(Struct, frozen=True):
     In `fill`, a `MediaFill.path` is the sha256 of an asset in `assets`. `footage` and `fonts` say which assets
     stand for the template's own footage items (by id) and fonts (by PostScript name); `fallback_fonts` are asked, in
     order, for characters that neither those nor the bundled fonts have. `output` is the file name of
-    the film below the results folder. `replace` permits replacing a file of that name.
+    the film below the results folder, or below `folder` (an absolute path), which only an embedded farm takes.
+    `replace` permits replacing a file of that name. `batch_name` is what people call the batch.
+
+    Only workers that carry all `tags`, have the engine in `engine_version` (24.1 takes 24.1.2 too; empty: any) and have
+    the files of `local_fonts` (PostScript name → sha256), which could not travel, are granted it. It begins when the
+    jobs `after`, which were submitted before it or with it, are done, and fails when one of them does.
     """
 
     job_id: str
@@ -93,11 +117,29 @@ class JobRequest(Struct, frozen=True):
     row: int | None = None
     replace: bool = False
     fallback_fonts: tuple[FontRef, ...] = ()
+    folder: str = ""
+    batch_name: str = ""
+    tags: tuple[str, ...] = ()
+    engine_version: str = ""
+    local_fonts: dict[str, str] = {}
+    after: tuple[str, ...] = ()
+    piece_order: PieceOrder = PieceOrder.FORWARD
 
     def key(self) -> str:
         """Hash (hex) of everything that decides the film: the same request is the same job, and can be resumed."""
         decisive = msgspec.structs.replace(
-            self, job_id="", name="", owner="", priority=0, batch_id="", row=None, replace=False
+            self,
+            job_id="",
+            name="",
+            owner="",
+            priority=0,
+            batch_id="",
+            batch_name="",
+            row=None,
+            replace=False,
+            tags=(),
+            after=(),
+            piece_order=PieceOrder.FORWARD,
         )
         plain = msgspec.to_builtins(decisive, str_keys=True, order="deterministic")
         return hashlib.sha256(msgspec.json.encode(plain)).hexdigest()
@@ -123,7 +165,8 @@ class RenderPlan(Struct, frozen=True):
 
     `model` and the files are storage keys. `frames` and pieces count from the composition's first frame as 0.
     `width` × `height` is the size of the film (the composition's, made even where the preset needs it).
-    `frame_rate` is (numerator, denominator). `fallback_fonts` as in `JobRequest`.
+    `frame_rate` is (numerator, denominator). `fallback_fonts` as in `JobRequest`. `features` is what was counted in the
+    filled template of what its drawing time depends on.
     """
 
     version: int
@@ -144,6 +187,7 @@ class RenderPlan(Struct, frozen=True):
     missing: MissingPolicy = MissingPolicy.FAIL
     warnings: tuple[RenderWarning, ...] = ()
     fallback_fonts: tuple[PlannedFont, ...] = ()
+    features: dict[str, float] = {}
 
 
 PLAN_VERSION = 1

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from app.core.errors import FleetError
+from app.core.fleet import Instance, InstanceState
 from app.core.frames import FrameRange
-from app.core.jobs import PieceManifest
+from app.core.jobs import AssetRef, PieceManifest
+from app.core.log_lines import LogLevel
 from app.core.messages import AnyMessage, Event
 from app.core.model import Struct
 
@@ -25,6 +30,16 @@ RESULTS = "results"
 def control_queue(worker: str, boot: str) -> str:
     """Name of the queue on which the manager talks to one run of one worker."""
     return f"ctl.{worker}.{boot}"
+
+
+def reply_prefix(user: str) -> str:
+    """What the names of a client's queues for answers begin with."""
+    return f"reply.{user}."
+
+
+def worker_user(worker: str) -> str:
+    """The broker user that speaks for a worker: workers of one node are called `user.1`, `user.2` and share it."""
+    return worker.partition(".")[0]
 
 
 class Clock(Protocol):
@@ -90,6 +105,14 @@ class Broker(Protocol):
         ...
 
 
+class AssetStore(Protocol):
+    """Where a request's files go before it is submitted."""
+
+    def put_asset(self, path: Path) -> AssetRef:
+        """Store a file by the hash of its content; the same file twice is stored once."""
+        ...
+
+
 class Stored(Struct, frozen=True):
     """A file in storage."""
 
@@ -103,15 +126,24 @@ class Storage(Protocol):
     Keys are relative, with forward slashes. Every method raises `StorageError` (or `DiskFullError`) on failure.
     """
 
-    def put(self, source: Path, key: str) -> Stored:
+    def put(self, source: Path, key: str, *, durable: bool = True) -> Stored:
         """Store a file under `key`, atomically and for good; `source` may be moved.
 
-        Where the key exists already, that file stays and is returned.
+        Where the key exists already, that file stays and is returned. Without `durable`, a power failure soon after
+        may take or damage the file.
         """
         ...
 
     def fetch(self, key: str) -> Path:
         """A local path with the content of `key`, not to be changed. Raises `StorageError` when it does not exist."""
+        ...
+
+    def hold(self) -> AbstractContextManager[None]:
+        """While it lasts, what this thread fetches stays where it is. May be nested.
+
+        Without it, a file that was fetched stays for an hour; a storage that keeps no copies keeps it until it is
+        deleted.
+        """
         ...
 
     def find(self, key: str) -> Stored | None:
@@ -182,7 +214,7 @@ class RenderOrder(Struct, frozen=True):
 
 
 class EngineListener(Protocol):
-    """What an engine tells while it works; called in the thread that called `Engine.render`."""
+    """What an engine tells while it works; called in the thread that called `Engine.render`, but for `noted`."""
 
     def frame_drawn(self, piece: int, frame: int) -> None:
         """A frame was drawn (it counts only with its piece)."""
@@ -192,13 +224,22 @@ class EngineListener(Protocol):
         """A piece lies complete and verified in storage."""
         ...
 
+    def noted(self, text: str, level: LogLevel = LogLevel.INFO) -> None:
+        """Something worth a line in the attempt's log; called in any thread."""
+        ...
+
 
 class Engine(Protocol):
     """Draws pieces. One engine serves one worker and is used by one thread at a time."""
 
     @property
     def name(self) -> str:
-        """`builtin`, `aerender` or `sleep`."""
+        """`builtin`, `aerender` or `sleep`; of several engines in one, what people read for them."""
+        ...
+
+    @property
+    def offers(self) -> tuple[str, ...]:
+        """The engines that a worker with it offers, by name."""
         ...
 
     def render(self, order: RenderOrder, control: ChunkControl, listener: EngineListener) -> None:
@@ -213,9 +254,82 @@ class Engine(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class FleetOutcome:
+    """What came of starting or stopping one machine: its state after the call, and what stood against it, if anything.
+
+    Without an error, the machine is in the wanted state, or on its way there. `state` None: not known.
+    """
+
+    instance_id: str
+    state: InstanceState | None = None
+    error: FleetError | None = None
+
+
+class Fleet(Protocol):
+    """The machines of one farm, which exist already: they are started and stopped, never made or destroyed.
+
+    Thread-safe. Every call may wait for the provider, up to a bound of the adapter's, so none belongs into a thread
+    that must not wait. A call as a whole raises `FleetAwayError` (the same call may succeed later), `FleetLoginError`,
+    `FleetDeniedError`, or another `FleetError`; what concerns one machine only is in its outcome.
+    """
+
+    @property
+    def provider(self) -> str:
+        """`ec2` or `local`."""
+        ...
+
+    def describe(self) -> tuple[Instance, ...]:
+        """All machines of the farm, by name; those that are gone for good are left out as soon as the provider does.
+
+        `cost_today` is 0: who keeps count of starts knows it.
+        """
+        ...
+
+    def start(self, instance_ids: Sequence[str]) -> tuple[FleetOutcome, ...]:
+        """Start machines; an outcome for each, in their order. One that runs already is left alone.
+
+        Errors of outcomes: `CapacityError` (another type or zone may have room), `InstanceBusyError` (it is stopping),
+        `InstanceGoneError`, or one of those that calls raise.
+        """
+        ...
+
+    def stop(self, instance_ids: Sequence[str], *, at_once: bool = False) -> tuple[FleetOutcome, ...]:
+        """Stop machines; an outcome for each, in their order. One that is stopped already is left alone.
+
+        What runs on them is told to end, as when a computer is shut down, and may finish the piece in work if that does
+        not take long; with `at_once`, nothing is waited for where the provider leaves that open. Errors as of `start`.
+        """
+        ...
+
+    def mark(self, instance_ids: Sequence[str], tags: Mapping[str, str]) -> None:
+        """Set tags of machines, beside those that they have. Raises as a call does, also when it concerns one only."""
+        ...
+
+    def close(self) -> None:
+        """Let go of it. Machines that are processes of this program end."""
+        ...
+
+
 class Secrets(Protocol):
-    """Passwords and keys by name; never in configuration, logs, arguments, events or exceptions."""
+    """Passwords and keys by name; never in configuration, logs, arguments, events or exceptions.
+
+    Every method but `available` raises `SecretsError` when there is no safe place, or when it is locked. Each may wait
+    for somebody to unlock it, so none belongs into a thread that must not wait.
+    """
+
+    def available(self) -> bool:
+        """Whether there is a safe place to keep secrets in."""
+        ...
 
     def get(self, name: str) -> str | None:
         """The secret, or None."""
+        ...
+
+    def set(self, name: str, secret: str) -> None:
+        """Keep a secret, in place of an earlier one of that name."""
+        ...
+
+    def forget(self, name: str) -> None:
+        """Keep it no longer; nothing happens when there is none."""
         ...

@@ -52,6 +52,16 @@ class PieceState(StrEnum):
     FAILED = "failed"
 
 
+class WorkerState(StrEnum):
+    """What a worker does, as the manager knows it."""
+
+    IDLE = "idle"
+    BUSY = "busy"
+    DRAINING = "draining"
+    RESTING = "resting"
+    LOST = "lost"
+
+
 class StateWord(Struct, frozen=True):
     """What people see for a state: the family of `ux.md` §5 (colour), the word, and the icon's shape."""
 
@@ -157,8 +167,23 @@ STATE_WORDS: dict[JobState, StateWord] = {
 }
 """What people see for each stored state (icons by their Lucide names)."""
 
+WORKER_WORDS: dict[WorkerState, StateWord] = {
+    WorkerState.IDLE: StateWord(family="waiting", word="Idle", icon="circle"),
+    WorkerState.BUSY: StateWord(family="active", word="Rendering", icon="play"),
+    WorkerState.DRAINING: StateWord(family="held", word="Draining", icon="hourglass"),
+    WorkerState.RESTING: StateWord(family="attention", word="Resting", icon="circle-pause"),
+    WorkerState.LOST: StateWord(family="attention", word="Not responding", icon="wifi-off"),
+}
+"""What people see for each state of a worker."""
+
 DONE_WITH_WARNINGS = StateWord(family="attention", word="Done with warnings", icon="triangle-alert")
 """What people see for a job that is done, but for which something was substituted or approximated."""
+
+NO_NEWS = StateWord(family="attention", word="No news for 2 min", icon="wifi-off")
+"""What people see for a job that is under way and of which nothing was heard for long."""
+
+FILM_GONE = StateWord(family="attention", word="Film is gone", icon="triangle-alert")
+"""What people see for a job that is done, but whose film is not any more where it was put, or is another file."""
 
 
 def state_word(state: JobState, *, warned: bool = False) -> StateWord:

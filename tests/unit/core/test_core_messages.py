@@ -23,7 +23,11 @@ from app.core.messages import (
     Refused,
     SnapshotPart,
     Stop,
+    WorkerAction,
     WorkerGone,
+    WorkersPart,
+    WorkersWanted,
+    WorkerView,
     decode,
     encode,
 )
@@ -47,6 +51,24 @@ MESSAGES = st.one_of(
     st.builds(GiveUp, attempt=numbers, first=numbers),
     st.builds(Stop, attempt=numbers, reason=names),
     st.builds(WorkerGone, worker=names, boot=names),
+    st.builds(WorkersWanted),
+    st.builds(WorkerAction, action=names, workers=st.tuples(names)),
+    st.builds(
+        WorkersPart,
+        workers=st.tuples(
+            st.builds(
+                WorkerView,
+                name=names,
+                boot=names,
+                state=names,
+                engines=st.tuples(names),
+                silent=st.floats(0, 100),
+                attempt=st.none() | numbers,
+                frames_drawn=numbers,
+            )
+        ),
+        last=st.booleans(),
+    ),
     st.builds(Refused, error=st.builds(ErrorInfo, kind=names, title=names, cause=names, next_step=names)),
 )
 

@@ -9,7 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import UsageError
-from app.core.settings import Settings, load_settings, setting_infos
+from app.core.presets import PRESETS
+from app.core.settings import Settings, setting_info, setting_infos
+from app.core.settings_choices import Language, Theme
+from app.core.settings_kinds import GROUP_TITLES, SettingGroup, SettingKind
+from app.core.settings_sources import Origin, load_settings, resolve_settings
 
 
 def test_the_defaults_are_the_architecture_s() -> None:
@@ -35,6 +39,13 @@ def test_the_command_line_wins_over_environment_over_file() -> None:
         ({"beat_seconds": [1]}, "beat_seconds"),
         ({"beat_seconds": float("nan")}, "beat_seconds"),
         ({"lease_seconds": 5.0}, "lease_seconds"),
+        ({"keep_awake": 1}, "keep_awake"),
+        ({"keep_awake": "perhaps"}, "keep_awake"),
+        ({"theme": "pink"}, "theme"),
+        ({"theme": 3}, "theme"),
+        ({"preset": "gif"}, "preset"),
+        ({"text_size": 74}, "text_size"),
+        ({"name_pattern": "x" * 1001}, "name_pattern"),
     ],
 )
 def test_a_wrong_setting_is_named(file: dict[str, object], named: str) -> None:
@@ -59,13 +70,62 @@ def test_any_text_in_the_environment_is_a_value_or_a_clear_error(text: str) -> N
         assert 1 <= settings.task_tries <= 100
 
 
-def test_every_setting_is_described_and_its_default_is_in_range() -> None:
+def test_switches_and_choices_are_taken_from_a_file_and_from_variables() -> None:
+    file = tomllib.loads('theme = "light"\nkeep_awake = false\nlanguage = "zh_TW"\ntext_size = 125')
+    settings = load_settings(environment={"FARMHAND_KEEP_USABLE": "false", "FARMHAND_LANGUAGE": ""}, file=file)
+    assert (settings.theme, settings.keep_awake, settings.keep_usable) == (Theme.LIGHT, False, False)
+    assert (settings.language, settings.text_size) == (Language.SYSTEM, 125)
+
+
+def test_a_wrong_choice_is_told_what_there_is() -> None:
+    with pytest.raises(UsageError) as caught:
+        load_settings(file={"existing": "maybe"})
+    assert "ask, number, overwrite, skip" in caught.value.cause
+
+
+def test_what_is_wrong_can_be_left_out_and_told_of() -> None:
+    file = {"theme": "pink", "workers": 3, "colour": "red", "beat_seconds": 10.0}
+    found = resolve_settings(environment={"FARMHAND_TEXT_SIZE": "large"}, file=file, file_name="farmhand.toml")
+    assert (found.settings.workers, found.settings.theme, found.settings.beat_seconds) == (3, Settings().theme, 3.0)
+    named = [
+        name
+        for name in ("theme", "colour", "text_size", "lease_seconds")
+        for error in found.errors
+        if name in error.title
+    ]
+    assert named == ["theme", "colour", "text_size", "lease_seconds"]
+    assert (found.origins["workers"], found.origins["theme"]) == (Origin.FILE, Origin.DEFAULT)
+
+
+def test_what_goes_together_is_taken_together() -> None:
+    with pytest.raises(UsageError, match="only one is set"):
+        load_settings(file={"after_effects_memory_percent": 80})
+    found = resolve_settings(file={"after_effects_memory_percent": 80, "workers": 2})
+    assert (found.settings.after_effects_memory_percent, found.settings.workers) == (0, 2)
+    assert len(found.errors) == 1
+    both = load_settings(file={"after_effects_memory_percent": 80, "after_effects_cache_percent": 40})
+    assert both.after_effects_cache_percent == 40
+
+
+def test_every_setting_is_described_and_its_default_is_allowed() -> None:
     infos = setting_infos()
     assert len(infos) == len(Settings.__struct_fields__)
     for info in infos:
         assert info.description.endswith(".")
-        if isinstance(info.default, str):
-            assert info.lowest is None and info.highest is None
-        else:
-            assert info.lowest <= info.default <= info.highest
+        assert info.title and not info.title.endswith(".")
         assert info.environment == f"FARMHAND_{info.name.upper()}"
+        assert load_settings(file={info.name: info.default}) == Settings()
+        assert (info.lowest is not None) == (info.kind in {SettingKind.COUNT, SettingKind.NUMBER})
+        assert bool(info.choices) == (info.kind is SettingKind.CHOICE)
+        for choice in info.choices:
+            assert choice.title
+            load_settings(file={info.name: choice.value})
+
+
+def test_every_group_has_a_title_and_settings() -> None:
+    assert list(GROUP_TITLES) == list(SettingGroup)
+    assert [info for group in SettingGroup for info in setting_infos(group)] == list(setting_infos())
+
+
+def test_the_presets_of_the_setting_are_those_that_there_are() -> None:
+    assert [choice.value for choice in setting_info("preset").choices] == list(PRESETS)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.core.settings import setting_infos
 from app.core.settings_docs import configuration_page
+from app.core.settings_kinds import GROUP_TITLES
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "configuration.md"
 
@@ -22,3 +23,8 @@ def test_every_setting_is_on_the_page() -> None:
         assert f"`{info.name}`" in page
         assert info.environment in page
         assert info.description in page
+
+
+def test_the_page_has_a_section_for_each_group() -> None:
+    titles = [line.removeprefix("## ") for line in configuration_page().splitlines() if line.startswith("## ")]
+    assert titles == list(GROUP_TITLES.values())
