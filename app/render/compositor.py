@@ -121,15 +121,23 @@ class Compositor:
         return stage.surface
 
     def _ground(self, stage: Stage, placement: Placement, layers: list[Layer]) -> None:
-        """Draw the lowest layers, which never change, from what was drawn of them before."""
+        """Draw the lowest layers, which never change, from what was drawn of them before.
+
+        What lies below the first text is kept by itself: of one template many films are made, with other texts.
+        """
+        below = list(takewhile(lambda layer: layer.kind is not LayerKind.TEXT, layers))
 
         def make() -> tuple[Pixels, int]:
             part = stage.part(stage.area())
-            self._layers(part, placement, layers)
+            if 0 < len(below) < len(layers):
+                self._ground(part, placement, below)
+                self._layers(part, placement, layers[len(below) :])
+            else:
+                self._layers(part, placement, layers)
             return part.surface.pixels, part.surface.pixels.nbytes
 
         key = self.still.ground_key(placement.comp, layers, placement.time, stage.scale)
-        np.copyto(stage.surface.pixels, self._kept(key, make))
+        np.copyto(stage.surface.pixels, _kept(self.cache, self.scene, key, make))
 
     def _layers(self, stage: Stage, placement: Placement, layers: list[Layer], inherited: float = 1.0) -> None:
         comp = placement.comp
@@ -297,7 +305,7 @@ class Compositor:
             surface = self.draw(nested, time, stage.scale, stage.within)
             return surface.picture(), surface.pixels.nbytes
 
-        return self._kept(key, make)
+        return _kept(self.cache, self.scene, key, make)
 
     def _moving_picture(self, nested: Comp, time: float, stage: Stage) -> Picture:
         # Templates often show one composition several times in a frame: as a matte, a shadow, a reflection.
@@ -425,18 +433,6 @@ class Compositor:
             bounds = effects.computeFastBounds(bounds)
         return bounds if outlines else item.matrix.mapRect(bounds)
 
-    def _kept(self, key: Hashable, make: Callable[[], tuple[Kept, int]]) -> Kept:
-        """What the cache has or `make` draws, with the warnings that belong to it: others may share the cache."""
-
-        def recorded_make() -> tuple[tuple[Kept, tuple[RenderWarning, ...]], int]:
-            with self.scene.warnings.recording() as heard:
-                made, size = make()
-            return (made, tuple(heard)), size
-
-        kept, warnings = self.cache.get(key, recorded_make)
-        self.scene.warnings.extend(warnings)
-        return kept
-
     def _note(self, comp: Comp, layer: Layer) -> None:
         known = self._noted.get((comp.id, layer.id))
         if known is None:
@@ -454,6 +450,19 @@ def skia_mode_of(layer: Layer) -> skia.BlendMode | None:
     if not layer.preserve_transparency:
         return blend.skia_mode(layer.blend_mode)
     return skia.BlendMode.kSrcATop if layer.blend_mode == "normal" else None
+
+
+def _kept(cache: ByteCache, scene: Scene, key: Hashable, make: Callable[[], tuple[Kept, int]]) -> Kept:
+    """What the cache has or `make` draws, with the warnings that belong to it: others may share the cache."""
+
+    def recorded_make() -> tuple[tuple[Kept, tuple[RenderWarning, ...]], int]:
+        with scene.warnings.recording() as heard:
+            made, size = make()
+        return (made, tuple(heard)), size
+
+    kept, warnings = cache.get(key, recorded_make)
+    scene.warnings.extend(warnings)
+    return kept
 
 
 def _effect_space(stage: Stage, item: Item, content: Content) -> tuple[skia.Matrix, skia.Rect | None]:

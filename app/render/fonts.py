@@ -11,7 +11,7 @@ import os
 import re
 import struct
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files as package_files
@@ -22,9 +22,8 @@ from fontTools.ttLib import TTCollection, TTFont, TTLibError
 
 from app.core.errors import RenderError
 from app.core.model import Problem
-from app.render.scene import FontFile
+from app.render.scene import FONT_SUFFIXES, FontFile
 
-FONT_SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 FALLBACK_FAMILY = "SourceSansPro"
 _MAX_FONT_BYTES = 256 * 2**20
 _MAX_FACES = 64
@@ -87,13 +86,46 @@ class FontInfo:
         return self.family if self.style in {"", "Regular", "Book"} else f"{self.family} {self.style}"
 
 
+@dataclass(frozen=True, slots=True)
+class NamedFaces:
+    """The faces of a font file and their PostScript names; or why it cannot be read."""
+
+    faces: tuple[tuple[str, FontFile], ...]
+    problem: str = ""
+
+
+ReadFolder = Callable[[Path], Iterable[tuple[Path, NamedFaces]]]
+"""Reads the names of all faces below a folder, file by file, in a fixed order."""
+
+
+def read_folder(folder: Path) -> Iterator[tuple[Path, NamedFaces]]:
+    """The names of all faces below a folder, from the files themselves."""
+    for path in font_files(folder):
+        yield path, named_faces(path)
+
+
+def named_faces(path: Path) -> NamedFaces:
+    """The names of a file's faces, from the file itself."""
+    try:
+        return NamedFaces(tuple(named for font, file in open_faces(path) for named in named_styles(font, file)))
+    except DAMAGE as error:
+        return NamedFaces((), problem=f"not a readable font file: {error}")
+
+
+DEEPEST = 4
+"""So many levels below a folder are searched for fonts."""
+
+MOST_FOLDERS = 4000
+
+
 class FontLibrary:
     """The font files that texts are drawn with, by PostScript name; implements `scene.Fonts`.
 
     `folders` are searched in order, each with its subfolders, and only as far as needed; the bundled faces come last.
     When `files` is given, exactly those and the bundled faces are known and no folder is searched: that is how workers
     draw with the very files a job carries. Files that cannot be read are skipped and listed in `problems`.
-    `fallbacks` are asked, in order, for characters that neither a font nor its stand-in has.
+    `fallbacks` are asked, in order, for characters that neither a font nor its stand-in has. `read` reads the folders,
+    or remembers what is in them.
     """
 
     def __init__(
@@ -102,7 +134,9 @@ class FontLibrary:
         *,
         files: Mapping[str, FontFile] | None = None,
         fallbacks: Sequence[FontFile] = (),
+        read: ReadFolder = read_folder,
     ) -> None:
+        self._read = read
         self._fallbacks = tuple(fallbacks)
         self._faces: dict[str, FontFile] = dict(files or {})
         self._waiting: list[Path] = [] if files else [*folders]
@@ -144,13 +178,10 @@ class FontLibrary:
         return tuple(sorted(self._faces.keys() | _bundled_faces().keys()))
 
     def _index(self, folder: Path) -> None:
-        for path in font_files(folder):
-            try:
-                faces = tuple(named for font, file in open_faces(path) for named in named_styles(font, file))
-            except DAMAGE as error:
-                self._problems.append(Problem(where=str(path), what=f"not a readable font file: {error}"))
-                continue
-            for name, file in faces:
+        for path, named in self._read(folder):
+            if named.problem:
+                self._problems.append(Problem(where=str(path), what=named.problem))
+            for name, file in named.faces:
                 self._faces.setdefault(name, file)
 
 
@@ -210,10 +241,17 @@ def system_font_folders(
 
 
 def font_files(folder: Path) -> tuple[Path, ...]:
-    """The font files below a folder, in a fixed order; none when there is no such folder or it may not be read."""
+    """The font files below a folder, in a fixed order; none when there is no such folder or it may not be read.
+
+    A template may lie in somebody's home folder: what is deeper than `DEEPEST` levels, and folders beyond the first
+    `MOST_FOLDERS`, are not looked at.
+    """
     found: list[Path] = []
-    for parent, folders, names in os.walk(folder):
-        folders.sort()
+    for count, (parent, folders, names) in enumerate(os.walk(folder)):
+        if count == MOST_FOLDERS:
+            break
+        depth = len(Path(parent).parts) - len(folder.parts)
+        folders[:] = sorted(name for name in folders if not name.startswith(".")) if depth < DEEPEST else []
         found.extend(Path(parent) / name for name in sorted(names) if Path(name).suffix.lower() in FONT_SUFFIXES)
     return tuple(found)
 

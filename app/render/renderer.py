@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import skia
-
 from app.core.errors import RenderError, UsageError
 from app.core.jobs import RenderWarning
 from app.core.model import Comp, Template
@@ -22,7 +20,7 @@ from app.render.footage import FootageLibrary
 from app.render.scene import Evaluator, Fonts, Moment, Scene
 from app.render.shapes import shape_rect
 from app.render.still import StillPictures
-from app.render.surface import Pixels, Surface
+from app.render.surface import Pixels, lay_under
 
 
 class Renderer:
@@ -54,6 +52,11 @@ class Renderer:
         )
 
     @property
+    def scene(self) -> Scene:
+        """What the frames are drawn from; for looking at a moment without drawing it."""
+        return self._scene
+
+    @property
     def warnings(self) -> tuple[RenderWarning, ...]:
         """What was substituted or approximated in the frames drawn so far, each thing once."""
         return self._scene.warnings.all()
@@ -78,7 +81,7 @@ class Renderer:
             title = f"Frame {frame} of “{comp.name}” could not be drawn."
             raise RenderError(title, str(error) or "There is not enough memory.") from error
         if background:
-            _lay_under(surface, comp)
+            lay_under(surface, comp.background)
         return surface.pixels
 
     def _comp(self, comp_id: int, frame: int) -> Comp:
@@ -104,7 +107,3 @@ def _scene(template: Template, files: dict[int, Path], fonts: Fonts, evaluator: 
 
     connect(expressions, scene, measured)
     return scene
-
-
-def _lay_under(surface: Surface, comp: Comp) -> None:
-    surface.canvas.drawColor(skia.Color4f(*comp.background, 1.0), skia.BlendMode.kDstOver)

@@ -39,6 +39,10 @@ class Evaluator(Protocol):
         ...
 
 
+FONT_SUFFIXES: Final = frozenset({".ttf", ".otf", ".ttc", ".otc"})
+"""Endings of font files."""
+
+
 @dataclass(frozen=True, slots=True)
 class FontFile:
     """A face in a font file."""

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import msgspec
 
-from app.core.model import Comp, FootageKind, Layer, LayerKind, Property, TextValue, Value
+from app.core.model import Comp, FootageKind, Group, Layer, LayerKind, Property, TextValue, Value
 from app.render.scene import Moment, Scene
+from app.render.text_selectors import WIGGLY_SELECTOR
 from app.render.timing import is_active, source_time
 from app.render.transform import ancestors
 
@@ -26,6 +27,7 @@ class StillPictures:
     scene: Scene
     _still: dict[int, bool] = field(default_factory=dict)
     _hashes: dict[int, str] = field(default_factory=dict)
+    _ground_hashes: dict[tuple[int, tuple[int, ...]], str] = field(default_factory=dict)
     _uses: Counter[int | None] | None = None
     _staying: dict[tuple[int, int], bool] = field(default_factory=dict)
 
@@ -42,7 +44,7 @@ class StillPictures:
     def ground_key(self, comp: Comp, layers: list[Layer], time: float, scale: float) -> Hashable:
         """The key of the picture of a composition's lowest layers, all of which stay, at `time`."""
         ids = frozenset(layer.id for layer in layers)
-        return ("ground", self._content(comp), scale, self._active(comp, time, ids))
+        return ("ground", self._ground_content(comp, layers), scale, self._active(comp, time, ids))
 
     def stays(self, comp: Comp, layer: Layer) -> bool:
         """Whether the layer alone, at any time at which it is shown, changes the pixels below it in the same way.
@@ -51,13 +53,17 @@ class StillPictures:
         """
         if (comp.id, layer.id) not in self._staying:
             matte = comp.layer(layer.matte.layer_id) if layer.matte is not None else None
-            needed = [layer, *ancestors(comp, layer), *((matte, *ancestors(comp, matte)) if matte else ())]
             self._staying[comp.id, layer.id] = (
                 not layer.adjustment
-                and all(not part.three_d and self._layer_is_still(part) for part in needed)
+                and all(not part.three_d and self._layer_is_still(part) for part in self._needed(comp, layer))
                 and (matte is None or _shown_with(layer, matte))
             )
         return self._staying[comp.id, layer.id]
+
+    def _needed(self, comp: Comp, layer: Layer) -> list[Layer]:
+        """The layers that decide what a layer that stays looks like: itself, its matte, the parents of both."""
+        matte = comp.layer(layer.matte.layer_id) if layer.matte is not None else None
+        return [layer, *ancestors(comp, layer), *((matte, *ancestors(comp, matte)) if matte else ())]
 
     def is_still(self, comp: Comp) -> bool:
         """Whether nothing in the composition is keyframed, driven by an expression, or a moving picture."""
@@ -73,7 +79,7 @@ class StillPictures:
         return self._uses[comp.id] > 1
 
     def _layer_is_still(self, layer: Layer) -> bool:
-        if any(prop.animated for prop in layer.root.walk()):
+        if any(prop.animated for prop in layer.root.walk()) or _wiggles(layer):
             return False
         if layer.source_id is None:
             return True
@@ -96,14 +102,26 @@ class StillPictures:
                 found.append((layer.id, self._active(nested, inside)))
         return tuple(found)
 
+    def _ground_content(self, comp: Comp, layers: list[Layer]) -> str:
+        """The hash of all that the lowest layers' picture comes from; nothing above them, so that it may change."""
+        ids = tuple(layer.id for layer in layers)
+        if (comp.id, ids) not in self._ground_hashes:
+            needed = {part.id for layer in layers for part in self._needed(comp, layer)}
+            kept = tuple(layer for layer in comp.layers if layer.id in needed)
+            self._ground_hashes[comp.id, ids] = self._hash(msgspec.structs.replace(comp, layers=kept))
+        return self._ground_hashes[comp.id, ids]
+
     def _content(self, comp: Comp) -> str:
         if comp.id not in self._hashes:
-            digest = hashlib.blake2b(msgspec.msgpack.encode(comp), digest_size=16)
-            digest.update(msgspec.msgpack.encode([self._font(name) for name in sorted(_fonts_of(comp))]))
-            for source_id in sorted({layer.source_id for layer in comp.layers if layer.source_id is not None}):
-                digest.update(self._source(source_id))
-            self._hashes[comp.id] = digest.hexdigest()
+            self._hashes[comp.id] = self._hash(comp)
         return self._hashes[comp.id]
+
+    def _hash(self, comp: Comp) -> str:
+        digest = hashlib.blake2b(msgspec.msgpack.encode(comp), digest_size=16)
+        digest.update(msgspec.msgpack.encode([self._font(name) for name in sorted(_fonts_of(comp))]))
+        for source_id in sorted({layer.source_id for layer in comp.layers if layer.source_id is not None}):
+            digest.update(self._source(source_id))
+        return digest.hexdigest()
 
     def _font(self, name: str) -> tuple[str | int, ...]:
         """The faces that draw this font here: with others the same text is another picture."""
@@ -136,6 +154,18 @@ def _fonts_of(comp: Comp) -> set[str]:
     texts = [layer for layer in comp.layers if layer.kind is LayerKind.TEXT]
     values = [value for layer in texts for prop in layer.root.walk() for value in _values_of(prop)]
     return {run.font for value in values if isinstance(value, TextValue) for run in value.runs}
+
+
+def _wiggles(layer: Layer) -> bool:
+    """Whether a text animator moves the layer's characters without any keyframe."""
+    waiting: list[Group | Property] = [layer.root] if layer.kind is LayerKind.TEXT else []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Group):
+            if node.match_name == WIGGLY_SELECTOR:
+                return True
+            waiting.extend(node.children)
+    return False
 
 
 def _values_of(prop: Property) -> Iterator[Value]:

@@ -70,8 +70,18 @@ def new_surface(width: int, height: int) -> Surface:
     if width * height > MAX_PIXELS:
         raise ValueError(f"a picture of {width} × {height} pixels would need too much memory")
     pixels: Pixels = np.zeros((height, width, 4), np.uint8)
-    surface = skia.Surface.MakeRasterDirect(_info(width, height), pixels)
+    return surface_on(pixels)
+
+
+def surface_on(pixels: Pixels) -> Surface:
+    """A surface over the memory of a C-contiguous premultiplied array."""
+    surface = skia.Surface.MakeRasterDirect(_info(pixels.shape[1], pixels.shape[0]), pixels)
     return Surface(pixels=pixels, canvas=surface.getCanvas(), _surface=surface)
+
+
+def lay_under(surface: Surface, color: tuple[float, float, float]) -> None:
+    """Make what is drawn opaque, over a composition's background colour (0..1 each)."""
+    surface.canvas.drawColor(skia.Color4f(*color, 1.0), skia.BlendMode.kDstOver)
 
 
 def picture_of(pixels: Pixels, *, mipmaps: bool = False) -> Picture:

@@ -70,6 +70,15 @@ class FaceChooser:
         ]
         return (*taken, *(f"no font has {_named(found)} of {font}" for font, found in self.lacking.items()))
 
+    def foreign(self) -> dict[str, tuple[str, ...]]:
+        """By font, the characters that it does not have itself, in the order in which they were met."""
+        found: dict[str, dict[str, None]] = {}
+        for (font, _file), characters in self._substituted.items():
+            found.setdefault(font, {}).update(characters)
+        for font, characters in self.lacking.items():
+            found.setdefault(font, {}).update(characters)
+        return {font: tuple(characters) for font, characters in found.items()}
+
     def _cluster(self, shown: str, font: str) -> Face:
         key = (font, shown)
         if key not in self._chosen:

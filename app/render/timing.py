@@ -26,17 +26,18 @@ def is_visual(layer: Layer) -> bool:
 
 
 def visible_layers(comp: Comp, time: float) -> list[Layer]:
-    """The layers that are drawn on their own account at `time`, bottom first.
+    """The layers that are drawn on their own account at `time`, bottom first."""
+    return [layer for layer in shown_layers(comp) if is_active(layer, time)]
+
+
+def shown_layers(comp: Comp) -> list[Layer]:
+    """The layers that are drawn on their own account at one time or another, bottom first.
 
     After Effects switches a layer off when it becomes a matte; one that was switched on again shows and serves. As
     soon as one layer is solo, only solo layers show; soloing a sound concerns sounds alone.
     """
     solo = any(layer.solo and not _is_sound(layer) for layer in comp.layers)
-    return [
-        layer
-        for layer in reversed(comp.layers)
-        if layer.enabled and is_visual(layer) and (layer.solo or not solo) and is_active(layer, time)
-    ]
+    return [layer for layer in reversed(comp.layers) if layer.enabled and is_visual(layer) and (layer.solo or not solo)]
 
 
 def _is_sound(layer: Layer) -> bool:

@@ -118,15 +118,19 @@ class VideoLibrary:
 
 def to_rgba(frame: Any, item: Footage) -> Pixels:
     """A decoded frame as straight RGBA, turned as its file says where that gives the project's size."""
-    matrix = None
-    if int(frame.colorspace) == UNSPECIFIED:
-        matrix = Colorspace.ITU709 if frame.height >= HD_HEIGHT else Colorspace.ITU601
-    pixels: Pixels = frame.reformat(format="rgba", src_colorspace=matrix).to_ndarray()
+    pixels: Pixels = frame.reformat(format="rgba", src_colorspace=color_matrix(frame)).to_ndarray()
     turns = round(frame.rotation / 90) % 4
     height, width = pixels.shape[:2]
     if turns % 2 and (item.width, item.height) == (height, width):
         pixels = np.ascontiguousarray(np.rot90(pixels, turns))
     return pixels
+
+
+def color_matrix(frame: Any) -> Colorspace | None:
+    """The colour matrix to take for a decoded frame of a file that names none; None where it does."""
+    if int(frame.colorspace) != UNSPECIFIED:
+        return None
+    return Colorspace.ITU709 if frame.height >= HD_HEIGHT else Colorspace.ITU601
 
 
 @contextmanager

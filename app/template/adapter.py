@@ -23,6 +23,7 @@ from uuid import NAMESPACE_URL, uuid5
 from py_aep.binary.chunk import read_aep, write_aep
 from py_aep.binary.composition_chunks import frame_grid
 from py_aep.binary.utils import alas_platform, find_by_list_type, find_by_type, recursive_find
+from py_aep.enums import RQItemStatus
 from py_aep.models.items import composition
 from py_aep.models.properties.property_group import PropertyGroup
 from py_aep.models.text.ranges import _char_run_spans, _kern_run_spans, _para_run_spans, _parse_color, _raw_text
@@ -258,6 +259,28 @@ def text_color(paint: Any) -> tuple[float, float, float] | None:
     return None if color is None else (float(color[0]), float(color[1]), float(color[2]))
 
 
+def path_fields(path: str, location: str) -> dict[str, str | int]:
+    """What the `alas` record of a footage file says of where it is: `path` (absolute), and the way from the project.
+
+    `location` is as in `save_project`.
+    """
+    base, target = relative_path_counts(location, path, target_is_folder=False)
+    return {
+        "ascendcount_base": base,
+        "ascendcount_target": target,
+        "fullpath": path,
+        "platform": alas_platform(path),
+    }
+
+
+def unqueue(project: PyAep, comp_id: int) -> None:
+    """Take a composition's waiting items off the render queue: aerender would take the first of them, as it is."""
+    with translated(str(project.file), "reading the render queue"):
+        for item in project.render_queue.items:
+            if item.comp.id == comp_id and item.status in (RQItemStatus.QUEUED, RQItemStatus.NEEDS_OUTPUT):
+                item.status = RQItemStatus.UNQUEUED
+
+
 def place_photo(project: PyAep, item_id: int, file: Path, *, project_path: str, location: str = "") -> None:
     """Let the footage item show `file` under the path that the rendering computer sees, and keep its name.
 
@@ -275,14 +298,7 @@ def place_photo(project: PyAep, item_id: int, file: Path, *, project_path: str, 
         pin = footage._pin_chunks[0]
         path_list = find_by_list_type(chunks=pin.chunks, list_type="Als2")
         record: PyAep = find_by_type(chunks=path_list.chunks, chunk_type="alas")
-        base, target = relative_path_counts(location, project_path, target_is_folder=False)
-        fields = {
-            **json.loads(record.value),
-            "ascendcount_base": base,
-            "ascendcount_target": target,
-            "fullpath": project_path,
-            "platform": alas_platform(project_path),
-        }
+        fields = json.loads(record.value) | path_fields(project_path, location)
         # py-aep escapes non-ASCII letters, After Effects does not.
         record.value = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         mark: PyAep = find_by_type(chunks=pin.chunks, chunk_type="pgui")

@@ -19,6 +19,7 @@ import msgspec
 
 import app
 from app.core.errors import ErrorInfo, FarmhandError, TemplateError
+from app.core.program_ends import how_ended
 from app.template.isolate_posix import limit_this_process
 
 CHILD_MODULE = "app.template.isolate"
@@ -147,7 +148,7 @@ def _model_of(answer: bytes, name: str, exit_code: int) -> bytes:
             info = msgspec.msgpack.decode(body, type=ErrorInfo)
             raise TemplateError(info.title, info.cause, info.next_step)
     raise TemplateError(
-        f"{name} cannot be read.", f"The process that reads project files ended with code {exit_code}.", _CLOSE_STEP
+        f"{name} cannot be read.", f"The process that reads project files {how_ended(exit_code)}.", _CLOSE_STEP
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from app.core.errors import RowError, UsageError
 from app.template.names import plain_name, suggestion
@@ -32,21 +32,45 @@ def output_name(pattern: str, row: Row, mapping: ColumnMapping, *, fields: Mappi
     the name column, any column by its name, and those of `fields`, such as `{template}` or `{comp}`. Raises
     `UsageError` for an unknown field.
     """
-    known = _fields(row, mapping, fields or {})
+    return NamePattern(pattern, mapping, fields=fields).name(row)
 
-    def replaced(match: re.Match[str]) -> str:
-        name, _, width = match.group(1).partition(":")
+
+class NamePattern:
+    """A pattern as in `output_name`, read once for many rows. Raises `UsageError` for an unknown field."""
+
+    def __init__(self, pattern: str, mapping: ColumnMapping, *, fields: Mapping[str, str] | None = None) -> None:
+        self._pattern = pattern
+        self._columns = {plain_name(name): index for index, name in enumerate(mapping.columns) if name}
+        if mapping.name_index is not None:
+            self._columns["name"] = mapping.name_index
+        self._fields = {plain_name(name): value for name, value in (fields or {}).items()}
+        self._known = ["row", *(fields or {}), *(name for name in mapping.columns if name)]
+        pieces = _FIELD.split(pattern)
+        self._parts = [
+            piece if index % 2 == 0 else self._field(piece) for index, piece in enumerate(pieces) if piece or index % 2
+        ]
+
+    def name(self, row: Row) -> str:
+        """The name of the film that the row makes."""
+        parts = [part if isinstance(part, str) else part(row) for part in self._parts]
+        return safe_file_name("".join(parts)) or f"row_{row.number}"
+
+    def _field(self, field: str) -> str | Callable[[Row], str]:
+        name, _, width = field.partition(":")
         if plain_name(name) == "row" and re.fullmatch(r"0\d{1,2}", width):
-            return str(row.number).zfill(int(width))
-        value = known.get(plain_name(match.group(1)))
-        if value is None:
-            raise UsageError(
-                f"The file name pattern “{pattern}” names an unknown field “{match.group(1)}”.",
-                suggestion(match.group(1), ["row", *(fields or {}), *(name for name in mapping.columns if name)]),
-            )
-        return value
-
-    return safe_file_name(_FIELD.sub(replaced, pattern)) or f"row_{row.number}"
+            return lambda row: str(row.number).zfill(int(width))
+        wanted = plain_name(field)
+        if wanted == "row":
+            return lambda row: str(row.number)
+        if wanted in self._columns:
+            index = self._columns[wanted]
+            return lambda row: row.cells[index]
+        if wanted in self._fields:
+            return self._fields[wanted]
+        raise UsageError(
+            f"The file name pattern “{self._pattern}” names an unknown field “{field}”.",
+            suggestion(field, self._known),
+        )
 
 
 def output_names(
@@ -56,7 +80,8 @@ def output_names(
 
     Upper and lower case count as the same, because Windows and macOS keep them in one file.
     """
-    names = {row.number: output_name(pattern, row, mapping, fields=fields) for row in rows}
+    wanted = NamePattern(pattern, mapping, fields=fields)
+    names = {row.number: wanted.name(row) for row in rows}
     doubled = shared_names(names)
     if doubled:
         raise next(iter(doubled.values()))
@@ -82,21 +107,17 @@ def shared_names(names: Mapping[int, str]) -> dict[int, RowError]:
 
 def safe_file_name(name: str) -> str:
     """`name` as a file name that Windows, macOS and Linux take; may be empty when nothing of it is left."""
-    visible = (letter for letter in name if letter.isspace() or unicodedata.category(letter) not in _INVISIBLE)
-    plain = unicodedata.normalize("NFC", " ".join("".join(visible).split()))
+    plain = unicodedata.normalize("NFC", " ".join(_visible(name).split()))
     cut = _ILLEGAL.sub("_", plain).encode("utf-8")[:_MAX_BYTES].decode("utf-8", errors="ignore")
     # Windows drops trailing dots and spaces, and a leading dot hides the file elsewhere.
     safe = cut.strip(" ").rstrip(". ").lstrip(". ")
     return f"_{safe}" if _RESERVED.fullmatch(safe) else safe
 
 
-def _fields(row: Row, mapping: ColumnMapping, fields: Mapping[str, str]) -> dict[str, str]:
-    known = {plain_name(name): value for name, value in fields.items()}
-    known.update({plain_name(name): cell for name, cell in zip(mapping.columns, row.cells, strict=True) if name})
-    known["row"] = str(row.number)
-    if mapping.name_index is not None:
-        known["name"] = row.cells[mapping.name_index]
-    return known
+def _visible(name: str) -> str:
+    if name.isascii() and name.isprintable():
+        return name  # As most names are, and there are thousands of them.
+    return "".join(letter for letter in name if letter.isspace() or unicodedata.category(letter) not in _INVISIBLE)
 
 
 def _listed(numbers: list[int]) -> str:

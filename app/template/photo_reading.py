@@ -77,9 +77,10 @@ def _header(path: Path) -> Image.Image:
 def _check_file(path: Path) -> None:
     try:
         if path.is_dir():
-            raise PhotoError(f"{path.name} is a folder, not a photo.", str(path), "Choose a file.")
+            raise PhotoError(f"{path.name} is a folder, not a photo.", f"It lies at {path}.", "Choose a file.")
         if not path.is_file():
-            raise PhotoError(f"The photo {path.name} was not found.", str(path), "Correct its path or put it there.")
+            cause = f"It was looked for at {path}."
+            raise PhotoError(f"The photo {path.name} was not found.", cause, "Correct its path or put it there.")
         size = path.stat().st_size
     except (OSError, ValueError) as error:
         raise PhotoError(f"The photo {path.name} cannot be read.", str(error)) from error

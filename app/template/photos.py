@@ -11,6 +11,7 @@ import io
 import math
 import re
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
@@ -21,6 +22,9 @@ from app.core.jobs import RenderWarning, WarningKind
 from app.core.slots import Fit, MediaFill, PlacedMedia, Slot
 from app.template.files import write_atomic
 from app.template.photo_reading import opened_photo, readable_profile, upright_picture, upright_size
+
+DRAFTED = ("JPEG", "MPO")
+"""Formats (Pillow's names) of which less may be decoded than there is."""
 
 _JPEG_PIXELS = 16_000_000
 _FINAL_STEM_LENGTH = 40
@@ -52,16 +56,7 @@ def fit_photo(
     Raises `PhotoError` for a file that is missing, empty, damaged, unknown or too large, `FillError` for settings
     that make no sense, `StorageError` when the result cannot be written.
     """
-    _check_settings(slot, media)
-    with opened_photo(source) as image:
-        width, height = upright_size(image)
-        region, inner = _placement(slot, media, width, height)
-        _draft(image, region, inner)
-        picture = upright_picture(image)
-    picture = picture.resize(inner, _filter(region, inner, (width, height)), box=_pixel_box(region, picture.size))
-    if inner != (slot.width, slot.height):
-        picture = _padded(picture, (slot.width, slot.height))
-    picture = _without_idle_alpha(picture)
+    picture = fitted_picture(slot, media, source)
     name = _write(picture, source.stem, folder)
     return PlacedMedia(
         path=str(folder / name),
@@ -71,6 +66,34 @@ def fit_photo(
         has_alpha=picture.mode == "RGBA",
         platform=platform,
     )
+
+
+def fitted_picture(
+    slot: Slot, media: MediaFill, source: Path, *, upright: Callable[[Image.Image], Image.Image] = upright_picture
+) -> Image.Image:
+    """The pixels that `fit_photo` writes, in mode RGB or RGBA. `upright` decodes an opened photo, or remembers it.
+
+    Raises as `fit_photo` does, but writes nothing.
+    """
+    _check_settings(slot, media)
+    with opened_photo(source) as image:
+        size = upright_size(image)
+        _draft(image, *_placement(slot, media, *size))
+        picture = upright(image)
+    return fitted_decoded(slot, media, picture, size)
+
+
+def fitted_decoded(slot: Slot, media: MediaFill, picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """What `fitted_picture` makes of a photo that is decoded already; `size` is the photo's own, in pixels.
+
+    Raises `FillError` for settings that make no sense.
+    """
+    _check_settings(slot, media)
+    region, inner = _placement(slot, media, *size)
+    picture = picture.resize(inner, _filter(region, inner, size), box=_pixel_box(region, picture.size))
+    if inner != (slot.width, slot.height):
+        picture = _padded(picture, (slot.width, slot.height))
+    return _without_idle_alpha(picture)
 
 
 def photo_warnings(slot: Slot, media: MediaFill, source: Path) -> tuple[RenderWarning, ...]:
@@ -92,6 +115,12 @@ def photo_warnings(slot: Slot, media: MediaFill, source: Path) -> tuple[RenderWa
             f"{source.name} ({width} × {height}) is enlarged {factor:.1f} times to {slot.width} × {slot.height}."
         )
     return tuple(RenderWarning(kind=WarningKind.PHOTO, what=what, where=slot.label) for what in found)
+
+
+def shown_part(slot: Slot, media: MediaFill, width: int, height: int) -> Region:
+    """Which part of an upright photo of that size shows in the placeholder. Raises `FillError`."""
+    _check_settings(slot, media)
+    return _placement(slot, media, width, height)[0]
 
 
 def _check_settings(slot: Slot, media: MediaFill) -> None:
@@ -167,7 +196,7 @@ def _pixel_box(region: Region, size: tuple[int, int]) -> tuple[float, float, flo
 
 def _draft(image: Image.Image, region: Region, inner: tuple[int, int]) -> None:
     """Let the JPEG decoder skip detail: decode at no less than twice the size that is needed."""
-    if image.format not in ("JPEG", "MPO"):
+    if image.format not in DRAFTED:
         return
     needed = max(inner[0] / (region.right - region.left), inner[1] / (region.bottom - region.top))
     side = math.ceil(2 * needed)
@@ -191,7 +220,7 @@ def _write(picture: Image.Image, stem: str, folder: Path) -> str:
 
     PNG, because it is exact; very large pictures without alpha as JPEG at quality 95 without chroma subsampling.
     """
-    large = picture.mode == "RGB" and picture.width * picture.height > _JPEG_PIXELS
+    large = is_kept_roughly(picture)
     digest = hashlib.sha256(f"{picture.mode} {picture.width} {picture.height} ".encode())
     digest.update(picture.tobytes())
     name = f"{digest.hexdigest()[:16]}_{safe_stem(stem)}.{'jpg' if large else 'png'}"
@@ -205,6 +234,11 @@ def _write(picture: Image.Image, stem: str, folder: Path) -> str:
     if not (target.is_file() and target.read_bytes() == content.getvalue()):
         write_atomic(content.getvalue(), target)
     return name
+
+
+def is_kept_roughly(picture: Image.Image) -> bool:
+    """Whether a fitted picture is so large that it is kept as JPEG, which changes its pixels a little."""
+    return picture.mode == "RGB" and picture.width * picture.height > _JPEG_PIXELS
 
 
 def safe_stem(stem: str) -> str:

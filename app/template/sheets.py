@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -28,12 +28,16 @@ _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?(\r\n|\r|\n)', re.IGNORECASE)
 _TOLD_PROBLEMS = 5
 
 
-class Row(Struct, frozen=True):
-    """One row: the spreadsheet's row number, one cell per column, and what makes it unusable, if anything."""
+class Row(Struct, frozen=True, gc=False):
+    """One row: the spreadsheet's row number, one cell per column, and what makes it unusable, if anything.
+
+    `problem_column` is the index of the column that the problem is in; None: it is the row's as a whole.
+    """
 
     number: int
     cells: tuple[str, ...]
     problem: str = ""
+    problem_column: int | None = None
 
 
 class Sheet(Struct, frozen=True):
@@ -46,6 +50,20 @@ class Sheet(Struct, frozen=True):
     delimiter: str = ","
 
 
+class Records(Struct, frozen=True):
+    """A spreadsheet as it is written: rows that are not empty, by their number, each with the cells that it has.
+
+    `separator_line` says that the file begins with Excel's line about its delimiter.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    encoding: str
+    delimiter: str
+    separator_line: bool = False
+
+
 def read_sheet(
     path: Path, *, encoding: str | None = None, delimiter: str | None = None, keep_bad_rows: bool = False
 ) -> Sheet:
@@ -54,6 +72,24 @@ def read_sheet(
     Raises `RowError`, which names row and column, for a file that is no CSV, unreadable characters, columns of the
     same name, rows with too few or too many cells, and control characters. With `keep_bad_rows` those rows are kept
     with their `problem` instead, so that the good ones can be used.
+    """
+    records = read_records(path, encoding=encoding, delimiter=delimiter)
+    rows = tuple(sheet_row(number, cells, records.columns) for number, cells in records.rows)
+    if not keep_bad_rows:
+        _refuse_bad_rows(rows, path.name)
+    return Sheet(
+        name=path.name,
+        columns=records.columns,
+        rows=rows,
+        encoding=records.encoding,
+        delimiter=records.delimiter,
+    )
+
+
+def read_records(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> Records:
+    """Read a CSV file without judging its rows; line ends inside of cells become line feeds.
+
+    Raises `RowError` as `read_sheet` does, but not for the cells of rows.
     """
     text, found_encoding = decode_sheet(_read(path), path.name, encoding)
     first_line = _SEPARATOR_LINE.match(text)
@@ -64,10 +100,32 @@ def read_sheet(
     delimiter = delimiter or _sniff_delimiter(text)
     records = _records(text, delimiter, path.name)
     columns = _header(next(records, (1, [])), path.name)
-    rows = tuple(_row(number, cells, columns) for number, cells in records if any(cell.strip() for cell in cells))
-    if not keep_bad_rows:
-        _refuse_bad_rows(rows, path.name)
-    return Sheet(name=path.name, columns=columns, rows=rows, encoding=found_encoding, delimiter=delimiter)
+    return Records(
+        name=path.name,
+        columns=columns,
+        rows=tuple((number, tuple(cells)) for number, cells in records if any(cell.strip() for cell in cells)),
+        encoding=found_encoding,
+        delimiter=delimiter,
+        separator_line=first_line is not None,
+    )
+
+
+def sheet_row(number: int, cells: Sequence[str], columns: Sequence[str]) -> Row:
+    """A row that has a cell for each column, with what is wrong with the cells as they were written."""
+    surplus = cells[len(columns) :]
+    problem, problem_column = "", None
+    if any(cell.strip() for cell in surplus):
+        problem = f"it has {len(cells)} cells for {len(columns)} columns; a cell with a comma needs quotation marks"
+    elif len(cells) < len(columns):
+        problem = f"it has {len(cells)} cells for {len(columns)} columns"
+    for index, cell in enumerate(cells):
+        bad = forbidden_character(cell)
+        if bad is not None:
+            problem = f"{column_title(columns, index)} holds {bad}"
+            problem_column = index if index < len(columns) else None
+            break
+    padded = (*cells, *[""] * (len(columns) - len(cells)))
+    return Row(number=number, cells=tuple(padded[: len(columns)]), problem=problem, problem_column=problem_column)
 
 
 def column_letter(index: int) -> str:
@@ -80,7 +138,7 @@ def column_letter(index: int) -> str:
     return letters
 
 
-def column_title(columns: tuple[str, ...], index: int) -> str:
+def column_title(columns: Sequence[str], index: int) -> str:
     """A column as people know it: its letter, and its name where it has one."""
     name = columns[index] if index < len(columns) else ""
     return f"column {column_letter(index)} (“{name}”)" if name else f"column {column_letter(index)}"
@@ -140,7 +198,7 @@ def _records(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[s
                 f"Its quotation marks do not match, or a cell is too long ({error}).",
                 "Write a quotation mark inside a quoted cell twice, or save the sheet again.",
             ) from error
-        yield number, cells
+        yield number, [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in cells]
 
 
 def _header(record: tuple[int, list[str]], name: str) -> tuple[str, ...]:
@@ -161,23 +219,6 @@ def _header(record: tuple[int, list[str]], name: str) -> tuple[str, ...]:
                 f"Two columns of {name} are called “{column}”.", f"They are {letters}.", "Rename one of them."
             )
     return columns
-
-
-def _row(number: int, cells: list[str], columns: tuple[str, ...]) -> Row:
-    clean = [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in cells]
-    surplus = clean[len(columns) :]
-    problem = ""
-    if any(cell.strip() for cell in surplus):
-        problem = f"it has {len(clean)} cells for {len(columns)} columns; a cell with a comma needs quotation marks"
-    elif len(clean) < len(columns):
-        problem = f"it has {len(clean)} cells for {len(columns)} columns"
-    for index, cell in enumerate(clean):
-        bad = forbidden_character(cell)
-        if bad is not None:
-            problem = f"{column_title(columns, index)} holds {bad}"
-            break
-    padded = (*clean, *[""] * (len(columns) - len(clean)))
-    return Row(number=number, cells=tuple(padded[: len(columns)]), problem=problem)
 
 
 def _refuse_bad_rows(rows: tuple[Row, ...], name: str) -> None:

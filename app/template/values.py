@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path, PureWindowsPath
 
 from app.core.errors import FillError, PhotoError, UsageError
@@ -21,6 +21,11 @@ MAX_TEXT_LENGTH = 30_000
 """Characters that a text layer takes; After Effects refuses texts a little longer than this."""
 
 _SETTING = re.compile(r"\s*(\w+)\s*=(.*)", re.DOTALL)
+
+_FIRST_HALF = 0xD800
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Unicode's categories Cc but for tab and line ends, and Cs; both will never have other characters."""
+
 _ESCAPES = {r"\n": "\n", r"\t": "\t", r"\\": "\\"}
 
 
@@ -81,20 +86,26 @@ def clean_text(text: str, where: str) -> str:
 
 def forbidden_character(text: str) -> str | None:
     """Names the first character that no text may hold ("the control character U+0007 at position 3"), or None."""
-    for position, character in enumerate(text, start=1):
-        category = unicodedata.category(character)
-        if category == "Cc" and character not in "\t\n\r":
-            return f"the control character U+{ord(character):04X} at position {position}"
-        if category == "Cs":
-            return f"half a character (U+{ord(character):04X}) at position {position}"
-    return None
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return None
+    code, position = ord(found[0]), found.start() + 1
+    if code >= _FIRST_HALF:
+        return f"half a character (U+{code:04X}) at position {position}"
+    return f"the control character U+{code:04X} at position {position}"
+
+
+def split_photo(text: str) -> tuple[str, list[str]]:
+    """A photo's path, which may hold bars itself, and the settings behind it."""
+    path, *settings = text.split("|")
+    while settings and _SETTING.fullmatch(settings[0]) is None:
+        path += "|" + settings.pop(0)
+    return path, settings
 
 
 def parse_photo(text: str, where: str, *, folder: Path) -> MediaFill:
     """A photo's path and settings; the path is made absolute from `folder` and must be a file."""
-    path, *settings = text.split("|")
-    while settings and _SETTING.fullmatch(settings[0]) is None:
-        path += "|" + settings.pop(0)
+    path, settings = split_photo(text)
     fit, focal, crop = Fit.COVER, (0.5, 0.5), None
     given = {}
     for setting in settings:
@@ -150,21 +161,26 @@ def _parts(text: str, count: int, what: str) -> list[float]:
     return numbers
 
 
+@lru_cache(maxsize=4096)
+def photo_candidates(text: str, folder: Path) -> tuple[Path, ...]:
+    """The files that a photo's path may name; relative ones start at `folder`."""
+    # A sheet that was made on Windows names "photos\a.jpg", which elsewhere is one odd file name.
+    return tuple(folder / spelling for spelling in dict.fromkeys((Path(text), Path(PureWindowsPath(text).as_posix()))))
+
+
 def _existing_photo(text: str, where: str, folder: Path) -> Path:
     if not text:
         raise PhotoError(f"No photo is named for “{where}”.", "", "Give the path of a photo.")
     bad = forbidden_character(text)
     if bad is not None:
         raise PhotoError(f"The photo path of “{where}” holds {bad}.")
-    # A sheet that was made on Windows names "photos\a.jpg", which elsewhere is one odd file name.
-    spellings = dict.fromkeys((Path(text), Path(PureWindowsPath(text).as_posix())))
-    for spelling in spellings:
-        candidate = folder / spelling
+    for candidate in photo_candidates(text, folder):
         try:
             if candidate.is_file():
                 return candidate
             if candidate.is_dir():
-                raise PhotoError(f"The photo of “{where}” is a folder.", str(candidate), "Choose a file.")
+                raise PhotoError(f"The photo of “{where}” is a folder.", f"It lies at {candidate}.", "Choose a file.")
         except OSError as error:
             raise PhotoError(f"The photo of “{where}” cannot be read.", str(error)) from error
-    raise PhotoError(f"The photo of “{where}” was not found.", str(folder / text), "Correct its path or put it there.")
+    cause = f"It was looked for at {folder / text}."
+    raise PhotoError(f"The photo of “{where}” was not found.", cause, "Correct its path or put it there.")

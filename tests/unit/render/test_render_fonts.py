@@ -20,6 +20,7 @@ from app.render.fonts import (
     FontLibrary,
     bundled_font_folder,
     fallback_name,
+    font_files,
     font_info,
     system_font_folders,
 )
@@ -188,3 +189,11 @@ def test_named_instances_of_variable_fonts_are_found_and_drawn(tmp_path: Path, n
     face = open_face(file)
     outline = face.path(face.font.get_nominal_glyph(ord("I")))
     assert outline.computeTightBounds().width() == pytest.approx(width, abs=1e-3)
+
+
+def test_fonts_are_not_searched_for_in_the_depths_of_a_home_folder(tmp_path: Path) -> None:
+    near, deep, hidden = tmp_path / "a" / "b", tmp_path.joinpath(*"abcdef"), tmp_path / ".cache"
+    for folder in (near, deep, hidden):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "face.otf").touch()
+    assert font_files(tmp_path) == (near / "face.otf",)

@@ -225,3 +225,65 @@ def test_a_cache_keeps_nothing_when_making_fails():
     with pytest.raises(ValueError, match="broken"):
         cache.get("key", fail)
     assert cache.get("key", lambda: ("fine", 1)) == "fine"
+
+
+def text_layer(layer_id: int, text: str, *selectors: Any, **fields: Any) -> Any:
+    document = TextValue(text=text, runs=(TextRun(start=0, stop=len(text), font="SourceSansPro-Regular", size=12.0),))
+    source = make_property("ADBE Text Document", document, kind=PropertyKind.TEXT)
+    animators = []
+    if selectors:
+        moved = make_group("ADBE Text Animator Properties", make_property("ADBE Text Position 3D", (9.0, 9.0, 0.0)))
+        chosen = make_group("ADBE Text Selectors", *selectors)
+        animators = [make_group("ADBE Text Animators", make_group("ADBE Text Animator", chosen, moved))]
+    content = [make_group("ADBE Text Properties", source, *animators)]
+    given = {"transform": transform_group(position=(4.0, 24.0, 0.0))} | fields
+    return make_layer(layer_id, LayerKind.TEXT, content=content, **given)
+
+
+def test_a_text_that_wiggles_without_keyframes_is_not_still():
+    def template(nested: bool) -> Template:
+        comp = make_comp(2, 60, 40, text_layer(1, "wiggle", make_group("ADBE Text Wiggly Selector")))
+        if not nested:
+            return make_template(msgspec.structs.replace(comp, id=1))
+        return make_template(make_comp(1, 60, 40, make_layer(1, LayerKind.COMP, source_id=2)), comp)
+
+    for nested in (False, True):
+        cached = render_all(Renderer(template(nested), footage={}, fonts=FontLibrary()), [0, 4, 9])
+        plain = render_all(Renderer(template(nested), footage={}, fonts=FontLibrary(), cache_bytes=0), [0, 4, 9])
+        assert cached == plain
+        assert len(set(cached.values())) == 3
+
+
+def ground_template(text: str, *, text_moves: bool = False, turned: float = 0.0) -> Template:
+    """A solid with a parent, a text on it and something that fades above both."""
+    solids = [make_solid(100, 30, 30, (1, 0, 0)), make_solid(101, 30, 30, (0, 1, 0))]
+    fading = transform_group(opacity=[(0.0, 0.0), (1.0, 100.0)])
+    place = [(0.0, (4.0, 24.0, 0.0)), (1.0, (9.0, 24.0, 0.0))] if text_moves else (4.0, 24.0, 0.0)
+    layers = [
+        make_layer(1, source_id=101, transform=fading),
+        text_layer(2, text, transform=transform_group(position=place)),
+        make_layer(3, source_id=100, parent_id=4),
+        make_layer(4, LayerKind.NULL, transform=transform_group(rotation=turned, position=(9, 9, 0))),
+    ]
+    return make_template(make_comp(1, 60, 40, *layers), footage=solids)
+
+
+def test_what_lies_below_the_first_text_is_kept_while_texts_change():
+    shared = ByteCache()
+    for text, turned in (("one", 0.0), ("two", 0.0), ("two", 30.0), ("one", 30.0)):
+        template = ground_template(text, turned=turned)
+        kept = render_all(Renderer(template, footage={}, fonts=FontLibrary(), cache=shared), [0, 9])
+        assert kept == render_all(Renderer(template, footage={}, fonts=FontLibrary(), cache_bytes=0), [0, 9])
+
+
+def test_the_ground_does_not_depend_on_what_moves_on_it():
+    shared, used = ByteCache(), set()
+    for text in ("one", "another"):
+        template = ground_template(text, text_moves=True)
+        Renderer(template, footage={}, fonts=FontLibrary(), cache=shared).render(1, 0)
+        used.add(shared.used)
+    assert len(used) == 1
+    Renderer(ground_template("one", text_moves=True, turned=9.0), footage={}, fonts=FontLibrary(), cache=shared).render(
+        1, 0
+    )
+    assert shared.used not in used

@@ -69,10 +69,10 @@ def test_a_child_that_takes_too_long_is_given_up(project: bytes) -> None:
 @pytest.mark.parametrize(
     ("script", "told"),
     [
-        ("raise SystemExit(3)", "ended with code 3"),
-        ("import os, signal; os.kill(os.getpid(), signal.SIGTERM)", "ended with code -"),
+        ("raise SystemExit(3)", "exit code 3"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGTERM)", "told to end"),
         ("import sys; sys.stdin.buffer.read(); print('Mooh', end='')", "is not a compiled template|damaged"),
-        ("import sys; sys.stdin.buffer.read(); print('E???', end='')", "ended with code 0"),
+        ("import sys; sys.stdin.buffer.read(); print('E???', end='')", "exit code 0|without an answer"),
     ],
 )
 def test_a_child_that_dies_or_talks_nonsense_is_a_template_error(
