@@ -1,4 +1,4 @@
-"""The lock that gives a store one owner. The one module of the store that knows operating systems apart.
+"""The lock that gives a store one owner.
 
 The operating system holds the lock and frees it when the process ends in whatever way, so a killed owner leaves
 nothing behind. The file beside the lock tells people who the owner is; it decides nothing.
@@ -8,37 +8,15 @@ from __future__ import annotations
 
 import os
 import sys
-from io import BufferedRandom
 from pathlib import Path
 
 import psutil
 
 from app.core.errors import StoreBusyError, StoreError
+from app.farm.file_lock import lock_file, unlock_file
 
 LOCK_NAME = "store.lock"
 OWNER_NAME = "store.owner"
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: BufferedRandom) -> None:
-        """Lock the first byte of the file, or raise `OSError`."""
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-
-    def _unlock(file: BufferedRandom) -> None:
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(file: BufferedRandom) -> None:
-        """Lock the file, or raise `OSError`. `flock` and not `lockf`: it also tells two owners in one process apart."""
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def _unlock(file: BufferedRandom) -> None:
-        fcntl.flock(file.fileno(), fcntl.LOCK_UN)
 
 
 class OwnerLock:
@@ -54,13 +32,13 @@ class OwnerLock:
                 f"The store in {folder} cannot be opened.", f"{error.strerror}.", "Choose a folder you may write to."
             ) from error
         try:
-            _lock(self._file)
+            lock_file(self._file)
         except OSError as error:
             self._file.close()
             raise StoreBusyError(
-                f"The store in {folder} is in use by another program{self._named()}.",
-                "A store has one owner at a time.",
-                "Close that program, or choose another folder.",
+                f"The folder {folder} is in use by another Farmhand{self._named()}.",
+                "Only one at a time can render into it, so that nothing is rendered twice.",
+                "Wait until the other one is done or close it, or choose another folder.",
             ) from error
         try:
             self._owner.write_text(str(os.getpid()), encoding="utf-8")
@@ -71,7 +49,7 @@ class OwnerLock:
     def release(self) -> None:
         """Let others have it. Harmless when it was released before."""
         if not self._file.closed:
-            _unlock(self._file)
+            unlock_file(self._file)
             self._file.close()
 
     def _named(self) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
-from app.core.errors import ErrorInfo
-from app.core.jobs import EngineChoice, FilmReport, JobRequest, PieceManifest, RenderPlan, RenderWarning
+from app.core.errors import ErrorInfo, UsageError
+from app.core.jobs import FilmReport, JobRequest, PieceManifest, RenderPlan, RenderWarning
 from app.core.messages import JobView
 from app.core.model import Struct
 from app.core.states import PIECE_LETTERS, JobState, PieceState, TaskKind, TaskState
@@ -18,7 +19,7 @@ from app.farm.store.schema import attempt, job, piece, task
 from app.farm.store.session import AnyRow, Prepared, Session
 
 RUNNING = TaskState.RUNNING.value
-OPEN, GRANTED, DONE = PieceState.OPEN.value, PieceState.GRANTED.value, PieceState.DONE.value
+GRANTED, DONE = PieceState.GRANTED.value, PieceState.DONE.value
 RENDERABLE = (JobState.READY.value, JobState.RENDERING.value)
 
 
@@ -28,36 +29,6 @@ class DueTask(Struct, frozen=True):
     job_id: str
     kind: TaskKind
     tries: int
-
-
-class OpenWork(Struct, frozen=True):
-    """A job that has open pieces: their numbers in order, and who failed what (`by_piece`: number → workers)."""
-
-    job_id: str
-    owner: str
-    priority: int
-    number: int
-    engine: EngineChoice
-    open_pieces: tuple[int, ...]
-    failed_on: dict[int, frozenset[str]]
-    failures: dict[str, int]
-
-
-class LiveAttempt(Struct, frozen=True):
-    """A running attempt and the pieces that it still holds, in order; the first one is in work."""
-
-    attempt: int
-    job_id: str
-    owner: str
-    worker: str
-    boot: str
-    claim_id: str
-    engine: EngineChoice
-    first: int
-    last: int
-    suspect: bool
-    held: tuple[int, ...]
-    held_frames: tuple[int, ...]
 
 
 _VIEW_COLUMNS = (
@@ -77,45 +48,36 @@ _VIEW_COLUMNS = (
     job.c.error,
     job.c.warnings,
     job.c.film,
+    job.c.place,
+    job.c.template,
+    job.c.comp,
+    job.c.preset,
+    job.c.engine,
+    job.c.folder,
+    job.c.batch_name,
+    job.c.waits_for,
+    select(func.count())
+    .where(attempt.c.job_id == job.c.id, attempt.c.state == TaskState.FAILED.value)
+    .scalar_subquery()
+    .label("retries"),
 )
 _ONE_VIEW = Prepared(select(*_VIEW_COLUMNS).where(job.c.id == bindparam("id")))
 _PIECE_STATES = Prepared(
-    select(piece.c.state, piece.c.start, piece.c.stop).where(piece.c.job_id == bindparam("id")).order_by(piece.c.number)
+    select(piece.c.state, piece.c.start, piece.c.stop, piece.c.attempt)
+    .where(piece.c.job_id == bindparam("id"))
+    .order_by(piece.c.number)
+)
+JOBS_PER_QUERY = 200
+"""So many jobs are read with one query."""
+
+_MANY = tuple(f"id{number}" for number in range(JOBS_PER_QUERY))
+_MANY_VIEWS = Prepared(select(*_VIEW_COLUMNS).where(job.c.id.in_([bindparam(name) for name in _MANY])))
+_MANY_PIECE_STATES = Prepared(
+    select(piece.c.job_id, piece.c.state, piece.c.start, piece.c.stop, piece.c.attempt)
+    .where(piece.c.job_id.in_([bindparam(name) for name in _MANY]))
+    .order_by(piece.c.job_id, piece.c.number)
 )
 _LATEST_KEY = Prepared(select(job.c.id).where(job.c.key == bindparam("key")).order_by(job.c.number.desc()).limit(1))
-_OPEN_PIECES = Prepared(
-    select(piece.c.number)
-    .where(piece.c.job_id == bindparam("id"), piece.c.state == OPEN)
-    .order_by(piece.c.number)
-    .limit(bindparam("most"))
-)
-_OWNERS = Prepared(select(job.c.owner).where(job.c.wants_workers.is_(True)).distinct())
-_WANTING = Prepared(
-    select(job.c.id, job.c.owner, job.c.priority, job.c.number, job.c.engine, job.c.budget_from)
-    .where(job.c.wants_workers.is_(True), job.c.owner == bindparam("owner"))
-    .order_by(job.c.priority.desc(), job.c.number)
-    .limit(bindparam("most"))
-)
-_FAILURES = Prepared(
-    select(attempt.c.worker, attempt.c.failed_piece).where(
-        attempt.c.job_id == bindparam("id"),
-        attempt.c.state == TaskState.FAILED.value,
-        attempt.c.infrastructure.is_(False),
-        attempt.c.id >= bindparam("budget_from"),
-    )
-)
-_ATTEMPTS = Prepared(
-    select(attempt, job.c.owner, job.c.engine)
-    .join(job, job.c.id == attempt.c.job_id)
-    .where(attempt.c.state == RUNNING)
-    .order_by(attempt.c.id)
-)
-_HELD = Prepared(
-    select(piece.c.attempt, piece.c.number, piece.c.start, piece.c.stop)
-    .join(attempt, attempt.c.id == piece.c.attempt)
-    .where(attempt.c.state == RUNNING, piece.c.state == GRANTED)
-    .order_by(piece.c.attempt, piece.c.number)
-)
 _MANIFESTS = Prepared(
     select(piece.c.manifest).where(piece.c.job_id == bindparam("id"), piece.c.state == DONE).order_by(piece.c.number)
 )
@@ -128,9 +90,10 @@ _DUE = Prepared(
         task.c.kind != TaskKind.RENDER.value,
         task.c.not_before <= bindparam("now"),
         job.c.state != JobState.PAUSED.value,
+        job.c.waits_for == 0,
     )
     # Publishing before joining before preparing: what is nearly finished is finished first.
-    .order_by(task.c.kind.desc(), job.c.priority.desc(), job.c.number)
+    .order_by(task.c.kind.desc(), job.c.priority.desc(), job.c.place)
     .limit(bindparam("most"))
 )
 
@@ -141,18 +104,22 @@ def job_view(session: Session, job_id: str) -> JobView:
     return _view(row, session.rows(_PIECE_STATES, {"id": job_id}))
 
 
+def no_job(job_id: str) -> UsageError:
+    """What to say of an id that no job has."""
+    return UsageError(f"There is no job “{job_id[:80]}”.", next_step="Look at the list of jobs.")
+
+
 def job_views(session: Session, job_ids: Sequence[str]) -> tuple[JobView, ...]:
-    """The views of these jobs (a few hundred at most), in order of submission; unknown ids are left out."""
-    rows = session.connection.execute(select(*_VIEW_COLUMNS).where(job.c.id.in_(job_ids)).order_by(job.c.number)).all()
-    pieces: dict[str, list[Any]] = defaultdict(list)
-    states = (
-        select(piece.c.job_id, piece.c.state, piece.c.start, piece.c.stop)
-        .where(piece.c.job_id.in_(job_ids))
-        .order_by(piece.c.job_id, piece.c.number)
-    )
-    for one in session.connection.execute(states):
-        pieces[one.job_id].append(one)
-    return tuple(_view(row, pieces[row.id]) for row in rows)
+    """The views of these jobs, in order of submission; unknown ids are left out."""
+    found: list[tuple[int, JobView]] = []
+    for start in range(0, len(job_ids), JOBS_PER_QUERY):
+        portion = job_ids[start : start + JOBS_PER_QUERY]
+        ids = dict(zip(_MANY, (*portion, *[""] * (JOBS_PER_QUERY - len(portion))), strict=True))
+        pieces: dict[str, list[Any]] = defaultdict(list)
+        for one in session.rows(_MANY_PIECE_STATES, ids):
+            pieces[one.job_id].append(one)
+        found += [(row.number, _view(row, pieces[row.id])) for row in session.rows(_MANY_VIEWS, ids)]
+    return tuple(view for _, view in sorted(found, key=itemgetter(0)))
 
 
 def all_job_ids(session: Session) -> tuple[str, ...]:
@@ -166,14 +133,25 @@ def latest_with_key(session: Session, key: str) -> str | None:
     return found
 
 
+def state_of(session: Session, job_id: str) -> JobState | None:
+    """The state of a job, or None when there is none of that id."""
+    found: str | None = session.connection.scalar(select(job.c.state).where(job.c.id == job_id))
+    return None if found is None else JobState(found)
+
+
 def owner_of(session: Session, job_id: str) -> str | None:
     """Whose job it is, or None when there is none of that id."""
     return session.connection.scalar(select(job.c.owner).where(job.c.id == job_id))
 
 
 def request_of(session: Session, job_id: str) -> tuple[JobRequest, RenderPlan | None, FilmReport | None]:
-    """The request of a job, its plan once it is prepared, and its film once it is joined."""
+    """The request of a job, its plan once it is prepared, and its film once it is joined.
+
+    Raises `UsageError` when there is no job of that id (any more).
+    """
     row = session.row(_REQUEST, {"id": job_id})
+    if row is None:
+        raise no_job(job_id)
     return unpack(row.request, JobRequest), unpack_or_none(row.plan, RenderPlan), unpack_or_none(row.film, FilmReport)
 
 
@@ -186,66 +164,6 @@ def due_tasks(session: Session, now: float, most: int) -> tuple[DueTask, ...]:
     """Up to `most` tasks of the manager's own that may be started now."""
     rows = session.rows(_DUE, {"now": now, "most": most})
     return tuple(DueTask(job_id=row.job_id, kind=TaskKind(row.kind), tries=row.tries) for row in rows)
-
-
-def open_work(session: Session, most_jobs: int, most_pieces: int) -> tuple[OpenWork, ...]:
-    """Of every owner, up to `most_jobs` jobs with open pieces in the order in which they are to be granted.
-
-    At most `most_pieces` pieces of each.
-    """
-    found = []
-    for owner in session.values(_OWNERS):
-        for row in session.rows(_WANTING, {"owner": owner, "most": most_jobs}):
-            numbers = session.values(_OPEN_PIECES, {"id": row.id, "most": most_pieces})
-            failures, failed_on = _failures(session, row.id, row.budget_from)
-            found.append(
-                OpenWork(
-                    job_id=row.id,
-                    owner=owner,
-                    priority=row.priority,
-                    number=row.number,
-                    engine=EngineChoice(row.engine),
-                    open_pieces=tuple(numbers),
-                    failed_on=failed_on,
-                    failures=failures,
-                )
-            )
-    return tuple(found)
-
-
-def _failures(session: Session, job_id: str, budget_from: int) -> tuple[dict[str, int], dict[int, frozenset[str]]]:
-    by_worker: dict[str, int] = defaultdict(int)
-    by_piece: dict[int, set[str]] = defaultdict(set)
-    for name, number in session.rows(_FAILURES, {"id": job_id, "budget_from": budget_from}):
-        by_worker[name] += 1
-        if number is not None:
-            by_piece[number].add(name)
-    return dict(by_worker), {number: frozenset(names) for number, names in by_piece.items()}
-
-
-def live_attempts(session: Session, *, holding: int = 0) -> tuple[LiveAttempt, ...]:
-    """The running attempts that hold at least `holding` pieces, suspects included, oldest first."""
-    held: dict[int, list[Any]] = defaultdict(list)
-    for row in session.rows(_HELD):
-        held[row.attempt].append(row)
-    return tuple(
-        LiveAttempt(
-            attempt=row.id,
-            job_id=row.job_id,
-            owner=row.owner,
-            worker=row.worker,
-            boot=row.boot,
-            claim_id=row.claim_id,
-            engine=EngineChoice(row.engine),
-            first=row.first,
-            last=row.last,
-            suspect=bool(row.suspect),
-            held=tuple(one.number for one in held[row.id]),
-            held_frames=tuple(one.stop - one.start for one in held[row.id]),
-        )
-        for row in session.rows(_ATTEMPTS)
-        if len(held.get(row.id, ())) >= holding
-    )
 
 
 def jobs_to_recover(session: Session) -> tuple[str, ...]:
@@ -265,10 +183,14 @@ def jobs_to_recover(session: Session) -> tuple[str, ...]:
 def _view(row: AnyRow, pieces: Iterable[Any]) -> JobView:
     letters = []
     frames_done = 0
+    holders = set()
     for one in pieces:
         letters.append(_LETTERS[one.state])
         if one.state == DONE:
             frames_done += one.stop - one.start
+        elif one.state == GRANTED:
+            # A worker has one attempt at a time.
+            holders.add(one.attempt)
     return JobView(
         job_id=row.id,
         name=row.name,
@@ -287,6 +209,16 @@ def _view(row: AnyRow, pieces: Iterable[Any]) -> JobView:
         error=unpack_or_none(row.error, ErrorInfo),
         warnings=() if row.warnings is None else unpack(row.warnings, tuple[RenderWarning, ...]),
         film=unpack_or_none(row.film, FilmReport) if row.state == JobState.DONE.value else None,
+        template=row.template,
+        comp=row.comp,
+        preset=row.preset,
+        engine=row.engine,
+        folder=row.folder,
+        batch_name=row.batch_name,
+        place=row.place,
+        workers=len(holders),
+        retries=row.retries,
+        waits_for=row.waits_for,
     )
 
 

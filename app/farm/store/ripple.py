@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.core.errors import ErrorInfo, StaleError, UsageError
+from app.core.errors import ErrorInfo, StaleError
 from app.core.events import EventKind
 from app.core.messages import Stop
 from app.core.ports import control_queue
 from app.core.states import END_STATES, JobState, PieceState, TaskKind, TaskState, job_state_of, may_change
-from app.farm.store import rows
+from app.farm.store import following, queries, rows, statistics
 from app.farm.store.database import Change
 from app.farm.store.documents import pack
 from app.farm.store.session import AnyRow
@@ -28,7 +28,7 @@ def known(change: Change, job_id: str) -> AnyRow:
     """The job. Raises `UsageError` when there is none of that id."""
     found = rows.find_job(change.session, job_id)
     if found is None:
-        raise UsageError(f"There is no job “{job_id[:80]}”.", next_step="Look at the list of jobs.")
+        raise queries.no_job(job_id)
     return found
 
 
@@ -40,6 +40,23 @@ def move(change: Change, found: AnyRow, after: JobState, kind: EventKind, *, ret
             raise StaleError(f"The job {found.id} is {before} and cannot become {after}.")
         rows.set_job(change.session, found.id, state=after.value)
     change.event(found.id, kind)
+    if after in END_STATES and before is not after:
+        change.ended.append((found.id, after))
+        # Those that fail by this come here again; the first of all settles them, however many follow each other.
+        if len(change.ended) == 1:
+            _settle_following(change)
+
+
+def _settle_following(change: Change) -> None:
+    for ended_id, state in change.ended:
+        if state is JobState.DONE:
+            following.release(change, ended_id)
+            continue
+        for job_id in rows.following(change.session, ended_id):
+            error = following.hopeless(change, job_id, ended_id)
+            if error is not None:
+                fail(change, known(change, job_id), error)
+    change.ended.clear()
 
 
 def follow_tasks(change: Change, found: AnyRow, kind: EventKind) -> None:
@@ -71,8 +88,16 @@ def want_workers(change: Change, job_id: str) -> None:
         rows.set_job(change.session, job_id, wants_workers=wants)
 
 
-def end_attempt(change: Change, found: AnyRow, state: TaskState, **values: Any) -> bool:
-    """End an attempt and open what it held; whether it held anything."""
+def end_attempt(
+    change: Change, found: AnyRow, state: TaskState, cause: str = "", *, counts: bool = True, **values: Any
+) -> bool:
+    """End an attempt and open what it held; whether it held anything. `cause` is the kind of error that it failed by.
+
+    What one that did not succeed has lost is counted, unless nobody knows how long it worked (not `counts`).
+    """
+    if counts and state is not TaskState.DONE:
+        lost = statistics.attempt_lost(change, found, cause, failed=state is TaskState.FAILED)
+        values["lost"] = found.lost + lost
     rows.set_attempt(change.session, found.id, state=state.value, ended=change.now, **values)
     if rows.leave_pieces(change.session, found.id) == 0:
         return False
@@ -96,6 +121,7 @@ def fail(change: Change, found: AnyRow, error: ErrorInfo, *, piece: int | None =
         if row is not None and row.state != PieceState.DONE.value:
             rows.set_piece(change.session, found.id, piece, state=PieceState.FAILED.value, attempt=None)
     rows.set_job(change.session, found.id, error=pack(error), ended=change.now, wants_workers=False)
+    statistics.job_failed(change, found.id, error.kind)
     move(change, found, JobState.FAILED, EventKind.FAILED)
 
 

@@ -1,4 +1,4 @@
-"""Rows as `transitions` reads and writes them. Only that module uses this one: here is SQL and no rule.
+"""Rows as `transitions` and its fellows read and write them. Only those modules use this one: here is SQL and no rule.
 
 Statements are built once, since building one costs more than running it. The columns that an update sets are those
 that the parameters name.
@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from app.core.states import JobState, PieceState, TaskKind, TaskState
-from app.farm.store.schema import attempt, job, piece, task, worker
+from app.core.states import END_STATES, JobState, PieceState, TaskKind, TaskState
+from app.farm.store.schema import attempt, dependency, job, piece, task, worker
 from app.farm.store.session import AnyRow, Prepared, Session
 
 _OPEN, _GRANTED, _DONE = PieceState.OPEN.value, PieceState.GRANTED.value, PieceState.DONE.value
 _RUNNING = TaskState.RUNNING.value
+_ENDED = [state.value for state in END_STATES]
 
 _ADD_JOB = Prepared(insert(job))
 _ADD_TASK = Prepared(insert(task))
@@ -25,7 +26,15 @@ _ADD_ATTEMPT = Prepared(insert(attempt))
 _ADD_WORKER = Prepared(insert(worker))
 _JOB = Prepared(
     select(
-        job.c.id, job.c.state, job.c.wants_workers, job.c.submitted, job.c.started, job.c.budget_from, job.c.warnings
+        job.c.id,
+        job.c.name,
+        job.c.state,
+        job.c.wants_workers,
+        job.c.submitted,
+        job.c.started,
+        job.c.budget_from,
+        job.c.warnings,
+        job.c.waits_for,
     ).where(job.c.id == bindparam("id_"))
 )
 _BY_KEY = Prepared(
@@ -34,6 +43,10 @@ _BY_KEY = Prepared(
     .order_by(job.c.number.desc())
     .limit(1)
 )
+_PLACE = Prepared(
+    select(job.c.id, job.c.name, job.c.state, job.c.priority, job.c.place).where(job.c.id == bindparam("id_"))
+)
+_LAST_PLACE = Prepared(select(func.max(job.c.place)))
 _SET_JOB = Prepared(update(job).where(job.c.id == bindparam("id_")))
 _TASKS = Prepared(select(task.c.kind, task.c.state).where(task.c.job_id == bindparam("id_")))
 _COUNT_TRY = Prepared(
@@ -41,6 +54,21 @@ _COUNT_TRY = Prepared(
     .where(task.c.job_id == bindparam("id_"), task.c.kind == bindparam("kind_"))
     .values(tries=task.c.tries + 1)
 )
+_ADD_DEPENDENCY = Prepared(insert(dependency))
+_DROP_DEPENDENCY = Prepared(
+    delete(dependency).where(dependency.c.job_id == bindparam("id_"), dependency.c.after_id == bindparam("after_"))
+)
+_DROP_DEPENDENCIES = Prepared(delete(dependency).where(dependency.c.job_id == bindparam("id_")))
+_PRECEDING = Prepared(
+    select(dependency.c.after_id, job.c.name, job.c.state, job.c.error)
+    .outerjoin(job, job.c.id == dependency.c.after_id)
+    .where(dependency.c.job_id == bindparam("id_"))
+    .order_by(dependency.c.after_id)
+)
+_FOLLOWING = Prepared(select(dependency.c.job_id).where(dependency.c.after_id == bindparam("after_")))
+_DROP_TASKS = Prepared(delete(task).where(task.c.job_id == bindparam("id_")))
+_DROP_ATTEMPTS = Prepared(delete(attempt).where(attempt.c.job_id == bindparam("id_")))
+_DROP_JOB = Prepared(delete(job).where(job.c.id == bindparam("id_")))
 _DROP_PIECES = Prepared(delete(piece).where(piece.c.job_id == bindparam("id_")))
 _SET_TASK = Prepared(
     update(task).where(
@@ -111,6 +139,66 @@ def set_job(session: Session, job_id: str, **values: Any) -> None:
     session.write(_SET_JOB, {"id_": job_id, **values})
 
 
+def drop_job(session: Session, job_id: str) -> None:
+    """Delete a job with all that belongs to it. Its events stay: their numbers are without gaps."""
+    for statement in (_DROP_PIECES, _DROP_ATTEMPTS, _DROP_TASKS, _DROP_DEPENDENCIES, _DROP_JOB):
+        session.write(statement, {"id_": job_id})
+
+
+def add_dependency(session: Session, job_id: str, after_id: str) -> None:
+    """A job waits for another one."""
+    session.write(_ADD_DEPENDENCY, {"job_id": job_id, "after_id": after_id})
+
+
+def drop_dependency(session: Session, job_id: str, after_id: str) -> None:
+    """A job waits for another one no more."""
+    session.write(_DROP_DEPENDENCY, {"id_": job_id, "after_": after_id})
+
+
+def preceding(session: Session, job_id: str) -> Sequence[AnyRow]:
+    """The jobs that a job waits for: `after_id`, and name, state and error, all None where it is not there any more."""
+    return session.rows(_PRECEDING, {"id_": job_id})
+
+
+def following(session: Session, after_id: str) -> Sequence[str]:
+    """Ids of the jobs that wait for a job."""
+    return session.values(_FOLLOWING, {"after_": after_id})
+
+
+def last_place(session: Session) -> float:
+    """The greatest place of all jobs, ended ones included; 0 without any."""
+    return float(session.value(_LAST_PLACE) or 0.0)
+
+
+def first_place(session: Session) -> float:
+    """The smallest place of all jobs, ended ones included; 0 without any."""
+    return session.connection.scalar(select(func.min(job.c.place))) or 0.0
+
+
+def find_place(session: Session, job_id: str) -> AnyRow | None:
+    """Id, name, state, priority and place of a job, or None."""
+    return session.row(_PLACE, {"id_": job_id})
+
+
+def next_placed(session: Session, place: float, most: int) -> Sequence[AnyRow]:
+    """Id and place of up to `most` jobs from a place on, in order."""
+    query = select(job.c.id, job.c.place).where(job.c.place >= place).order_by(job.c.place)
+    return session.connection.execute(query.limit(most)).all()
+
+
+def previous_placed(session: Session, place: float, most: int) -> Sequence[AnyRow]:
+    """Id and place of up to `most` jobs before a place, the nearest first."""
+    query = select(job.c.id, job.c.place).where(job.c.place < place).order_by(job.c.place.desc())
+    return session.connection.execute(query.limit(most)).all()
+
+
+def priorities(session: Session) -> tuple[int, int]:
+    """The lowest and the highest priority among the jobs that have not ended, of which there must be one."""
+    query = select(func.min(job.c.priority), func.max(job.c.priority))
+    lowest, highest = session.connection.execute(query.where(job.c.state.not_in(_ENDED))).one()
+    return lowest, highest
+
+
 def jobs_in_state(session: Session, state: JobState) -> Sequence[str]:
     """Ids of the jobs in a state."""
     return session.connection.scalars(select(job.c.id).where(job.c.state == state.value).order_by(job.c.number)).all()
@@ -141,7 +229,7 @@ def count_try(session: Session, job_id: str, kind: TaskKind) -> None:
 
 def drop_tasks(session: Session, job_id: str) -> None:
     """Delete the tasks of a job that is tried again."""
-    session.connection.execute(delete(task).where(task.c.job_id == job_id))
+    session.write(_DROP_TASKS, {"id_": job_id})
 
 
 def running_tasks(session: Session) -> Sequence[AnyRow]:

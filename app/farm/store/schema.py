@@ -26,6 +26,8 @@ _DOCUMENT = LargeBinary(length=2**24 - 1)
 _ID = String(64)
 _NAME = String(255)
 
+MOST_FOLDER_CHARACTERS = 4096
+
 metadata = MetaData()
 
 meta = Table(
@@ -34,7 +36,23 @@ meta = Table(
     Column("name", String(32), primary_key=True),
     Column("value", BigInteger, nullable=False),
 )
-"""Single numbers: `epoch`, which rises by one each time a manager takes the store over."""
+"""Single numbers: `epoch`, which rises by one each time a manager takes the store over; `attempt`, below which no
+number of an attempt is given out again, since rows of attempts leave with their jobs; and, on database servers, `turn`,
+which rises with every transaction: who does not know it is not the owner any more."""
+
+manager = Table(
+    "manager",
+    metadata,
+    Column("epoch", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", _NAME, nullable=False),
+    Column("connection", BigInteger, nullable=False),
+    Column("address", _NAME, nullable=False),
+    Column("beat", BigInteger, nullable=False),
+    Column("since", Float(53), nullable=False),
+    Column("gone", Boolean, nullable=False),
+)
+"""On database servers, the owner: one row. `connection` and `address` are what the server calls its connection, `beat`
+rises while it lives, `gone` says that it gave the store up in order."""
 
 job = Table(
     "job",
@@ -61,12 +79,35 @@ job = Table(
     Column("error", _DOCUMENT),
     Column("film", _DOCUMENT),
     Column("warnings", _DOCUMENT),
+    Column("place", Float(53), nullable=False, server_default="0"),
+    Column("template", _NAME, nullable=False, server_default=""),
+    Column("comp", _NAME, nullable=False, server_default=""),
+    Column("preset", String(64), nullable=False, server_default=""),
+    Column("folder", String(MOST_FOLDER_CHARACTERS), nullable=False, server_default=""),
+    Column("batch_name", _NAME, nullable=False, server_default=""),
+    Column("needs", _DOCUMENT),
+    Column("piece_order", String(32), nullable=False, server_default="forward"),
+    Column("piece_frames", Integer, nullable=False, server_default="0"),
+    Column("pieces", Integer, nullable=False, server_default="0"),
+    Column("waits_for", Integer, nullable=False, server_default="0"),
     Index("job_by_key", "key", "owner", "number"),
-    Index("job_wants", "wants_workers", "owner", "priority", "number"),
+    Index("job_wants", "wants_workers", "owner", "priority", "place"),
     Index("job_by_state", "state", "number"),
+    Index("job_by_place", "place"),
 )
-"""`number` is the order of submission. `wants_workers`: it may be granted and has an open piece. Failures of attempts
-from number `budget_from` on count against its budgets, so that a retry starts with fresh ones."""
+"""`number` is the order of submission, `place` (no two are equal) the one among jobs of a priority. `wants_workers`: it
+may be granted and has an open piece. Failures of attempts from number `budget_from` on count against its budgets, so
+that a retry starts with fresh ones. `pieces` of `piece_frames` frames: 0 before it is prepared. `waits_for`: how many
+rows of `dependency` it has."""
+
+dependency = Table(
+    "dependency",
+    metadata,
+    Column("job_id", _ID, ForeignKey("job.id"), primary_key=True),
+    Column("after_id", _ID, primary_key=True),
+    Index("dependency_by_after", "after_id"),
+)
+"""A job begins when the job `after_id` is done. The row goes then; it stays when that one ends in another way."""
 
 task = Table(
     "task",
@@ -113,10 +154,12 @@ attempt = Table(
     Column("failed_piece", Integer),
     Column("infrastructure", Boolean, nullable=False),
     Column("error", _DOCUMENT),
+    Column("lost", Float(53), nullable=False, server_default="0"),
     Index("attempt_by_state", "state"),
     Index("attempt_by_job", "job_id", "state"),
 )
-"""A grant: pieces `first` to `last` of a job to one run (`boot`) of a worker. `suspect`: its lease ended unheard."""
+"""A grant: pieces `first` to `last` of a job to one run (`boot`) of a worker. `suspect`: its lease ended unheard.
+`lost` are its seconds that count as lost in the statistics."""
 
 worker = Table(
     "worker",

@@ -52,9 +52,13 @@ class Session:
     """One connection of the store, used under the store's lock and inside its transactions."""
 
     def __init__(self, connection: Connection) -> None:
+        self._compiled: dict[tuple[Prepared, tuple[str, ...]], _Compiled] = {}
+        self.attach(connection)
+
+    def attach(self, connection: Connection) -> None:
+        """Use this connection, to the same database, from now on."""
         self.connection = connection
         self._cursor = connection.connection.cursor()
-        self._compiled: dict[tuple[Prepared, tuple[str, ...]], _Compiled] = {}
 
     def rows(self, prepared: Prepared, values: Mapping[str, Any] = _NOTHING) -> list[AnyRow]:
         """The rows that a query finds."""

@@ -1,5 +1,5 @@
-"""Every change of state there is, with what people wish in `wishes`. Nothing else writes jobs, tasks, pieces, attempts
-or workers.
+"""Every change of state there is, with what people wish in `wishes` and `places`. Nothing else writes jobs, tasks,
+pieces, attempts or workers.
 
 Each function is one change inside the transaction of a `Change`, with its events and messages. Rules that hold for
 all: what ended stays ended (but for a retry that somebody asks for); what a stale attempt says changes nothing, but
@@ -28,7 +28,8 @@ from app.core.states import (
     TaskState,
 )
 from app.farm.manager.services import plan_key
-from app.farm.store import queries, rows
+from app.farm.store import queries, rows, statistics
+from app.farm.store.chronicle import remember_film
 from app.farm.store.database import Change
 from app.farm.store.documents import pack, unpack
 from app.farm.store.ripple import (
@@ -46,6 +47,7 @@ from app.farm.store.ripple import (
     want_workers,
 )
 from app.farm.store.session import AnyRow
+from app.farm.store.verdicts import frames_failed
 
 PERMANENT_KINDS = frozenset({"MissingError", "TemplateError", "FillError", "PhotoError", "RowError", "UsageError"})
 """Kinds of errors that no other worker and no second try will mend."""
@@ -88,6 +90,8 @@ def prepared(change: Change, job_id: str, plan: RenderPlan, stored: tuple[PieceM
         engine=plan.engine.value,
         frames_total=len(plan.frames),
         warnings=pack(plan.warnings),
+        piece_frames=plan.piece_length,
+        pieces=len(piece_grid(plan.frames, plan.piece_length)),
     )
     rows.add_task(change.session, job_id, TaskKind.RENDER)
     if stored:
@@ -154,15 +158,18 @@ def published(change: Change, job_id: str, film: FilmReport) -> None:
     if found is None or not finish_task(change, found, TaskKind.PUBLISH):
         return
     planned = () if found.warnings is None else unpack(found.warnings, tuple[RenderWarning, ...])
-    drawn = (warning for one in queries.manifests(change.session, job_id) for warning in one.warnings)
+    pieces = queries.manifests(change.session, job_id)
+    drawn = (warning for one in pieces for warning in one.warnings)
     warnings = tuple(dict.fromkeys((*planned, *film.warnings, *drawn)))
     report = msgspec.structs.replace(film, warnings=warnings, seconds=max(0.0, change.now - found.submitted))
     rows.set_job(change.session, job_id, film=pack(report), warnings=pack(warnings), ended=change.now)
+    statistics.job_done(change, job_id, found.started, pieces)
+    remember_film(change.session, job_id, pieces, change.now)
     follow_tasks(change, found, EventKind.DONE)
 
 
-def greet_worker(change: Change, claim: Claim) -> None:
-    """A worker claims: it is there, under this boot."""
+def greet_worker(change: Change, claim: Claim, *, before: str = "") -> None:
+    """A worker claims: it is there, under this boot. What it held under the one `before`, if any, is open."""
     rows.set_worker(
         change.session,
         claim.worker,
@@ -171,6 +178,9 @@ def greet_worker(change: Change, claim: Claim) -> None:
         present=True,
         seen=change.now,
     )
+    if before:
+        for one in rows.live_attempts_of_worker(change.session, claim.worker, before):
+            expire(change, one.id)
 
 
 def grant(change: Change, claim: Claim, job_id: str, pieces: tuple[int, int], *, lease_seconds: float) -> Grant | None:
@@ -232,8 +242,11 @@ def give_up(change: Change, number: int, first: int) -> bool:
     return True
 
 
-def piece_done(change: Change, manifest: PieceManifest) -> bool:
-    """A verified piece lies in storage; whether it was needed. The first one wins, whichever attempt drew it."""
+def piece_done(change: Change, manifest: PieceManifest, worker: str = "") -> bool:
+    """A verified piece lies in storage; whether it was needed. The first one wins, whichever attempt drew it.
+
+    `worker` is who reports it; empty: it was found.
+    """
     found = rows.find_job(change.session, manifest.job_id)
     row = rows.find_piece(change.session, manifest.job_id, manifest.piece)
     if found is None or row is None or JobState(found.state) not in TAKES_PIECES:
@@ -248,6 +261,8 @@ def piece_done(change: Change, manifest: PieceManifest) -> bool:
         attempt=manifest.attempt,
         manifest=pack(manifest),
     )
+    # Of an attempt that does not hold the piece any more, something may have been taken for lost.
+    statistics.piece_drawn(change, manifest, worker if row.attempt == manifest.attempt else "")
     start_rendering(change, found)
     change.event(manifest.job_id, EventKind.PIECE_DONE)
     if row.state == PieceState.OPEN.value:
@@ -268,6 +283,13 @@ def _stop_needless(change: Change, manifest: PieceManifest) -> None:
             stop(change, one, "Another worker has finished these pieces.")
 
 
+def outrun(change: Change, number: int) -> None:
+    """What an attempt had in work was given to another one as well, which was quicker: stop it if it still runs."""
+    found = rows.find_attempt(change.session, number)
+    if found is not None and found.state == TaskState.RUNNING.value:
+        stop(change, found, "Another worker has finished this piece.")
+
+
 def _complete_if_all_done(change: Change, job_id: str) -> None:
     if not rows.is_complete(change.session, job_id):
         return
@@ -286,10 +308,8 @@ def chunk_ended(change: Change, message: ChunkEnded, budgets: Budgets) -> bool:
         return False
     if found.state != TaskState.RUNNING.value:
         return False
-    if message.error is None:
-        end_attempt(change, found, TaskState.DONE)
-    elif message.error.kind in BLAMELESS_KINDS:
-        if end_attempt(change, found, TaskState.CANCELLED):
+    if message.error is None or message.error.kind in BLAMELESS_KINDS:
+        if end_attempt(change, found, TaskState.DONE if message.error is None else TaskState.CANCELLED):
             change.event(found.job_id, EventKind.REOPENED)
     else:
         _attempt_failed(change, found, message.error, message.piece, message.infrastructure, budgets)
@@ -303,16 +323,27 @@ def _attempt_failed(
     if number is None:
         between = rows.pieces_between(change.session, found.job_id, found.first, found.last)
         number = next((one.number for one in between if one.state != PieceState.DONE.value), None)
-    end_attempt(change, found, TaskState.FAILED, failed_piece=number, infrastructure=infrastructure, error=pack(error))
+    failed = {"failed_piece": number, "infrastructure": infrastructure}
+    end_attempt(change, found, TaskState.FAILED, error.kind, counts=True, error=pack(error), **failed)
     of = rows.find_job(change.session, found.job_id)
     if of is None or JobState(of.state) not in TAKES_PIECES:
         return
     permanent = error.kind in PERMANENT_KINDS and not infrastructure
-    if permanent or (number is not None and _is_used_up(change, of, number, budgets)):
+    used_up = not permanent and number is not None and _is_used_up(change, of, number, budgets)
+    if permanent or used_up:
         rows.set_task(change.session, of.id, TaskKind.RENDER, TaskState.RUNNING, TaskState.FAILED)
-        fail(change, of, error, piece=number)
+        verdict = _piece_verdict(change, of, number, error) if used_up and number is not None else error
+        fail(change, of, verdict, piece=number)
     else:
         change.event(found.job_id, EventKind.CHUNK_FAILED)
+
+
+def _piece_verdict(change: Change, found: AnyRow, number: int, error: ErrorInfo) -> ErrorInfo:
+    piece = rows.find_piece(change.session, found.id, number)
+    failures = rows.failures_of_piece(change.session, found.id, number, found.budget_from)
+    if piece is None:
+        return error
+    return frames_failed(found.name, FrameRange(start=piece.start, stop=piece.stop), len(failures), error)
 
 
 def _is_used_up(change: Change, found: AnyRow, number: int, budgets: Budgets) -> bool:
@@ -343,7 +374,9 @@ def expire(change: Change, number: int) -> bool:
     found = rows.find_attempt(change.session, number)
     if found is None or found.state != TaskState.RUNNING.value or found.suspect:
         return False
-    rows.set_attempt(change.session, number, suspect=True)
+    lost = statistics.attempt_lost(change, found)
+    # The grant may have been lost: who knows of no answer claims on under the same id, which has to be free then.
+    rows.set_attempt(change.session, number, suspect=True, lost=lost, claim_id=f"unheard.{number}")
     if rows.leave_pieces(change.session, number):
         want_workers(change, found.job_id)
         change.event(found.job_id, EventKind.REOPENED)
@@ -351,10 +384,10 @@ def expire(change: Change, number: int) -> bool:
     return True
 
 
-def suspect_worker(change: Change, name: str, boot: str) -> None:
-    """A worker has started anew: what it held under its earlier boot is open."""
-    for one in rows.live_attempts_of_worker(change.session, name, boot):
-        expire(change, one.id)
+def expire_all(change: Change, numbers: Sequence[int]) -> None:
+    """The leases of these attempts have ended unheard."""
+    for number in numbers:
+        expire(change, number)
 
 
 def revive(change: Change, number: int, name: str, boot: str) -> bool:
@@ -379,7 +412,8 @@ def revive(change: Change, number: int, name: str, boot: str) -> bool:
     last = max(one.number for one in between if one.state == PieceState.GRANTED.value and one.attempt == number)
     if last < found.last:
         change.send(control_queue(found.worker, found.boot), GiveUp(attempt=number, first=last + 1))
-    rows.set_attempt(change.session, number, suspect=False, last=last)
+    statistics.attempt_found(change, found)
+    rows.set_attempt(change.session, number, suspect=False, last=last, lost=0.0)
     want_workers(change, found.job_id)
     change.event(found.job_id, EventKind.GRANTED)
     return True
@@ -408,7 +442,8 @@ def take_over(change: Change, *, workers_are_gone: bool) -> None:
     if workers_are_gone:
         rows.forget_presence(change.session)
         for one in rows.all_live_attempts(change.session):
-            if end_attempt(change, one, TaskState.CANCELLED):
+            # How long it worked before this program's end, nobody knows.
+            if end_attempt(change, one, TaskState.CANCELLED, counts=False):
                 change.event(one.job_id, EventKind.REOPENED)
     for job_id in rows.jobs_in_state(change.session, JobState.CANCELLING):
         finish_cancelling(change, job_id)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 
 from app.core.errors import StoreError
 
-NEWEST = "0001"
+NEWEST = "0008"
 """The last step in `migrations/versions`. Kept here so that an up-to-date store opens without loading Alembic."""
 
 
@@ -23,7 +23,7 @@ def bring_up_to_date(connection: Connection, place: str) -> None:
             f"Its tables are of version {version}; this program knows up to {NEWEST}.",
             "Update Farmhand, or choose another folder.",
         )
-    _upgrade(connection)
+    run_steps(connection)
 
 
 def _version(connection: Connection) -> str | None:
@@ -34,7 +34,8 @@ def _version(connection: Connection) -> str | None:
         return None if found is None else str(found)
 
 
-def _upgrade(connection: Connection) -> None:
+def run_steps(connection: Connection, *, to: str = "head") -> None:
+    """Run the steps that are missing up to that one, included. What they raise passes."""
     # Loaded only here: it takes a quarter of a second, and most starts need no step.
     from alembic import command
     from alembic.config import Config
@@ -43,6 +44,6 @@ def _upgrade(connection: Connection) -> None:
     # Alembic reads per cent signs in options as interpolation.
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
     if connection.in_transaction():
         connection.commit()

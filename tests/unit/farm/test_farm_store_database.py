@@ -18,8 +18,8 @@ from app.core.errors import StoreBusyError, StoreError
 from app.core.events import EventKind
 from app.core.messages import Event
 from app.farm.store import Store, queries, wishes
-from app.farm.store.database import DATABASE_NAME
 from app.farm.store.schema import metadata
+from app.farm.store.sqlite import DATABASE_NAME
 from app.farm.store.upgrade import NEWEST
 
 OWN = """
@@ -157,15 +157,3 @@ def test_the_steps_lead_to_the_tables_that_the_program_uses(tmp_path: Path) -> N
         assert compare_metadata(MigrationContext.configure(session.connection), metadata) == []
     scripts = ScriptDirectory(str(Path(sys.modules["app.farm.store"].__file__ or "").parent / "migrations"))
     assert scripts.get_heads() == [NEWEST]
-
-
-def test_a_server_s_store_notices_that_another_manager_took_over(tmp_path: Path) -> None:
-    url = f"sqlite:///{(tmp_path / 'shared.sqlite3').as_posix()}"
-    first = Store.open(url)
-    second = Store.open(url)
-    with second.change() as change:
-        wishes.submit(change, make_request("a"))
-    with pytest.raises(StoreBusyError), first.change() as change:
-        wishes.submit(change, make_request("b"))
-    second.close()
-    first.close()

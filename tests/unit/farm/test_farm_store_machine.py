@@ -13,13 +13,14 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import select
+from sqlalchemy.engine import URL
 from store_kit import PIECE, make_manifest, make_plan, make_request, open_store
 
 from app.core.errors import ErrorInfo
 from app.core.jobs import FilmReport, PieceManifest, RenderPlan
 from app.core.messages import ChunkEnded, Claim, Event
 from app.core.states import END_STATES, JobState, TaskKind, TaskState
-from app.farm.store import queries, transitions, wishes
+from app.farm.store import queries, transitions, wishes, work
 from app.farm.store.schema import attempt, event, job, outbox, piece, task
 
 BUDGETS = transitions.Budgets(piece_failures=2, infrastructure_failures=3, workers=2)
@@ -66,10 +67,11 @@ class ModelAttempt:
 class StoreMachine(RuleBasedStateMachine):
     """Rules call the store and say what the model becomes; the invariants compare the two."""
 
-    def __init__(self) -> None:
+    def __init__(self, place: URL | None = None) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.store = open_store(self.folder)
+        self.place = place or self.folder
+        self.store = open_store(self.place)
         self.jobs: dict[str, ModelJob] = {}
         self.attempts: dict[int, ModelAttempt] = {}
         self.claims = 0
@@ -446,7 +448,7 @@ class StoreMachine(RuleBasedStateMachine):
                 found.state = JobState.PREPARING if kind is TaskKind.PREPARE else found.state
         self.take_outbox()
         self.store.close()
-        self.store = open_store(self.folder)
+        self.store = open_store(self.place)
         with self.store.change() as change:
             transitions.take_over(change, workers_are_gone=gone)
         for name, one in self.jobs.items():
@@ -477,7 +479,7 @@ class StoreMachine(RuleBasedStateMachine):
     @invariant()
     def a_granted_piece_has_one_live_holder(self) -> None:
         with self.store.read() as session:
-            live = {one.attempt: one for one in queries.live_attempts(session)}
+            live = {one.attempt: one for one in work.live_attempts(session)}
             rows = session.connection.execute(
                 select(piece.c.job_id, piece.c.number, piece.c.attempt).where(piece.c.state == "granted")
             )
@@ -577,8 +579,17 @@ def random_step(machine: StoreMachine, chance: random.Random) -> None:
 
 @pytest.mark.parametrize("seed", range(30))
 def test_the_store_keeps_to_the_model_on_long_ways(seed: int) -> None:
+    go_a_long_way(seed)
+
+
+@pytest.mark.parametrize("seed", range(30, 34))
+def test_so_does_one_on_a_server(seed: int, empty_store: URL) -> None:
+    go_a_long_way(seed, empty_store)
+
+
+def go_a_long_way(seed: int, place: URL | None = None) -> None:
     chance = random.Random(seed)
-    machine = StoreMachine()
+    machine = StoreMachine(place)
     try:
         machine.begin((chance.randint(2, 5), chance.randint(1, 5)))
         for _ in range(120):

@@ -10,13 +10,44 @@ from sqlalchemy import LargeBinary, Select
 from sqlalchemy.dialects import mysql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from app.farm.store import database, queries, rows
+from app.farm.store import (
+    activities,
+    counts,
+    database,
+    details,
+    going,
+    machines,
+    meta,
+    queries,
+    rows,
+    server,
+    statistics,
+    statistics_keeping,
+    unended,
+    work,
+)
 from app.farm.store.schema import metadata
 from app.farm.store.session import Prepared, _Compiled
 
+MODULES = (
+    rows,
+    queries,
+    details,
+    database,
+    work,
+    meta,
+    server,
+    unended,
+    activities,
+    going,
+    machines,
+    counts,
+    statistics,
+    statistics_keeping,
+)
 PREPARED = [
     pytest.param(value, id=f"{module.__name__}.{name}")
-    for module in (rows, queries, database)
+    for module in MODULES
     for name, value in vars(module).items()
     if isinstance(value, Prepared)
 ]

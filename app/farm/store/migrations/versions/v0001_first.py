@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from alembic import op
+
+from app.farm.store.migrations.steps import make_index, make_table
 
 revision = "0001"
 down_revision: str | None = None
@@ -23,7 +24,7 @@ def upgrade() -> None:
 
 
 def _make_jobs() -> None:
-    op.create_table(
+    make_table(
         "job",
         sa.Column("id", _ID, primary_key=True),
         sa.Column("number", sa.BigInteger, nullable=False, unique=True),
@@ -48,13 +49,13 @@ def _make_jobs() -> None:
         sa.Column("film", _DOCUMENT),
         sa.Column("warnings", _DOCUMENT),
     )
-    op.create_index("job_by_key", "job", ["key", "owner", "number"])
-    op.create_index("job_wants", "job", ["wants_workers", "owner", "priority", "number"])
-    op.create_index("job_by_state", "job", ["state", "number"])
+    make_index("job_by_key", "job", ["key", "owner", "number"])
+    make_index("job_wants", "job", ["wants_workers", "owner", "priority", "number"])
+    make_index("job_by_state", "job", ["state", "number"])
 
 
 def _make_work() -> None:
-    op.create_table(
+    make_table(
         "task",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
         sa.Column("job_id", _ID, sa.ForeignKey("job.id"), nullable=False),
@@ -64,8 +65,8 @@ def _make_work() -> None:
         sa.Column("not_before", sa.Float(53), nullable=False),
         sa.UniqueConstraint("job_id", "kind", name="task_once"),
     )
-    op.create_index("task_by_state", "task", ["state", "kind", "not_before"])
-    op.create_table(
+    make_index("task_by_state", "task", ["state", "kind", "not_before"])
+    make_table(
         "piece",
         sa.Column("job_id", _ID, sa.ForeignKey("job.id"), primary_key=True),
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
@@ -75,8 +76,8 @@ def _make_work() -> None:
         sa.Column("attempt", sa.BigInteger),
         sa.Column("manifest", _DOCUMENT),
     )
-    op.create_index("piece_by_attempt", "piece", ["attempt"])
-    op.create_table(
+    make_index("piece_by_attempt", "piece", ["attempt"])
+    make_table(
         "attempt",
         sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("job_id", _ID, sa.ForeignKey("job.id"), nullable=False),
@@ -93,9 +94,9 @@ def _make_work() -> None:
         sa.Column("infrastructure", sa.Boolean, nullable=False),
         sa.Column("error", _DOCUMENT),
     )
-    op.create_index("attempt_by_state", "attempt", ["state"])
-    op.create_index("attempt_by_job", "attempt", ["job_id", "state"])
-    op.create_table(
+    make_index("attempt_by_state", "attempt", ["state"])
+    make_index("attempt_by_job", "attempt", ["job_id", "state"])
+    make_table(
         "worker",
         sa.Column("name", _NAME, primary_key=True),
         sa.Column("boot", _ID, nullable=False),
@@ -106,20 +107,20 @@ def _make_work() -> None:
 
 
 def _make_news() -> None:
-    op.create_table(
+    make_table(
         "meta",
         sa.Column("name", sa.String(32), primary_key=True),
         sa.Column("value", sa.BigInteger, nullable=False),
     )
-    op.create_table(
+    make_table(
         "event",
         sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("job_id", _ID, nullable=False),
         sa.Column("kind", sa.String(32), nullable=False),
         sa.Column("at", sa.Float(53), nullable=False),
     )
-    op.create_index("event_by_job", "event", ["job_id", "seq"])
-    op.create_table(
+    make_index("event_by_job", "event", ["job_id", "seq"])
+    make_table(
         "outbox",
         sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("queue", _NAME, nullable=False),

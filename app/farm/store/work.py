@@ -1,0 +1,266 @@
+"""What there is to grant, and what is granted: the part of the store that dispatch is decided from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, false, func, select, true
+
+from app.core.jobs import EngineChoice, PieceOrder
+from app.core.model import Struct
+from app.core.needs import Needs
+from app.core.states import PieceState, TaskState
+from app.farm.store.documents import unpack
+from app.farm.store.schema import attempt, job, piece
+from app.farm.store.session import AnyRow, Prepared, Session
+
+RUNNING = TaskState.RUNNING.value
+OPEN, GRANTED = PieceState.OPEN.value, PieceState.GRANTED.value
+
+JOBS_PER_QUERY = 16
+"""Pieces of so many jobs are read with one query."""
+
+LARGE_JOB = 256
+"""Of a job of more pieces, the open ones are read with a query of its own, which reads no more than is wanted."""
+
+
+class OpenWork(Struct, frozen=True):
+    """A job that has open pieces: their numbers in order, and who failed what (`failed_on`: number → workers).
+
+    `pieces` is how many it has, each of `piece_frames` frames, the last one of as many or fewer.
+    """
+
+    job_id: str
+    owner: str
+    priority: int
+    place: float
+    engine: EngineChoice
+    open_pieces: tuple[int, ...]
+    failed_on: dict[int, frozenset[str]] = {}
+    failures: dict[str, int] = {}
+    needs: Needs = Needs()
+    order: PieceOrder = PieceOrder.FORWARD
+    pieces: int = 0
+    piece_frames: int = 0
+
+
+class LiveAttempt(Struct, frozen=True):
+    """A running attempt and the pieces that it still holds, in order; the first one is in work."""
+
+    attempt: int
+    job_id: str
+    owner: str
+    worker: str
+    boot: str
+    claim_id: str
+    engine: EngineChoice
+    first: int
+    last: int
+    suspect: bool
+    held: tuple[int, ...]
+    held_frames: tuple[int, ...]
+    needs: Needs = Needs()
+
+
+class Amount(Struct, frozen=True):
+    """How much to read: of every owner up to `jobs` jobs, of each up to `pieces` pieces; and no further jobs once there
+    are `enough` pieces of an owner.
+    """
+
+    jobs: int
+    pieces: int
+    enough: int
+
+
+class Found(Struct, frozen=True):
+    """Open work, owner by owner, in the order in which it is to be granted.
+
+    `more` is about how many pieces were left out, `lines` all owners and priorities that have open work, wanted or not.
+    """
+
+    work: tuple[OpenWork, ...]
+    more: int
+    lines: tuple[tuple[str, int], ...]
+
+
+_LINES = Prepared(select(job.c.owner, job.c.priority).where(job.c.wants_workers == true()).distinct())
+_WANTING = Prepared(
+    select(
+        job.c.id,
+        job.c.priority,
+        job.c.place,
+        job.c.engine,
+        job.c.budget_from,
+        job.c.needs,
+        job.c.piece_order,
+        job.c.pieces,
+        job.c.piece_frames,
+    )
+    .where(job.c.wants_workers == true(), job.c.owner == bindparam("owner"))
+    .order_by(job.c.priority.desc(), job.c.place)
+    .limit(bindparam("most"))
+)
+_IDS = tuple(f"id{number}" for number in range(JOBS_PER_QUERY))
+_MANY: list[BindParameter[str]] = [bindparam(name) for name in _IDS]
+_OPEN_OF_MANY = Prepared(
+    select(piece.c.job_id, piece.c.number)
+    .where(piece.c.job_id.in_(_MANY), piece.c.state == OPEN)
+    .order_by(piece.c.job_id, piece.c.number)
+)
+_OPEN_OF_ONE = Prepared(
+    select(piece.c.number)
+    .where(piece.c.job_id == bindparam("id"), piece.c.state == OPEN)
+    .order_by(piece.c.number)
+    .limit(bindparam("most"))
+)
+_AMONG = Prepared(
+    select(piece.c.number).where(
+        piece.c.job_id == bindparam("id"),
+        piece.c.state == OPEN,
+        piece.c.number.in_([bindparam("a"), bindparam("b"), bindparam("c")]),
+    )
+)
+_FAILURES = Prepared(
+    select(attempt.c.job_id, attempt.c.id, attempt.c.worker, attempt.c.failed_piece).where(
+        attempt.c.job_id.in_(_MANY),
+        attempt.c.state == TaskState.FAILED.value,
+        attempt.c.infrastructure == false(),
+    )
+)
+_ATTEMPTS = Prepared(
+    select(attempt, job.c.owner, job.c.engine, job.c.needs)
+    .join(job, job.c.id == attempt.c.job_id)
+    .where(attempt.c.state == RUNNING)
+    .order_by(attempt.c.id)
+)
+_RUNNING_OF_OWNERS = Prepared(
+    select(job.c.owner, func.count().label("chunks"))
+    .join(attempt, job.c.id == attempt.c.job_id)
+    .where(attempt.c.state == RUNNING, attempt.c.suspect == false())
+    .group_by(job.c.owner)
+)
+_HELD = Prepared(
+    select(piece.c.attempt, piece.c.number, piece.c.start, piece.c.stop)
+    .join(attempt, attempt.c.id == piece.c.attempt)
+    .where(attempt.c.state == RUNNING, piece.c.state == GRANTED)
+    .order_by(piece.c.attempt, piece.c.number)
+)
+
+
+def open_work(
+    session: Session, amount: Amount, *, is_wanted: Callable[[EngineChoice, Needs], bool] = lambda _engine, _needs: True
+) -> Found:
+    """Work that may be granted now, of jobs for which `is_wanted` says yes."""
+    found: list[OpenWork] = []
+    more = 0
+    lines = tuple((row.owner, row.priority) for row in session.rows(_LINES))
+    for owner in dict.fromkeys(owner for owner, _ in lines):
+        rows = [
+            row
+            for row in session.rows(_WANTING, {"owner": owner, "most": amount.jobs})
+            if is_wanted(EngineChoice(row.engine), _needs(row.needs))
+        ]
+        gathered = 0
+        for start in range(0, len(rows), JOBS_PER_QUERY):
+            if gathered >= amount.enough:
+                more += sum(row.pieces for row in rows[start:])
+                break
+            for work in _read(session, owner, rows[start : start + JOBS_PER_QUERY], amount.pieces):
+                gathered += len(work.open_pieces)
+                found.append(work)
+    return Found(work=tuple(found), more=more, lines=lines)
+
+
+def _read(session: Session, owner: str, rows: Sequence[AnyRow], most: int) -> Iterator[OpenWork]:
+    small = [row.id for row in rows if row.pieces <= LARGE_JOB]
+    numbers: dict[str, list[int]] = defaultdict(list)
+    if small:
+        for job_id, number in session.rows(_OPEN_OF_MANY, _ids(small)):
+            numbers[job_id].append(number)
+    failures: dict[str, list[Any]] = defaultdict(list)
+    for one in session.rows(_FAILURES, _ids([row.id for row in rows])):
+        failures[one.job_id].append(one)
+    for row in rows:
+        own = numbers[row.id][:most] if row.pieces <= LARGE_JOB else _open_of_large(session, row, most)
+        yield _open(owner, row, own, [one for one in failures[row.id] if one.id >= row.budget_from])
+
+
+def _open_of_large(session: Session, row: AnyRow, most: int) -> list[int]:
+    numbers: list[int] = session.values(_OPEN_OF_ONE, {"id": row.id, "most": most})
+    if PieceOrder(row.piece_order) is PieceOrder.FIRST_MIDDLE_LAST:
+        first, middle, last = first_pieces(row.pieces)
+        asked = {"id": row.id, "a": first, "b": middle, "c": last}
+        numbers = sorted({*numbers, *session.values(_AMONG, asked)})
+    return numbers
+
+
+def first_pieces(pieces: int) -> tuple[int, int, int]:
+    """The first, the middle and the last piece of so many; of very few, some of them are the same."""
+    return 0, pieces // 2, max(0, pieces - 1)
+
+
+def _open(owner: str, row: AnyRow, numbers: Sequence[int], failures: Sequence[AnyRow]) -> OpenWork:
+    by_worker: dict[str, int] = defaultdict(int)
+    by_piece: dict[int, set[str]] = defaultdict(set)
+    for one in failures:
+        by_worker[one.worker] += 1
+        if one.failed_piece is not None:
+            by_piece[one.failed_piece].add(one.worker)
+    return OpenWork(
+        job_id=row.id,
+        owner=owner,
+        priority=row.priority,
+        place=row.place,
+        engine=EngineChoice(row.engine),
+        open_pieces=tuple(numbers),
+        failed_on={number: frozenset(names) for number, names in by_piece.items()},
+        failures=dict(by_worker),
+        needs=_needs(row.needs),
+        order=PieceOrder(row.piece_order),
+        pieces=row.pieces,
+        piece_frames=row.piece_frames,
+    )
+
+
+def running_chunks(session: Session) -> dict[str, int]:
+    """How many chunks of each owner's jobs are running, without those of suspect workers."""
+    return {row.owner: int(row.chunks) for row in session.rows(_RUNNING_OF_OWNERS)}
+
+
+def live_attempts(session: Session, *, holding: int = 0) -> tuple[LiveAttempt, ...]:
+    """The running attempts that hold at least `holding` pieces, suspects included, oldest first."""
+    held: dict[int, list[Any]] = defaultdict(list)
+    for row in session.rows(_HELD):
+        held[row.attempt].append(row)
+    return tuple(
+        LiveAttempt(
+            attempt=row.id,
+            job_id=row.job_id,
+            owner=row.owner,
+            worker=row.worker,
+            boot=row.boot,
+            claim_id=row.claim_id,
+            engine=EngineChoice(row.engine),
+            first=row.first,
+            last=row.last,
+            suspect=bool(row.suspect),
+            held=tuple(one.number for one in held[row.id]),
+            held_frames=tuple(one.stop - one.start for one in held[row.id]),
+            needs=_needs(row.needs),
+        )
+        for row in session.rows(_ATTEMPTS)
+        if len(held.get(row.id, ())) >= holding
+    )
+
+
+def _ids(job_ids: Sequence[str]) -> dict[str, str]:
+    return dict(zip(_IDS, (*job_ids, *[""] * (JOBS_PER_QUERY - len(job_ids))), strict=True))
+
+
+@lru_cache(maxsize=4096)
+def _needs(body: bytes | None) -> Needs:
+    """The same bytes come again with every decision."""
+    return Needs() if body is None else unpack(body, Needs)
