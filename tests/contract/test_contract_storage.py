@@ -2,33 +2,95 @@
 
 from __future__ import annotations
 
+import random
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.core.errors import StorageError
-from app.core.ports import Storage
+from app.core.ports import Storage, Stored
+from app.farm.asset_cache import CacheLimits
+from app.farm.s3.options import S3Limits
 from app.farm.storage_folder import FolderStorage
+from app.farm.storage_s3 import S3Storage
+from app.farm.storage_s3_films import S3Films
+from app.farm.storage_share import ShareStorage
+from tests.fakes.shares import Share
+from tests.servers.s3 import S3Server
+
+Machine = Callable[[str], Storage]
+"""Opens the storage of a test as the computer of that name sees it."""
 
 
-def folder(tmp_path: Path) -> Storage:
-    return FolderStorage(tmp_path / "storage", tmp_path / "results")
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Machine:
+    return lambda name: FolderStorage(tmp_path / "storage", tmp_path / "results")
 
 
-FACTORIES: dict[str, Callable[[Path], Storage]] = {"folder": folder}
+def share(request: pytest.FixtureRequest, tmp_path: Path) -> Machine:
+    """A share of a server that does little, but where the parameter asks for what a folder of one's own can."""
+    place = tmp_path
+    if request.param == "share without hard links":
+        served = Share(tmp_path / "server", request.getfixturevalue("monkeypatch"))
+        request.addfinalizer(served.close)
+        place = served.folder
+
+    def open_storage(name: str) -> Storage:
+        storage = ShareStorage(
+            place / "storage", place / "results", tmp_path / name, cache=CacheLimits(reserve_bytes=0)
+        )
+        request.addfinalizer(storage.close)
+        return storage
+
+    return open_storage
+
+
+def s3(request: pytest.FixtureRequest, tmp_path: Path) -> Machine:
+    server: S3Server = request.getfixturevalue(request.param.removeprefix("s3 on "))
+    request.getfixturevalue("s3_keys")
+    options = server.options(server.make_bucket(), "farm")
+
+    def open_storage(name: str) -> Storage:
+        # In parts of their least size, so that they are made here too.
+        storage = S3Storage(options, tmp_path / name, limits=S3Limits(part_bytes=5 * 1024 * 1024))
+        request.addfinalizer(storage.close)
+        return storage
+
+    return open_storage
+
+
+FACTORIES: dict[str, Callable[[pytest.FixtureRequest, Path], Machine]] = {
+    "folder": folder,
+    "share": share,
+    "share without hard links": share,
+    "s3 on moto": s3,
+    "s3 on rclone": s3,
+}
 
 
 @pytest.fixture(params=FACTORIES)
-def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    return FACTORIES[request.param](tmp_path)
+def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Machine:
+    return FACTORIES[request.param](request, tmp_path)
+
+
+@pytest.fixture
+def storage(machine: Machine) -> Storage:
+    return machine("one")
 
 
 def write(storage: Storage, content: bytes, name: str = "file") -> Path:
     path = storage.scratch("contract") / name
     path.write_bytes(content)
     return path
+
+
+def published(storage: Storage, place: Path | str) -> bytes:
+    """The content of a published film."""
+    if isinstance(storage, S3Storage) and isinstance(place, str) and isinstance(storage.films, S3Films):
+        place = storage.films.download(place, storage.scratch("contract") / "downloaded")
+    return Path(place).read_bytes()
 
 
 def put(storage: Storage, key: str, content: bytes) -> None:
@@ -44,6 +106,52 @@ def test_contract_what_is_put_is_found_and_fetched(storage: Storage) -> None:
     assert (stored.key, stored.size) == ("work/j/pieces/00003.a7.mp4", 7)
     assert storage.find("work/j/pieces/00003.a7.mp4") == stored
     assert storage.fetch("work/j/pieces/00003.a7.mp4").read_bytes() == b"content"
+
+
+def test_contract_what_need_not_be_durable_is_stored_all_the_same(storage: Storage) -> None:
+    stored = storage.put(write(storage, b"a log"), "logs/j/join-1/00000.log.gz", durable=False)
+    assert storage.find("logs/j/join-1/00000.log.gz") == stored
+    storage.put(write(storage, b"another"), "logs/j/join-1/00000.log.gz", durable=False)
+    assert storage.fetch("logs/j/join-1/00000.log.gz").read_bytes() == b"a log"
+
+
+@pytest.mark.parametrize("size", [0, 1, 5 * 1024 * 1024, 5 * 1024 * 1024 + 1, 12_345_678])
+def test_contract_another_computer_gets_what_was_put(machine: Machine, size: int) -> None:
+    here, there = machine("one"), machine("two")
+    content = random.Random(1).randbytes(size)
+    assert here.put(write(here, content), "work/j/film.mp4").size == size
+    assert there.find("work/j/film.mp4") == Stored(key="work/j/film.mp4", size=size)
+    assert there.fetch("work/j/film.mp4").read_bytes() == content
+    assert there.fetch("work/j/film.mp4").read_bytes() == content
+
+
+def test_contract_a_key_that_was_put_again_elsewhere_is_seen(machine: Machine) -> None:
+    here, there = machine("one"), machine("two")
+    put(here, "work/j/a", b"old")
+    assert there.fetch("work/j/a").read_bytes() == b"old"
+    here.delete("work/j/")
+    assert there.find("work/j/a") is None
+    with pytest.raises(StorageError):
+        there.fetch("work/j/a")
+    put(here, "work/j/a", b"new!")
+    assert there.fetch("work/j/a").read_bytes() == b"new!"
+
+
+def test_contract_unfinished_files_of_one_computer_are_not_those_of_another(machine: Machine) -> None:
+    here, there = machine("one"), machine("two")
+    put(here, "work/j/a", b"here")
+    put(there, "work/j/b", b"there")
+    assert keys(there, "work/") == ["work/j/a", "work/j/b"]
+
+
+def test_contract_what_was_fetched_stays_while_it_is_held(storage: Storage) -> None:
+    put(storage, "work/j/a", b"content")
+    with storage.hold():
+        path = storage.fetch("work/j/a")
+        assert path.read_bytes() == b"content"
+        with storage.hold():
+            assert storage.fetch("work/j/a").read_bytes() == b"content"
+        assert path.read_bytes() == b"content"
 
 
 def test_contract_empty_files_are_files(storage: Storage) -> None:
@@ -107,6 +215,34 @@ def test_contract_list_is_sorted_and_by_prefix_of_the_key(storage: Storage) -> N
     assert keys(storage, "work/nothing/here") == []
 
 
+def test_contract_ages_are_told_by_the_storage(machine: Machine) -> None:
+    here, there = machine("one"), machine("two")
+    put(here, "work/j/a", b"123")
+    assert isinstance(there, FolderStorage | S3Storage)
+    (file,) = there.ages("work/")
+    assert (file.key, file.size) == ("work/j/a", 3)
+    assert -2 < file.age < 60
+
+
+def test_contract_an_asset_that_is_put_again_is_young_again(
+    machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.farm.storage_s3.REFRESH_SECONDS", 0.5)
+    photo = tmp_path / "photo.png"
+    photo.write_bytes(b"pixels")
+    here, there = machine("one"), machine("two")
+    assert isinstance(here, FolderStorage | S3Storage) and isinstance(there, FolderStorage | S3Storage)
+    asset = here.put_asset(photo)
+    # Servers stamp with whole seconds.
+    deadline = time.monotonic() + 30
+    while next(iter(here.ages("assets/"))).age < 2 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert there.put_asset(photo) == asset
+    (file,) = here.ages("assets/")
+    assert file.age < 2
+    assert machine("three").fetch(file.key).read_bytes() == b"pixels"
+
+
 def test_contract_delete_takes_what_starts_with_the_prefix_and_nothing_else(storage: Storage) -> None:
     for key in ("work/j1/a", "work/j1/b/c", "work/j10/a"):
         put(storage, key, b"1")
@@ -132,12 +268,12 @@ def test_contract_scratch_files_are_no_stored_files(storage: Storage) -> None:
 
 def test_contract_publish_refuses_to_overwrite_unless_asked(storage: Storage) -> None:
     first = storage.publish(write(storage, b"one"), "sub folder/Größe – film.mp4", replace=False)
-    assert Path(first).read_bytes() == b"one"
+    assert published(storage, first) == b"one"
     with pytest.raises(StorageError, match="exists already"):
         storage.publish(write(storage, b"two"), "sub folder/Größe – film.mp4", replace=False)
-    assert Path(first).read_bytes() == b"one"
+    assert published(storage, first) == b"one"
     assert storage.publish(write(storage, b"two"), "sub folder/Größe – film.mp4", replace=True) == first
-    assert Path(first).read_bytes() == b"two"
+    assert published(storage, first) == b"two"
 
 
 def test_contract_publishing_the_same_film_again_is_no_overwriting(storage: Storage) -> None:
@@ -151,7 +287,9 @@ def test_contract_publish_keeps_the_source(storage: Storage) -> None:
     assert storage.fetch("work/j/film.mp4").read_bytes() == b"film"
 
 
-@pytest.mark.parametrize("key", ["", "/etc/passwd", "../x", "work/../../x", "C:/x", "a\\b", "work/./x", "work//x"])
+@pytest.mark.parametrize(
+    "key", ["", "/etc/passwd", "../x", "work/../../x", "C:/x", "a\\b", "work/./x", "work//x", "．．/x", "a\u202eb"]
+)
 def test_contract_keys_that_lead_out_are_refused_everywhere(storage: Storage, key: str) -> None:
     source = write(storage, b"1")
     for call in (
