@@ -27,6 +27,7 @@ from app.core.errors import (
 )
 from app.core.frames import FrameRange
 from app.core.jobs import PieceManifest, PlannedFont, RenderPlan
+from app.core.log_lines import LogLevel
 from app.core.ports import ChunkControl
 from app.farm.engines.builtin import BuiltinEngine
 from app.farm.engines.child_process import child_command
@@ -121,13 +122,13 @@ class Assassin(Ears):
             os.kill(self._engine.child_pid, self._signal)
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
+@pytest.mark.parametrize(("number", "said"), [(signal.SIGKILL, "was killed"), (signal.SIGSEGV, "crashed")])
 def test_engine_a_killed_child_costs_one_piece_and_the_next_attempt_goes_on(
-    number: int, engine: BuiltinEngine, storage: FolderStorage
+    number: int, said: str, engine: BuiltinEngine, storage: FolderStorage
 ) -> None:
     plan = long_plan(storage)
     killer = Assassin(engine, number)
-    with pytest.raises(EngineLostError, match=f"signal {int(number)}"):
+    with pytest.raises(EngineLostError, match=said):
         engine.render(make_order(plan), killer.control, killer)
     assert no_scratch_left(storage)
     kept = recover_pieces(storage, plan.job_id, plan)
@@ -386,3 +387,16 @@ def test_engine_unknown_names_are_refused(storage: FolderStorage) -> None:
         msgspec.json.decode(b'"imaginary"', type=type(make_plan().engine))
     with pytest.raises(UsageError, match="builtin, sleep"):
         make_engine("imaginary", storage)
+
+
+def test_engine_notes_what_is_worth_a_line_and_passes_on_what_its_child_says(storage: FolderStorage) -> None:
+    engine, ears = BuiltinEngine(storage), Ears()
+    plan = store_plan(storage, make_plan(model=store_bytes(storage, "work/job-1/model.msgpack", b"no model")))
+    with pytest.raises(FarmhandError):
+        engine.render(make_order(plan), ears.control, ears)
+    engine.close()
+    texts = [text for _, text in ears.notes]
+    assert texts[0].startswith("The engine's process ")
+    assert " has started in " in texts[0]
+    assert (LogLevel.WARNING, "Engine: ERROR __main__ Opening job job-1 failed.") in ears.notes
+    assert any(text.startswith("Engine:   File ") for text in texts), "tracebacks keep their indents"

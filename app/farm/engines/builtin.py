@@ -22,6 +22,7 @@ from app.core.errors import (
 )
 from app.core.frames import FrameRange
 from app.core.jobs import PieceManifest, RenderPlan
+from app.core.log_lines import LogLevel
 from app.core.ports import ChunkControl, EngineListener, RenderOrder, Storage
 from app.core.presets import find_preset
 from app.farm.engines.child_process import ChildProcess
@@ -77,11 +78,17 @@ class BuiltinEngine:
         self._orders = 0
         self._opened: Open | None = None
         self._folder: Path | None = None
+        self._listener: EngineListener | None = None
 
     @property
     def name(self) -> str:
         """`builtin`."""
         return "builtin"
+
+    @property
+    def offers(self) -> tuple[str, ...]:
+        """See `Engine.offers`."""
+        return (self.name,)
 
     @property
     def child_pid(self) -> int | None:
@@ -101,6 +108,7 @@ class BuiltinEngine:
         if not pieces:
             return
         clean = False
+        self._listener = listener
         try:
             self._carry_out(order, pieces, plan, watchdog, control, listener)
             clean = True
@@ -108,8 +116,11 @@ class BuiltinEngine:
             return
         except _ReportedError as reported:
             clean = True
+            if self._child is not None:
+                self._child.hear_out()
             raise _as_error(reported.info) from None
         finally:
+            self._listener = None
             if not clean:
                 # What the child is doing now is unknown or useless; a new one starts from a clean slate.
                 self._discard()
@@ -141,20 +152,24 @@ class BuiltinEngine:
             self._discard()
         if self._child is None:
             watchdog.enter(Phase.LAUNCH)
-            self._child = ChildProcess(self._source, low_priority=self._low_priority)
+            begun = self._monotonic()
+            self._child = ChildProcess(self._source, low_priority=self._low_priority, on_line=self._on_line)
             try:
                 if not isinstance(_await(self._child, watchdog, control), Ready):
                     raise self._child.lost("It started with something unexpected.")
             except (EngineLostError, _StoppedError):
                 self._discard()
                 raise
+            self._note(f"The engine's process {self._child.pid} has started in {self._monotonic() - begun:.1f} s.")
         return self._child
 
     def _open(self, child: ChildProcess, plan: RenderPlan, watchdog: Watchdog, control: ChunkControl) -> None:
-        if self._opened is not None and self._opened.plan == plan:
+        begun = self._monotonic()
+        # Asked for also when it is open: the storage keeps files in place for who fetched them for this order.
+        message = open_message(self._storage, plan)
+        if message == self._opened:
             return
         self._opened = None
-        message = open_message(self._storage, plan)
         watchdog.enter(Phase.OPEN)
         child.send(message)
         answer = _await(child, watchdog, control)
@@ -163,6 +178,17 @@ class BuiltinEngine:
         if not isinstance(answer, Opened):
             raise child.lost("It answered something unexpected.")
         self._opened = message
+        self._note(f"The engine's process {child.pid} has opened the job in {self._monotonic() - begun:.1f} s.")
+
+    def _note(self, text: str, level: LogLevel = LogLevel.INFO) -> None:
+        listener = self._listener
+        if listener is not None:
+            listener.noted(text, level)
+
+    def _on_line(self, line: str) -> None:
+        """A line of the child's error output; what comes while nobody's order is under way is for nobody."""
+        is_bad = line.startswith(("WARNING", "ERROR", "CRITICAL", "Traceback"))
+        self._note(f"Engine: {line}", LogLevel.WARNING if is_bad else LogLevel.INFO)
 
     def _work_folder(self) -> Path:
         if self._folder is None:

@@ -7,10 +7,12 @@ import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import app
 from app.core.errors import EngineError, EngineLostError, MessageError
+from app.core.program_ends import how_ended
 from app.farm.engines.protocol import ToChild, ToParent, read_for_parent, write_message
 from app.farm.processes import LastLines, ProcessTree
 
@@ -29,8 +31,14 @@ def child_command(source: str) -> list[str]:
 class ChildProcess:
     """A running child. Used by one thread at a time."""
 
-    def __init__(self, source: str, *, low_priority: bool = False) -> None:
-        """Start it. Raises `EngineLostError` when that fails."""
+    def __init__(
+        self, source: str, *, low_priority: bool = False, on_line: Callable[[str], None] | None = None
+    ) -> None:
+        """Start it. `on_line` gets each line of its error output, in another thread.
+
+        Raises `EngineLostError` when it cannot be started.
+        """
+        self._on_line = on_line
         self._inbox: queue.Queue[ToParent | MessageError | None] = queue.Queue()
         started: queue.SimpleQueue[tuple[ProcessTree, LastLines] | EngineLostError] = queue.SimpleQueue()
         # Linux ends the child with the thread that started it, so that has to be the one that reads until it ends.
@@ -76,13 +84,17 @@ class ChildProcess:
         """The error for a child that is lost, with the end of its error output."""
         if not cause:
             code = self._tree.wait(1.0)
-            cause = "It gave no answer." if code is None else f"It ended with {_exit_words(code)}."
+            cause = "It gave no answer." if code is None else f"It {how_ended(code)}."
         tail = self._errors.text()
         return EngineLostError(
             "The drawing process was lost.",
             f"{cause} Its last words:\n{tail}" if tail else cause,
-            "The pieces in work are drawn again.",
+            "Frames that were not finished are tried again, up to a limit.",
         )
+
+    def hear_out(self) -> None:
+        """Wait a moment for what it has written to its error output before its last message."""
+        self._errors.wait_for_silence()
 
     def close(self, patience: float) -> None:
         """Ask it to end, kill it with all it started when it does not within `patience` seconds, and confirm."""
@@ -114,7 +126,7 @@ class ChildProcess:
             # That is not the job's fault: the next try, or another worker, may have more luck.
             started.put(EngineLostError(error.title, error.cause, error.next_step))
             return
-        started.put((tree, LastLines(tree.stderr)))
+        started.put((tree, LastLines(tree.stderr, on_line=self._on_line)))
         self._inbox.put(self._read_all(tree))
 
     def _read_all(self, tree: ProcessTree) -> MessageError | None:
@@ -126,9 +138,3 @@ class ChildProcess:
         except (OSError, ValueError):
             return None  # The pipe was closed because the tree was killed.
         return None
-
-
-def _exit_words(code: int) -> str:
-    if code < 0 or code > 0xC0000000:
-        return f"a crash (code {code})" if code > 0 else f"signal {-code}"
-    return f"exit code {code}"

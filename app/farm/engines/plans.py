@@ -9,16 +9,19 @@ from app.core.jobs import PlannedFont, RenderPlan
 from app.core.ports import Storage
 from app.farm.engines.protocol import LocalFont, Open
 from app.farm.files import sha256_of, translated
+from app.farm.job_paths import check_plan
 
 
 def load_plan(storage: Storage, key: str) -> RenderPlan:
-    """The plan stored under `key`. Raises `StorageError` when it is not there or not a plan."""
+    """The plan stored under `key`. Raises `StorageError` when it is not there, not a plan, or not one of that job."""
     path = storage.fetch(key)
     try:
         with translated("read", path):
-            return msgspec.json.decode(path.read_bytes(), type=RenderPlan)
+            plan = msgspec.json.decode(path.read_bytes(), type=RenderPlan)
     except msgspec.MsgspecError as error:
         raise StorageError(f"The plan “{key}” is damaged.", f"{error}.", "Submit the job again.") from error
+    check_plan(plan, key)
+    return plan
 
 
 def open_message(storage: Storage, plan: RenderPlan) -> Open:

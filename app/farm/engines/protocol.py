@@ -1,12 +1,11 @@
-"""What the builtin engine and its child process say to each other: length-prefixed msgpack over pipes.
+"""What the builtin engine and its child process say to each other: msgpack over pipes.
 
-Each message is four bytes of length (big-endian) and that many bytes. Control messages may come at any time and take
-effect between frames. The child gets local paths only: it needs no storage and no passwords.
+Control messages may come at any time and take effect between frames. The child gets local paths only: it needs no
+storage and no passwords.
 """
 
 from __future__ import annotations
 
-import struct
 from typing import IO
 
 import msgspec
@@ -15,11 +14,7 @@ from app.core.errors import ErrorInfo, MessageError
 from app.core.frames import FrameRange
 from app.core.jobs import RenderPlan, RenderWarning
 from app.core.model import Struct
-
-MAX_BYTES = 64 * 1024 * 1024
-"""A longer message is taken for noise in the pipe."""
-
-_LENGTH = struct.Struct(">I")
+from app.farm.pipes import read_body, write_body
 
 
 class LocalFont(Struct, frozen=True):
@@ -108,14 +103,12 @@ ToParent = Ready | Opened | Drawn | Written | Ended | Failed
 
 def write_message(stream: IO[bytes], message: ToChild | ToParent) -> None:
     """Write one message and flush. Raises `OSError` when the other side is gone."""
-    body = msgspec.msgpack.encode(message)
-    stream.write(_LENGTH.pack(len(body)) + body)
-    stream.flush()
+    write_body(stream, msgspec.msgpack.encode(message))
 
 
 def read_for_child(stream: IO[bytes]) -> ToChild | None:
     """The parent's next message, or None when it closed the pipe. Raises `MessageError`."""
-    body = _read_body(stream)
+    body = read_body(stream)
     if body is None:
         return None
     try:
@@ -127,7 +120,7 @@ def read_for_child(stream: IO[bytes]) -> ToChild | None:
 
 def read_for_parent(stream: IO[bytes]) -> ToParent | None:
     """The child's next message, or None when it closed the pipe. Raises `MessageError`."""
-    body = _read_body(stream)
+    body = read_body(stream)
     if body is None:
         return None
     try:
@@ -135,14 +128,3 @@ def read_for_parent(stream: IO[bytes]) -> ToParent | None:
     except msgspec.MsgspecError as error:
         raise MessageError("The engine's process sent a malformed message.", f"{error}.") from error
     return message
-
-
-def _read_body(stream: IO[bytes]) -> bytes | None:
-    head = stream.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    (length,) = _LENGTH.unpack(head)
-    if length > MAX_BYTES:
-        raise MessageError("There is noise in the pipe of an engine's process.", f"A message of {length} bytes came.")
-    body = stream.read(length)
-    return body if len(body) == length else None

@@ -56,6 +56,11 @@ class SleepEngine:
         """`sleep`."""
         return "sleep"
 
+    @property
+    def offers(self) -> tuple[str, ...]:
+        """See `Engine.offers`."""
+        return (self.name,)
+
     def render(self, order: RenderOrder, control: ChunkControl, listener: EngineListener) -> None:
         """See `Engine.render`."""
         plan = load_plan(self._storage, order.plan)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from enum import StrEnum
+from statistics import median
 
 from app.core.model import Struct
 
@@ -15,6 +17,7 @@ class Phase(StrEnum):
     OPEN = "opening the job"
     FIRST_FRAME = "drawing its first frame"
     FRAMES = "drawing"
+    END = "ending"
 
 
 class EngineTimes(Struct, frozen=True):
@@ -22,7 +25,8 @@ class EngineTimes(Struct, frozen=True):
 
     Between frames the limit adapts: `frame_seconds`, or `frame_factor` times the usual frame when that is longer, so
     that a heavy frame of a heavy job is not taken for a hang. `stop_seconds` is how long a stopped engine may go on
-    with its frame before it is killed, `close_seconds` how long it may take to end by itself.
+    with its frame before it is killed, `close_seconds` how long it may take to end by itself. `shutdown_seconds` is for
+    engines that end after every order. An engine whose processes compute may be silent for `busy_factor` times longer.
     """
 
     launch_seconds: float = 60.0
@@ -32,10 +36,12 @@ class EngineTimes(Struct, frozen=True):
     frame_factor: float = 20.0
     stop_seconds: float = 3.0
     close_seconds: float = 3.0
+    shutdown_seconds: float = 30.0
+    busy_factor: float = 1.0
 
 
-_SMOOTHING = 0.2
-"""Weight of the newest frame in the running mean of frame times."""
+_REMEMBERED_FRAMES = 32
+"""The usual frame is the median of so many."""
 
 
 class Watchdog:
@@ -45,7 +51,7 @@ class Watchdog:
         self._times = times
         self._monotonic = monotonic
         self._last = monotonic()
-        self._usual: float | None = None
+        self._taken: deque[float] = deque(maxlen=_REMEMBERED_FRAMES)
         self.phase = Phase.LAUNCH
 
     def enter(self, phase: Phase) -> None:
@@ -55,9 +61,8 @@ class Watchdog:
 
     def frame_drawn(self) -> None:
         """A frame came: a sign of life, and a measure of how long frames take."""
-        taken = self._monotonic() - self._last
         if self.phase is Phase.FRAMES:
-            self._usual = taken if self._usual is None else self._usual + _SMOOTHING * (taken - self._usual)
+            self._taken.append(self._monotonic() - self._last)
         self.enter(Phase.FRAMES)
 
     def sign_of_life(self) -> None:
@@ -69,14 +74,26 @@ class Watchdog:
         """Seconds of silence allowed now."""
         times = self._times
         if self.phase is Phase.FRAMES:
-            return max(times.frame_seconds, times.frame_factor * (self._usual or 0.0))
+            usual = median(self._taken) if self._taken else 0.0
+            return max(times.frame_seconds, times.frame_factor * usual)
         return {
             Phase.LAUNCH: times.launch_seconds,
             Phase.OPEN: times.open_seconds,
             Phase.FIRST_FRAME: times.first_frame_seconds,
+            Phase.END: times.shutdown_seconds,
         }[self.phase]
 
     @property
     def overdue(self) -> bool:
         """Whether the silence has lasted longer than allowed."""
-        return self._monotonic() - self._last > self.limit
+        return self.silence > self.limit
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether it has lasted longer than is allowed even to an engine that computes."""
+        return self.silence > self.limit * max(1.0, self._times.busy_factor)
+
+    @property
+    def silence(self) -> float:
+        """Seconds since the last sign of life."""
+        return self._monotonic() - self._last
