@@ -8,23 +8,29 @@ import threading
 import msgspec
 
 from app.core.errors import BrokerError
-from app.core.events import EventKind
+from app.core.events import EventKind, is_ended
 from app.core.messages import Event, Grant, JobView
 from app.core.ports import Broker
-from app.core.states import END_STATES, JobState
+from app.farm.log_fields import message_fields
 from app.farm.manager.roster import Roster
 from app.farm.store import Store, WorkerMessage, queries, transitions
 
 MANAGER = "manager"
-"""The sender's name on the manager's messages."""
+"""The sender of the manager's messages where no broker user is proved."""
 
 _log = logging.getLogger(__name__)
 
 
 class Announcer:
-    """Sends in the order of the outbox. `flush` and `progress` are called by one thread; `decorate` by any."""
+    """Sends in the order of the outbox. `flush` and `progress` are called by one thread; `decorate` by any.
 
-    def __init__(self, store: Store, broker: Broker, roster: Roster, *, progress_seconds: float) -> None:
+    `sender` is who the manager is at the broker.
+    """
+
+    def __init__(
+        self, store: Store, broker: Broker, roster: Roster, *, progress_seconds: float, sender: str = MANAGER
+    ) -> None:
+        self.sender = sender
         self._store = store
         self._broker = broker
         self._roster = roster
@@ -34,7 +40,7 @@ class Announcer:
         self._sending = threading.Lock()
 
     def flush(self) -> tuple[JobView, ...]:
-        """Send everything that waits; the jobs that were announced as ended."""
+        """Send everything that waits; the jobs that were announced as ended or removed."""
         ended: dict[str, JobView] = {}
         with self._sending:
             while entries := self._store.take_outbox():
@@ -42,7 +48,7 @@ class Announcer:
                 for entry in entries:
                     if isinstance(entry.message, Event):
                         self._broker.publish(entry.message)
-                        if JobState(entry.message.job.state) in END_STATES:
+                        if is_ended(entry.message.job):
                             ended[entry.message.job.job_id] = entry.message.job
                     else:
                         lost += self._send(entry.queue, entry.message)
@@ -62,7 +68,7 @@ class Announcer:
         with self._store.read() as session:
             views = queries.job_views(session, due)
         for view in self.decorate(views):
-            if JobState(view.state) not in END_STATES:
+            if not is_ended(view):
                 self._broker.publish(Event(seq=0, kind=EventKind.PROGRESS, job=view))
         self._waiting.difference_update(due)
         self._told = {one: told for one, told in self._told.items() if now - told < self._progress_seconds}
@@ -85,15 +91,14 @@ class Announcer:
     def _send(self, queue: str, message: WorkerMessage) -> list[int]:
         """Send to a worker; the attempts that nobody can be told of."""
         try:
-            self._broker.send(queue, message, sender=MANAGER)
+            self._broker.send(queue, message, sender=self.sender)
         except BrokerError as error:
-            _log.info("%s was not delivered: %s", type(message).__name__, error)
+            with message_fields(message):
+                _log.info("%s was not delivered to %s: %s", type(message).__name__, queue, error)
             return [message.attempt]
         return []
 
     def _suspect(self, attempts: list[int]) -> None:
-        with self._store.change() as change:
-            for number in attempts:
-                transitions.expire(change, number)
+        self._store.apply(lambda change: transitions.expire_all(change, attempts))
         for number in attempts:
             self._roster.release(number)

@@ -1,29 +1,42 @@
-"""Answers clients: submits, wishes, snapshots."""
+"""Answers clients: submits, wishes, snapshots, one job in full."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
 from app.core.errors import BrokerError, ErrorInfo, FarmhandError, UsageError
+from app.core.fleet import NodeFacts
 from app.core.messages import (
     SNAPSHOT_PART_BYTES,
     Accepted,
     AnyMessage,
+    AttemptView,
+    DetailWanted,
     JobAction,
+    JobDetail,
     JobView,
+    PieceView,
     Refused,
     SnapshotPart,
     SnapshotWanted,
     Submit,
+    WorkerAction,
+    WorkersPart,
+    WorkersWanted,
+    WorkerView,
 )
-from app.core.ports import Broker, Delivery
-from app.farm.manager.announcer import MANAGER, Announcer
-from app.farm.store import Change, Store, queries, wishes
+from app.core.ports import Broker, Delivery, reply_prefix
+from app.farm.manager.actions import ACTIONS, Action
+from app.farm.manager.announcer import Announcer
+from app.farm.manager.worker_desk import WorkerDesk
+from app.farm.portions import portions
+from app.farm.store import Change, Store, details, queries, wishes
 
-JOBS_PER_READ = 200
+PART_BYTES = SNAPSHOT_PART_BYTES - 1024
+"""What fits into one part beside its envelope."""
 
 _log = logging.getLogger(__name__)
 
@@ -31,25 +44,36 @@ _log = logging.getLogger(__name__)
 Access = Callable[[str, str], bool]
 """Whether a sender (proved by the broker) may submit and change jobs of an owner."""
 
+Question = Callable[[AnyMessage, str], Iterable[AnyMessage]]
+"""Answers a request of one kind: gets the message and its sender. It may raise `FarmhandError`, which is the answer."""
+
+NOBODY = ""
+"""The owner of what belongs to the farm, such as its workers: only who may change everybody's jobs may steer them."""
+
 
 class Desk:
     """Handles the deliveries of the request queue, in that queue's thread."""
 
     def __init__(
-        self, store: Store, broker: Broker, announcer: Announcer, *, access: Access | None, wake: Callable[[], None]
+        self,
+        store: Store,
+        broker: Broker,
+        announcer: Announcer,
+        workers: WorkerDesk,
+        *,
+        access: Access | None,
+        takes_folders: bool,
+        wake: Callable[[], None],
+        questions: Mapping[type[AnyMessage], Question],
     ) -> None:
+        self._questions = questions
         self._store = store
         self._broker = broker
         self._announcer = announcer
+        self._workers = workers
         self._access = access
+        self._takes_folders = takes_folders
         self._wake = wake
-        self._actions: dict[str, Callable[[Change, str, int], bool]] = {
-            "cancel": lambda change, job_id, _: wishes.cancel(change, job_id),
-            "pause": lambda change, job_id, _: wishes.pause(change, job_id),
-            "resume": lambda change, job_id, _: wishes.resume(change, job_id),
-            "retry": lambda change, job_id, _: wishes.retry(change, job_id),
-            "priority": wishes.set_priority,
-        }
 
     def handle(self, delivery: Delivery) -> None:
         """Do what a client asks for and answer it."""
@@ -57,6 +81,9 @@ class Desk:
             for answer in self._answers(delivery):
                 self._reply(delivery, answer)
         except FarmhandError as error:
+            if self._store.loss.error is not None:
+                # Another manager has the store now, and answers.
+                raise
             self._reply(delivery, Refused(error=error.info()))
         # A border: a fault of our own must reach the client as an answer; without one it would wait in vain.
         except Exception as error:  # noqa: BLE001
@@ -79,33 +106,55 @@ class Desk:
             yield self._act(message, delivery.sender)
         elif isinstance(message, SnapshotWanted):
             yield from self._snapshot(message)
+        elif isinstance(message, DetailWanted):
+            yield from self._detail(message)
+        elif isinstance(message, WorkersWanted):
+            yield from _parts(self._workers.all(), self._workers.nodes())
+        elif isinstance(message, WorkerAction):
+            yield from _parts(self._steer(message, delivery.sender))
+        elif type(message) in self._questions:
+            yield from self._questions[type(message)](message, delivery.sender)
         else:
-            _log.warning("A %s from %s is not a request", type(message).__name__, delivery.sender)
+            raise UsageError(
+                f"The manager does not answer a {type(message).__name__}.",
+                "This program and the manager may be of different versions.",
+                "Bring both to the same version.",
+            )
 
     def _submit(self, message: Submit, sender: str) -> Accepted:
         for request in message.jobs:
             if not self._may(sender, request.owner):
                 raise UsageError(f"{sender} may not submit jobs for {request.owner}.")
-        with self._store.change(durable=True) as change:
-            return Accepted(job_ids=tuple(wishes.submit(change, request) for request in message.jobs))
+            if request.folder and not self._takes_folders:
+                raise UsageError(
+                    f"“{request.name}” cannot go to “{request.folder[:200]}”.",
+                    "A folder can be chosen for films that are rendered only on this computer; a farm has one for all.",
+                    "Leave the folder out, or render on this computer.",
+                )
+        return Accepted(job_ids=self._store.apply(lambda change: wishes.submit_all(change, message.jobs), durable=True))
 
     def _act(self, message: JobAction, sender: str) -> Accepted:
-        action = self._actions.get(message.action)
+        action = ACTIONS.get(message.action)
         if action is None:
-            known = ", ".join(sorted(self._actions))
+            known = ", ".join(sorted(ACTIONS))
             raise UsageError(f"There is no action “{message.action}”.", next_step=f"Choose one of: {known}.")
-        with self._store.change(durable=True) as change:
-            changed = []
-            for job_id in message.job_ids:
-                self._check_owner(change, job_id, sender)
-                if action(change, job_id, message.value):
-                    changed.append(job_id)
-            if message.job_ids and not changed:
-                view = queries.job_view(change.session, message.job_ids[0])
-                raise UsageError(
-                    f"“{view.name}” cannot be changed by {message.action}.", f"The job is {view.state}.", ""
-                )
-        return Accepted(job_ids=tuple(changed))
+        return Accepted(
+            job_ids=self._store.apply(lambda change: self._act_in(change, action, message, sender), durable=True)
+        )
+
+    def _act_in(self, change: Change, action: Action, message: JobAction, sender: str) -> tuple[str, ...]:
+        for job_id in message.job_ids:
+            self._check_owner(change, job_id, sender)
+        changed = action.apply(change, message)
+        if message.job_ids and not changed:
+            view = queries.job_view(change.session, message.job_ids[0])
+            raise UsageError(f"“{view.name}” cannot be {action.done}.", f"The job is {view.state}.", "")
+        return changed
+
+    def _steer(self, message: WorkerAction, sender: str) -> tuple[WorkerView, ...]:
+        if not self._may(sender, NOBODY):
+            raise UsageError(f"{sender} may not steer workers.", next_step="Ask an admin of the farm.")
+        return self._workers.act(message)
 
     def _may(self, sender: str, owner: str) -> bool:
         """On an embedded farm there are no rules: it has one user."""
@@ -121,28 +170,50 @@ class Desk:
         with self._store.read() as session:
             seq = self._store.last_event
             job_ids = message.job_ids or queries.all_job_ids(session)
-        part: list[JobView] = []
-        size = 0
-        for view in self._views(job_ids):
-            length = len(msgspec.json.encode(view)) + 1
-            if part and size + length > SNAPSHOT_PART_BYTES - 1024:
-                yield SnapshotPart(seq=seq, jobs=tuple(part), last=False)
-                part, size = [], 0
-            part.append(view)
-            size += length
-        yield SnapshotPart(seq=seq, jobs=tuple(part), last=True)
+        for part, is_last in portions(self._views(job_ids), PART_BYTES):
+            yield SnapshotPart(seq=seq, jobs=part, last=is_last)
+
+    def _detail(self, message: DetailWanted) -> Iterator[JobDetail]:
+        with self._store.read() as session:
+            record = details.read_record(session, message.job_id)
+        head = JobDetail(
+            job_id=message.job_id, request=details.request_in(record), tasks=details.tasks_in(record), last=False
+        )
+        shown = (*details.attempts_in(record), *details.pieces_in(record))
+        first_piece = 0
+        for part, is_last in portions(shown, PART_BYTES, taken=len(msgspec.json.encode(head))):
+            pieces = tuple(one for one in part if isinstance(one, PieceView))
+            attempts = tuple(one for one in part if isinstance(one, AttemptView))
+            yield msgspec.structs.replace(head, attempts=attempts, first_piece=first_piece, pieces=pieces, last=is_last)
+            first_piece += len(pieces)
+            head = JobDetail(job_id=message.job_id)
 
     def _views(self, job_ids: tuple[str, ...]) -> Iterator[JobView]:
-        for start in range(0, len(job_ids), JOBS_PER_READ):
+        for start in range(0, len(job_ids), queries.JOBS_PER_QUERY):
             with self._store.read() as session:
-                views = queries.job_views(session, job_ids[start : start + JOBS_PER_READ])
+                views = queries.job_views(session, job_ids[start : start + queries.JOBS_PER_QUERY])
             yield from self._announcer.decorate(views)
 
     def _reply(self, delivery: Delivery, answer: AnyMessage) -> None:
-        if not delivery.reply_to:
+        address = delivery.reply_to
+        if not address:
+            return
+        if not address.startswith(reply_prefix(delivery.sender)):
+            _log.warning(
+                "%s wants an answer to go to “%s”, which is not an address of theirs", delivery.sender, address
+            )
             return
         try:
-            self._broker.send(delivery.reply_to, answer, sender=MANAGER, correlation_id=delivery.correlation_id)
+            self._broker.send(address, answer, sender=self._announcer.sender, correlation_id=delivery.correlation_id)
         except BrokerError as error:
             # The client has gone; what it asked for is done, and it will see that when it comes back.
             _log.info("An answer was not delivered: %s", error)
+
+
+def _parts(workers: tuple[WorkerView, ...], nodes: tuple[NodeFacts, ...] = ()) -> Iterator[WorkersPart]:
+    for part, is_last in portions((*workers, *nodes), PART_BYTES):
+        yield WorkersPart(
+            workers=tuple(one for one in part if isinstance(one, WorkerView)),
+            nodes=tuple(one for one in part if isinstance(one, NodeFacts)),
+            last=is_last,
+        )

@@ -8,34 +8,47 @@ publishes beside it. Only the scheduler sends, so messages leave in the order in
 while the store is called. `Manager._woken` guards only the wake-up flag.
 
 **Order of stopping.** No more requests and claims; the scheduler; the pool (what runs is finished, what waits stays in
-the store); results last, so that nothing that workers still report is lost.
+the store); then results, so that nothing that workers still report is lost; last, what there still is to delete.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import partial
 
-import msgspec
-
-from app.core.errors import FarmhandError, WorkerLostError
-from app.core.messages import Beat, ChunkEnded, Claim, Grant, PieceDone, Withdraw, WorkerGone
-from app.core.ports import CLAIMS, REQUESTS, RESULTS, Broker, Clock, Delivery, Subscription, control_queue
+from app.core.errors import FarmhandError, MessageError, StoreError, WorkerLostError
+from app.core.fleet import NodeFacts
+from app.core.jobs import EngineChoice
+from app.core.messages import (
+    AnyMessage,
+    Beat,
+    ChunkEnded,
+    Claim,
+    JobView,
+    MayStop,
+    NodeReport,
+    PieceDone,
+    Withdraw,
+    WorkerGone,
+    WorkerView,
+)
+from app.core.ports import CLAIMS, REQUESTS, RESULTS, Broker, Clock, Delivery, Subscription, control_queue, worker_user
 from app.core.settings import Settings
 from app.core.states import JobState
-from app.farm.manager.announcer import Announcer
-from app.farm.manager.desk import Access, Desk
+from app.farm.attempt_logs import AttemptLogs
+from app.farm.manager.announcer import MANAGER, Announcer
+from app.farm.manager.departures import Departures
+from app.farm.manager.desk import Access, Desk, Question
+from app.farm.manager.granting import Granting
+from app.farm.manager.nodes import Nodes
 from app.farm.manager.roster import Roster
-from app.farm.manager.scheduler import LEAST_FOR_TAIL, Award, Candidate, FarmView, schedule
 from app.farm.manager.services import JobServices
 from app.farm.manager.tasks import TaskLimits, TaskRunner
-from app.farm.store import Change, Store, queries, transitions
-
-MOST_JOBS_PER_OWNER = 64
-MOST_PIECES_PER_JOB = 1024
-"""How much of the open work one decision looks at; what lies beyond is looked at when that is granted."""
+from app.farm.manager.worker_desk import OWN_NODE, WorkerDesk
+from app.farm.store import Change, Store, queries, transitions, work
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +56,12 @@ _log = logging.getLogger(__name__)
 class Manager:
     """One manager over one store. `start` and `stop` it once; `tick` is the scheduler's step.
 
-    `access` says who may change whose jobs; None: everybody, as there is one user.
+    `access` says who may change whose jobs; None: everybody, as there is one user. `takes_folders`: films may go to
+    folders that clients name, as these are on the same computer (embedded farm). `logs` takes what is worth reading of
+    its own tasks. `user` is who the manager is at the broker.
+    `questions` answer requests of further kinds, in the thread of the request queue. `may_leave` says whether the farm
+    can do without a node that asks whether it may shut itself down.
+    `on_ended` is told, by the scheduler, of jobs that have ended; of the last ones once more after a restart.
     `workers_end_with_me`: workers run in this program, so those of an earlier run are gone (embedded farm).
     `executor` and `own_thread` are for simulations: with `own_thread` False, nothing happens but by `tick`.
     """
@@ -57,7 +75,13 @@ class Manager:
         settings: Settings,
         *,
         access: Access | None = None,
+        takes_folders: bool = False,
+        logs: AttemptLogs | None = None,
         workers_end_with_me: bool = True,
+        user: str = MANAGER,
+        on_ended: Callable[[JobView], None] | None = None,
+        questions: Mapping[type[AnyMessage], Question] | None = None,
+        may_leave: Callable[[str], bool] = lambda _: True,
         executor: Executor | None = None,
         own_thread: bool = True,
     ) -> None:
@@ -66,29 +90,69 @@ class Manager:
         self._clock = clock
         self._settings = settings
         self._workers_end_with_me = workers_end_with_me
+        self._on_ended = on_ended
         self._woken = threading.Condition()
         self._is_woken = False
         self._stopping = False
+        self._ending = threading.Event()
         self._roster = Roster(
             lease_seconds=settings.lease_seconds,
             claim_lost_seconds=settings.claim_lost_seconds,
             retry_pause_seconds=settings.retry_pause_seconds,
         )
-        self._announcer = Announcer(store, broker, self._roster, progress_seconds=settings.progress_seconds)
-        self._desk = Desk(store, broker, self._announcer, access=access, wake=self.wake)
-        self._executor = executor or ThreadPoolExecutor(settings.manager_threads, thread_name_prefix="manager task")
-        limits = TaskLimits(
-            threads=settings.manager_threads, tries=settings.task_tries, pause_seconds=settings.retry_pause_seconds
+        self._announcer = Announcer(
+            store, broker, self._roster, progress_seconds=settings.progress_seconds, sender=user
         )
-        self._runner = TaskRunner(store, services, clock, limits=limits, executor=self._executor, wake=self.wake)
+        self._nodes = Nodes()
+        self._departures = Departures(store, self._roster, broker, clock, sender=user, may_leave=may_leave)
+        self._workers = self._make_worker_desk(user)
+        self._desk = Desk(
+            store,
+            broker,
+            self._announcer,
+            self._workers,
+            access=access,
+            takes_folders=takes_folders,
+            wake=self.wake,
+            questions=questions or {},
+        )
+        self._executor = executor or ThreadPoolExecutor(settings.manager_threads, thread_name_prefix="manager task")
+        self._runner = self._make_runner(services, logs or AttemptLogs(None, clock))
+        self._granting = Granting(self._roster, settings, held_back=self._runner.recovering)
         self._thread = threading.Thread(target=self._run, name="manager scheduler") if own_thread else None
         self._subscriptions: dict[str, Subscription] = {}
         self._reaper_rests_until = 0.0
 
+    def _make_worker_desk(self, user: str) -> WorkerDesk:
+        return WorkerDesk(
+            self._roster,
+            self._nodes,
+            self._broker,
+            self._clock,
+            sender=user,
+            node_of=(lambda _: OWN_NODE) if self._workers_end_with_me else worker_user,
+        )
+
+    def _make_runner(self, services: JobServices, logs: AttemptLogs) -> TaskRunner:
+        settings = self._settings
+        limits = TaskLimits(
+            threads=settings.manager_threads, tries=settings.task_tries, pause_seconds=settings.retry_pause_seconds
+        )
+        return TaskRunner(
+            self._store,
+            services,
+            self._clock,
+            limits=limits,
+            executor=self._executor,
+            logs=logs,
+            wake=self.wake,
+        )
+
     def start(self) -> None:
         """Take over what an earlier manager left, and begin to listen."""
-        with self._store.change(durable=True) as change:
-            transitions.take_over(change, workers_are_gone=self._workers_end_with_me)
+        self._store.apply(
+            lambda change: transitions.take_over(change, workers_are_gone=self._workers_end_with_me), durable=True
+        )
         if self._workers_end_with_me:
             self._store.forget_messages()
         self._adopt_attempts()
@@ -96,13 +160,15 @@ class Manager:
             unfinished = queries.jobs_to_recover(session)
         self._runner.recover(unfinished)
         for queue, handler in ((RESULTS, self.on_result), (CLAIMS, self.on_claim), (REQUESTS, self._desk.handle)):
-            self._subscriptions[queue] = self._broker.consume(queue, handler)
+            self._subscriptions[queue] = self._broker.consume(queue, partial(self._handle, handler))
         if self._thread is not None:
             self._thread.start()
             self.wake()
 
     def stop(self) -> None:
         """Stop in order; what is unfinished goes on when the next manager starts."""
+        self._ending.set()
+        self._store.hurry()
         for queue in (REQUESTS, CLAIMS):
             if queue in self._subscriptions:
                 self._subscriptions.pop(queue).close()
@@ -115,7 +181,9 @@ class Manager:
         for subscription in self._subscriptions.values():
             subscription.close()
         self._subscriptions.clear()
-        self._announcer.flush()
+        if self._store.loss.error is None:
+            self._tell()
+            self._runner.finish_cleaning()
 
     def wake(self) -> None:
         """Something has changed: let the scheduler look."""
@@ -129,25 +197,65 @@ class Manager:
         self._reaper_rests_until = now + self._settings.reaper_rest_seconds
         self._roster.extend_all(now)
 
+    def has_engine(self, engine: EngineChoice) -> bool:
+        """Whether a worker that is there draws with that engine."""
+        return self._roster.has_engine(engine.value)
+
+    def seen(self) -> tuple[tuple[WorkerView, ...], tuple[NodeFacts, ...]]:
+        """The workers, and what is known of their computers."""
+        return self._workers.all(), self._workers.nodes()
+
+    def costs(self, job_ids: Iterable[str]) -> dict[str, float]:
+        """Seconds that a frame of these jobs takes a usual worker, where finished pieces tell it (see `Paces`)."""
+        return self._roster.costs(job_ids)
+
+    def pieces_in_work(self) -> dict[int, tuple[int, float]]:
+        """Per attempt, frames that are drawn of its piece in work, and the seconds that they took."""
+        return self._roster.pieces_in_work()
+
+    def paces(self) -> dict[str, float]:
+        """The workers that are there: how many times as long as a usual one each takes, 1 where that is not known."""
+        present = self._roster.present()
+        return dict.fromkeys(present, 1.0) | self._roster.paces(present)
+
     def tick(self, now: float) -> None:
         """One step of the scheduler at the monotonic time `now`: end leases, start tasks, grant, tell."""
         self._tell()
         self._reap(now)
         self._runner.start_due()
-        self._grant(now)
+        self._granting.grant(self._store, now)
         self._announcer.progress(now)
         self._tell()
+
+    def _handle(self, handler: Callable[[Delivery], None], delivery: Delivery) -> None:
+        try:
+            handler(delivery)
+        except StoreError:
+            if self._store.loss.error is not None:
+                # The message belongs to the manager that has the store now, and is let go when this one ends. Tried
+                # again here, it would be set aside.
+                self._ending.wait()
+            raise
 
     def on_claim(self, delivery: Delivery) -> None:
         """Handle a message of the claims queue."""
         message = delivery.message
         now = self._clock.monotonic()
+        _check_worker(delivery)
         if isinstance(message, Claim):
             self._claimed(message, now)
         elif isinstance(message, Beat):
             self._beaten(message, now)
+        elif isinstance(message, Withdraw) and message.problem:
+            self._roster.keep_resting(message, now)
         elif isinstance(message, Withdraw):
-            self._roster.unpark(message.worker, message.boot)
+            self._roster.leave(message.worker, message.boot)
+        elif isinstance(message, MayStop):
+            self._departures.asked(message, now)
+            return
+        elif isinstance(message, NodeReport):
+            self._nodes.hear(message.facts, delivery.sender, now)
+            return
         else:
             _log.warning("A %s from %s does not belong on the claims queue", type(message).__name__, delivery.sender)
             return
@@ -156,6 +264,7 @@ class Manager:
     def on_result(self, delivery: Delivery) -> None:
         """Handle a message of the results queue."""
         message = delivery.message
+        _check_worker(delivery)
         if isinstance(message, PieceDone):
             self._piece_done(message)
         elif isinstance(message, ChunkEnded):
@@ -172,6 +281,8 @@ class Manager:
             try:
                 self.tick(self._clock.monotonic())
             except FarmhandError as error:
+                if self._store.loss.error is not None:
+                    break
                 _log.error("The scheduler's step failed and will be tried again: %s", error)
             # A border: a fault of our own in one step must not leave the farm without a scheduler.
             except Exception:  # noqa: BLE001
@@ -182,12 +293,18 @@ class Manager:
                 self._is_woken = False
 
     def _tell(self) -> None:
-        finished = [view.job_id for view in self._announcer.flush() if JobState(view.state) is not JobState.FAILED]
-        self._runner.clean(tuple(finished))
+        ended = self._announcer.flush()
+        if self._on_ended is not None:
+            for view in ended:
+                if not view.removed:
+                    self._on_ended(view)
+        self._runner.clean(
+            tuple(one.job_id for one in ended if one.removed or JobState(one.state) is not JobState.FAILED)
+        )
 
     def _adopt_attempts(self) -> None:
         with self._store.read() as session:
-            live = queries.live_attempts(session)
+            live = work.live_attempts(session)
         for one in live:
             if not one.suspect:
                 self._roster.adopt(one, self._clock.monotonic())
@@ -201,40 +318,42 @@ class Manager:
         before = self._roster.park(claim, now)
         if before is None:
             return
-        with self._store.change() as change:
-            transitions.greet_worker(change, claim)
-            if before:
-                transitions.suspect_worker(change, claim.worker, before)
+        self._store.apply(lambda change: transitions.greet_worker(change, claim, before=before))
 
     def _beaten(self, beat: Beat, now: float) -> None:
         if self._roster.beat(beat.worker, beat.attempt, beat.frames_drawn, now) or beat.attempt is None:
             return
-        with self._store.change() as change:
-            goes_on = transitions.revive(change, beat.attempt, beat.worker, beat.boot)
-            if not goes_on:
-                return
-            live = next((one for one in queries.live_attempts(change.session) if one.attempt == beat.attempt), None)
+        number = beat.attempt
+
+        def revive(change: Change) -> work.LiveAttempt | None:
+            if not transitions.revive(change, number, beat.worker, beat.boot):
+                return None
+            return next((one for one in work.live_attempts(change.session) if one.attempt == number), None)
+
+        live = self._store.apply(revive)
         if live is not None:
             self._roster.adopt(live, now)
 
     def _piece_done(self, message: PieceDone) -> None:
         manifest = message.manifest
-        with self._store.change() as change:
-            transitions.piece_done(change, manifest)
-        self._roster.piece_kept(message.worker, manifest.attempt, len(manifest.frames), manifest.seconds)
+        slower = self._granting.doubled.get(manifest.attempt)
+        self._store.apply(lambda change: _keep_piece(change, message, slower))
+        self._granting.doubled.pop(manifest.attempt, None)
+        self._roster.piece_kept(message.worker, manifest, self._clock.monotonic())
 
     def _chunk_ended(self, message: ChunkEnded) -> None:
-        with self._store.change() as change:
-            transitions.chunk_ended(change, message, self._budgets())
+        budgets = self._budgets()
+        self._store.apply(lambda change: transitions.chunk_ended(change, message, budgets))
         self._roster.release(message.attempt)
+        self._granting.doubled.pop(message.attempt, None)
         error = message.error
         if error is not None and message.infrastructure and error.kind not in transitions.BLAMELESS_KINDS:
             self._roster.rest(message.worker, self._clock.monotonic())
 
     def _worker_gone(self, message: WorkerGone) -> None:
         error = WorkerLostError(f"Worker {message.worker} has ended unexpectedly.").info()
-        with self._store.change() as change:
-            transitions.worker_gone(change, message.worker, message.boot, error, self._budgets())
+        budgets = self._budgets()
+        self._store.apply(lambda change: transitions.worker_gone(change, message.worker, message.boot, error, budgets))
         self._roster.gone(message.worker, message.boot)
 
     def _budgets(self) -> transitions.Budgets:
@@ -248,68 +367,17 @@ class Manager:
         if now < self._reaper_rests_until:
             return
         ended = self._roster.reap(now)
-        if not ended:
-            return
-        with self._store.change() as change:
-            for number in ended:
-                transitions.expire(change, number)
+        if ended:
+            self._store.apply(lambda change: transitions.expire_all(change, ended))
 
-    def _grant(self, now: float) -> None:
-        claims = {one.claim_id: one for one in self._roster.idle(now)}
-        if not claims:
-            return
-        granted: list[tuple[Grant, Claim]] = []
-        refused: list[Claim] = []
-        with self._store.change() as change:
-            for award in self._awards(change, tuple(claims.values())):
-                claim = claims[award.claim_id]
-                if award.taken_from is not None and not transitions.give_up(change, award.taken_from, award.first):
-                    continue
-                grant = transitions.grant(
-                    change,
-                    claim,
-                    award.job_id,
-                    (award.first, award.last),
-                    lease_seconds=self._settings.lease_seconds,
-                )
-                if grant is None:
-                    refused.append(claim)
-                else:
-                    granted.append((grant, claim))
-            # Leases begin before the commit lets anybody know of the grants.
-            for grant, claim in granted:
-                self._roster.lease(grant, claim, now)
-        for claim in refused:
-            self._roster.unpark(claim.worker, claim.boot)
 
-    def _awards(self, change: Change, claims: tuple[Claim, ...]) -> tuple[Award, ...]:
-        """What `schedule` decides. Chunks under way are read only where they matter: for tails, and between owners."""
-        view = self._view(change, claims)
-        owners = {one.owner for one in view.work}
-        if len(owners) == 1:
-            awards = schedule(view)
-            if len(awards) == len(claims):
-                return awards
-        chunks = queries.live_attempts(change.session, holding=0 if len(owners) > 1 else LEAST_FOR_TAIL)
-        return schedule(msgspec.structs.replace(view, chunks=chunks))
+def _keep_piece(change: Change, message: PieceDone, slower: int | None) -> None:
+    if transitions.piece_done(change, message.manifest, message.worker) and slower is not None:
+        transitions.outrun(change, slower)
 
-    def _view(self, change: Change, claims: tuple[Claim, ...]) -> FarmView:
-        held_back = self._runner.recovering()
-        work = queries.open_work(change.session, MOST_JOBS_PER_OWNER, MOST_PIECES_PER_JOB)
-        return FarmView(
-            workers=tuple(self._candidates(claims)),
-            work=tuple(one for one in work if one.job_id not in held_back),
-            chunks=(),
-            longest_chunk=self._settings.longest_chunk,
-            worker_failures=self._settings.worker_failures,
-        )
 
-    def _candidates(self, claims: tuple[Claim, ...]) -> Iterator[Candidate]:
-        present = self._roster.present()
-        for claim in claims:
-            _, speed = present.pop(claim.worker, ((), None))
-            yield Candidate(
-                worker=claim.worker, engines=claim.engines, claim_id=claim.claim_id, seconds_per_frame=speed
-            )
-        for name, (engines, speed) in present.items():
-            yield Candidate(worker=name, engines=engines, seconds_per_frame=speed)
+def _check_worker(delivery: Delivery) -> None:
+    """Raise `MessageError` when a worker's message comes from somebody else."""
+    worker = getattr(delivery.message, "worker", "")
+    if worker and worker_user(worker) != delivery.sender:
+        raise MessageError(f"A message of worker {worker[:100]} was refused.", f"It was sent by {delivery.sender}.")

@@ -31,8 +31,8 @@ class JobServices(Protocol):
         """Pieces of the job that lie complete and verified in storage, whether or not anybody reported them."""
         ...
 
-    def clean(self, request: JobRequest) -> None:
-        """Delete the work folder of a job that is done or cancelled."""
+    def clean(self, job_id: str, *, removed: bool) -> None:
+        """Delete the work folder of a job that is done, cancelled or removed; of a removed one, its logs too."""
         ...
 
 
@@ -49,6 +49,11 @@ def model_key(job_id: str) -> str:
 def piece_key(job_id: str, piece: int, attempt: int, extension: str) -> str:
     """Storage key of a piece drawn by an attempt; its manifest has the same key with `.json` appended."""
     return f"work/{job_id}/pieces/{piece:05d}.a{attempt}{extension}"
+
+
+def logs_prefix(job_id: str) -> str:
+    """What the storage keys of the logs of a job's attempts begin with."""
+    return f"logs/{job_id}/"
 
 
 def asset_key(sha256: str, name: str) -> str:

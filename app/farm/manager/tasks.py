@@ -11,9 +11,12 @@ from functools import partial
 from app.core.errors import ErrorInfo, FarmhandError, InterruptedRenderError, StoreError
 from app.core.model import Struct
 from app.core.ports import Clock
-from app.core.states import TaskKind
+from app.core.states import JobState, TaskKind
+from app.farm.attempt_logs import AttemptLog, AttemptLogs, task_source
+from app.farm.log_fields import log_fields
 from app.farm.manager.services import JobServices
-from app.farm.store import Store, queries, transitions
+from app.farm.manager.task_logs import log_begun, log_joined, log_prepared, log_published
+from app.farm.store import Change, Store, queries, transitions
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +42,7 @@ class TaskRunner:
         *,
         limits: TaskLimits,
         executor: Executor,
+        logs: AttemptLogs,
         wake: Callable[[], None],
     ) -> None:
         self._store = store
@@ -46,10 +50,12 @@ class TaskRunner:
         self._clock = clock
         self._limits = limits
         self._executor = executor
+        self._logs = logs
         self._wake = wake
         self._lock = threading.Lock()
         self._running = 0
         self._recovering: set[str] = set()
+        self._unclean: set[str] = set()
 
     def start_due(self) -> None:
         """Start as many due tasks as there are free threads."""
@@ -57,11 +63,12 @@ class TaskRunner:
             free = self._limits.threads - self._running
         if free <= 0:
             return
-        with self._store.change() as change:
-            due = queries.due_tasks(change.session, self._clock.now(), free)
-            started = [task for task in due if transitions.start_task(change, task.job_id, task.kind)]
-        for task in started:
+        for task in self._store.apply(lambda change: self._begin(change, free)):
             self._submit(partial(self._run, task))
+
+    def _begin(self, change: Change, most: int) -> list[queries.DueTask]:
+        due = queries.due_tasks(change.session, self._clock.now(), most)
+        return [task for task in due if transitions.start_task(change, task.job_id, task.kind)]
 
     def recover(self, job_ids: tuple[str, ...]) -> None:
         """Look for pieces of these jobs that lie in storage unreported; meanwhile nothing of them is granted."""
@@ -76,9 +83,18 @@ class TaskRunner:
             return frozenset(self._recovering)
 
     def clean(self, job_ids: tuple[str, ...]) -> None:
-        """Delete the work folders of jobs that are done or cancelled."""
+        """Delete the work folders of jobs that are done, cancelled or removed."""
+        with self._lock:
+            self._unclean.update(job_ids)
         for job_id in job_ids:
             self._submit(partial(self._clean, job_id))
+
+    def finish_cleaning(self) -> None:
+        """The pool has ended: delete, in this thread, what it did not come to. No later manager knows of it."""
+        with self._lock:
+            unclean = sorted(self._unclean)
+        for job_id in unclean:
+            self._clean(job_id)
 
     def _submit(self, call: Callable[[], None]) -> None:
         with self._lock:
@@ -101,58 +117,76 @@ class TaskRunner:
             self._wake()
 
     def _run(self, task: queries.DueTask) -> None:
+        with log_fields(job=task.job_id, task=task.kind):
+            self._carry_out(task)
+
+    def _carry_out(self, task: queries.DueTask) -> None:
+        log = self._logs.open(task.job_id, task_source(task.kind, task.tries + 1))
         try:
-            self._perform(task)
+            self._perform(task, log)
         except InterruptedRenderError as error:
             # The program ends. The task stays as it is, and the next manager does it from the start.
-            _log.info("The %s task of job %s was interrupted: %s", task.kind, task.job_id, error)
+            log.write(str(error))
         except FarmhandError as error:
-            self._failed(task, error.info())
+            self._failed(task, error.info(), log)
         # A border: a fault of our own in one job's task must fail that job, not the manager.
         except Exception as error:  # noqa: BLE001
             _log.exception("The %s task of job %s has a fault", task.kind, task.job_id)
             title = f"Job {task.job_id}: {task.kind} met a fault in Farmhand."
-            self._failed(task, ErrorInfo(kind="InternalError", title=title, cause=f"{type(error).__name__}: {error}"))
+            cause = f"{type(error).__name__}: {error}"
+            self._failed(task, ErrorInfo(kind="InternalError", title=title, cause=cause), log)
+        finally:
+            log.close()
 
-    def _perform(self, task: queries.DueTask) -> None:
+    def _perform(self, task: queries.DueTask, log: AttemptLog) -> None:
         with self._store.read() as session:
             request, plan, film = queries.request_of(session, task.job_id)
             pieces = queries.manifests(session, task.job_id) if task.kind is TaskKind.JOIN else ()
+        log_begun(log, task.kind, request, task.tries)
+        _log.info("The %s task begins, try %d.", task.kind, task.tries + 1)
+        begun = self._clock.monotonic()
         if task.kind is TaskKind.PREPARE:
             plan = self._services.prepare(request)
             stored = self._services.recover(request, plan)
-            with self._store.change() as change:
-                transitions.prepared(change, task.job_id, plan, stored)
+            log_prepared(log, plan, stored, self._clock.monotonic() - begun)
+            self._store.apply(partial(transitions.prepared, job_id=task.job_id, plan=plan, stored=stored))
             return
         if plan is None:
             raise StoreError(f"The plan of job {task.job_id} is missing.")
         if task.kind is TaskKind.JOIN:
             film = self._services.join(request, plan, pieces)
-            with self._store.change() as change:
-                transitions.joined(change, task.job_id, film)
+            log_joined(log, film, len(pieces), self._clock.monotonic() - begun)
+            self._store.apply(partial(transitions.joined, job_id=task.job_id, film=film))
             return
         if film is None:
             raise StoreError(f"The film report of job {task.job_id} is missing.")
         film = self._services.publish(request, plan, film)
-        with self._store.change(durable=True) as change:
-            transitions.published(change, task.job_id, film)
+        log_published(log, film, self._clock.monotonic() - begun)
+        self._store.apply(partial(transitions.published, job_id=task.job_id, film=film), durable=True)
 
-    def _failed(self, task: queries.DueTask, error: ErrorInfo) -> None:
+    def _failed(self, task: queries.DueTask, error: ErrorInfo, log: AttemptLog) -> None:
+        # Once another manager has the store, the task is its own.
+        self._store.loss.check()
         _log.warning("The %s task of job %s failed: %s %s", task.kind, task.job_id, error.title, error.cause)
+        log.write_error(error)
         retry_at = None
         if error.retryable and task.tries + 1 < self._limits.tries:
             retry_at = self._clock.now() + min(self._limits.pause_seconds * 2**task.tries, LONGEST_PAUSE_SECONDS)
-        with self._store.change(durable=retry_at is None) as change:
-            transitions.task_failed(change, task.job_id, task.kind, error, retry_at=retry_at)
+        self._store.apply(
+            lambda change: transitions.task_failed(change, task.job_id, task.kind, error, retry_at=retry_at),
+            durable=retry_at is None,
+        )
 
     def _recover(self, job_id: str) -> None:
+        with log_fields(job=job_id, task="recover"):
+            self._look_for_pieces(job_id)
+
+    def _look_for_pieces(self, job_id: str) -> None:
         try:
             with self._store.read() as session:
                 request, plan, _ = queries.request_of(session, job_id)
             pieces = self._services.recover(request, plan) if plan is not None else ()
-            with self._store.change() as change:
-                for manifest in pieces:
-                    transitions.piece_done(change, manifest)
+            self._store.apply(lambda change: [transitions.piece_done(change, manifest) for manifest in pieces])
         except FarmhandError as error:
             _log.warning("Finished pieces of job %s could not be looked for: %s", job_id, error)
         finally:
@@ -160,9 +194,18 @@ class TaskRunner:
                 self._recovering.discard(job_id)
 
     def _clean(self, job_id: str) -> None:
+        with log_fields(job=job_id, task="clean"):
+            self._take_away(job_id)
+
+    def _take_away(self, job_id: str) -> None:
         try:
             with self._store.read() as session:
-                request, _, _ = queries.request_of(session, job_id)
-            self._services.clean(request)
+                state = queries.state_of(session, job_id)
+            # Tried again since it ended: then the folder is in use.
+            if state in (None, JobState.DONE, JobState.CANCELLED):
+                self._services.clean(job_id, removed=state is None)
         except FarmhandError as error:
             _log.warning("The work folder of job %s could not be deleted: %s", job_id, error)
+        finally:
+            with self._lock:
+                self._unclean.discard(job_id)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from manual_farm import HandWorker, ManualFarm
+from sqlalchemy.engine import URL
 from store_kit import HeldExecutor, make_manifest, make_request
 
 from app.core.errors import DiskFullError, InterruptedRenderError, JoinError, TemplateError
@@ -15,20 +16,22 @@ from app.core.jobs import RenderWarning, WarningKind
 from app.core.messages import (
     SNAPSHOT_PART_BYTES,
     Accepted,
+    Claim,
     Drain,
     Refused,
     SnapshotPart,
     SnapshotWanted,
     Submit,
     Withdraw,
+    WorkerGone,
     encode,
 )
-from app.core.ports import CLAIMS, RESULTS
+from app.core.ports import CLAIMS, REQUESTS, RESULTS, reply_prefix
 
 
 @pytest.fixture
-def farm(tmp_path: Path) -> Iterator[ManualFarm]:
-    one = ManualFarm(tmp_path, settings={"longest_chunk": 100})
+def farm(store_place: Path | URL) -> Iterator[ManualFarm]:
+    one = ManualFarm(store_place, settings={"longest_chunk": 100})
     yield one
     one.close()
 
@@ -216,6 +219,29 @@ def test_a_grant_that_cannot_be_delivered_goes_to_somebody_else_at_once(farm: Ma
     assert farm.state("a") == "done"
 
 
+@pytest.mark.parametrize("way", ["not delivered", "lost on the way"])
+def test_who_never_got_a_grant_gets_another_one_for_the_same_claim(farm: ManualFarm, way: str) -> None:
+    worker = farm.worker("w1")
+    claim_id = worker.claim()
+    farm.step()
+    if way == "not delivered":
+        worker.vanish()
+    farm.submit("a")
+    if way == "lost on the way":
+        assert len(worker.grants) == 1
+        worker.vanish()
+        farm.step(farm.settings.lease_seconds + farm.settings.reap_seconds)
+    back = farm.worker("w1")
+    # It knows of no answer, so it goes on with the claim that it has.
+    back.claim(claim_id)
+    farm.step()
+    assert [one.claim_id for one in back.grants] == [claim_id]
+    back.finish(back.grant)
+    back.claim()
+    drive(farm, [back])
+    assert farm.state("a") == "done"
+
+
 def test_an_idle_worker_takes_the_tail_and_the_holder_is_told(farm: ManualFarm) -> None:
     farm.submit("a", frames=40)
     holder = farm.idle_worker("w1")
@@ -317,7 +343,12 @@ def test_a_piece_that_ends_the_engine_again_and_again_fails_the_job(farm: Manual
     good.finish(good.grant)
     bad.end(bad.grant, "EngineLostError", piece=0, infrastructure=True)
     assert lose_engines(farm, bad, 10) == farm.settings.piece_failures - 1
-    assert farm.view("a").pieces[0] == "f"
+    view = farm.view("a")
+    assert view.pieces[0] == "f"
+    error = view.error
+    assert error is not None and error.kind == "EngineLostError"
+    assert error.title == f"“{view.name}” has failed: frames 0–4 could not be drawn, 3 times."
+    assert "drawing process" in error.cause and "retry" in error.next_step
 
 
 def test_an_engine_that_never_draws_anything_is_borne_longer_before_the_job_is_to_blame(farm: ManualFarm) -> None:
@@ -473,6 +504,7 @@ def test_progress_is_told_now_and_then_and_counts_frames_in_work(farm: ManualFar
     assert [one.job.frames_done for one in farm.events if one.seq == 0] == [6, 8]
 
 
+@pytest.mark.parametrize("store_place", ["sqlite"], indirect=True)
 def test_a_large_snapshot_comes_in_parts_that_make_the_whole(farm: ManualFarm) -> None:
     names = tuple(f"job{number}" for number in range(1500))
     farm.submit(*names, name="n" * 300)
@@ -505,6 +537,27 @@ def test_only_those_who_may_change_a_job(tmp_path: Path) -> None:
     assert isinstance(farm.act("cancel", "c"), Refused)
     assert farm.state("c") != "cancelled"
     farm.close()
+
+
+def test_what_a_worker_reports_counts_only_when_it_sent_it_itself(farm: ManualFarm) -> None:
+    farm.submit("a")
+    farm.step()
+    worker = farm.idle_worker("node.1")
+    assert worker.grants == []
+    farm.broker.send(CLAIMS, Claim(claim_id="c", worker="node.1", boot="b", engines=("builtin",)), sender="node")
+    farm.step()
+    assert [one.claim_id for one in worker.grants] == ["c"]
+    farm.broker.send(RESULTS, WorkerGone(worker="node.1", boot="b"), sender="eve")
+    farm.step()
+    assert {letter.sender for letter in farm.broker.dead_letters()} == {"node.1", "eve"}
+    assert worker.stops == [] and len(worker.grants) == 1
+
+
+def test_answers_go_to_nobody_but_who_asked(farm: ManualFarm) -> None:
+    before = len(farm.answers)
+    farm.broker.send(REQUESTS, SnapshotWanted(), sender="eve", reply_to=f"{reply_prefix('ann')}test")
+    farm.step()
+    assert len(farm.answers) == before
 
 
 def test_after_a_restart_nothing_is_sent_to_workers_that_ended_with_the_program(

@@ -15,7 +15,7 @@ from store_kit import MemoryServices
 
 from app.core.errors import DiskFullError
 from app.farm.store import Change, Store
-from app.farm.store.database import DATABASE_NAME
+from app.farm.store.sqlite import DATABASE_NAME
 
 FRAMES = 20
 FILM = tuple(f"a/{frame}" for frame in range(FRAMES))
@@ -39,8 +39,9 @@ class Recorder:
     def keep(self) -> None:
         home = self.folder / f"{len(self.moments):03d}"
         home.mkdir(parents=True)
+        assert isinstance(self.farm.place, Path)
         with (
-            sqlite3.connect(self.farm.folder / DATABASE_NAME) as source,
+            sqlite3.connect(self.farm.place / DATABASE_NAME) as source,
             sqlite3.connect(home / DATABASE_NAME) as copied,
         ):
             source.backup(copied)
@@ -117,6 +118,25 @@ def test_a_cancelled_job_stays_cancelled_from_every_commit_on(tmp_path: Path, mo
             assert ("a.mp4" in services.films) is not wished
         farm.close()
     assert wished
+
+
+def test_a_removed_job_stays_removed_from_every_commit_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def remove(farm: ManualFarm, alive: HandWorker) -> None:
+        work_off(farm, [alive])
+        farm.act("remove", "a")
+        assert not has_job(farm.store)
+
+    removed = 0
+    for home, services in record(tmp_path, monkeypatch, remove)[1:]:
+        services.troubles.clear()
+        farm = ManualFarm(home, services)
+        if services.films.get("a.mp4") is not None and not has_job(farm.store):
+            removed += 1
+            farm.step()
+            assert set(services.forgotten) == {"a"} and services.films["a.mp4"] == FILM
+            assert [one.job.removed for one in farm.events if one.seq][-1]
+        farm.close()
+    assert removed
 
 
 def has_job(store: Store) -> bool:

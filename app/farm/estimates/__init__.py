@@ -1,0 +1,1 @@
+"""How long films will take and what they will cost: models, what they learnt from, and answers."""
