@@ -17,10 +17,26 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from app.core.errors import BrokerError
-from app.core.messages import Beat, Claim, Drain, GiveUp, Grant, Ping, Stop, Withdraw
-from app.core.ports import CLAIMS, Broker, Clock, Delivery, Engine, Storage, control_queue
+from app.core.messages import (
+    LONGEST_PROBLEM,
+    AnyMessage,
+    Beat,
+    Claim,
+    Drain,
+    GiveUp,
+    Grant,
+    MayStop,
+    Ping,
+    Stop,
+    Withdraw,
+)
+from app.core.ports import CLAIMS, Broker, Clock, Delivery, Engine, Storage, control_queue, worker_user
 from app.core.settings import Settings
+from app.farm.attempt_logs import AttemptLogs, attempt_source
+from app.farm.log_fields import log_fields
 from worker_agent.chunk import Chunk
+from worker_agent.guards import Guards
+from worker_agent.inventory import Inventory
 from worker_agent.outbox import Outbox
 from worker_agent.pace import Pace
 
@@ -54,9 +70,16 @@ class Agent:
         engine: Engine,
         clock: Clock,
         settings: Settings,
+        logs: AttemptLogs | None = None,
         outbox_folder: Path | None = None,
+        guards: Guards | None = None,
+        inventory: Inventory | None = None,
     ) -> None:
-        """`boot` is unique per run of the worker. With `outbox_folder`, reports survive the agent."""
+        """`boot` is unique per run of the worker. With `outbox_folder`, reports survive the agent.
+
+        `logs` takes what is worth reading of its attempts; without it, nothing is kept. `guards` say when nothing
+        should be claimed, `inventory` what the worker has.
+        """
         self._worker = worker
         self._boot = boot
         self._broker = broker
@@ -64,7 +87,11 @@ class Agent:
         self._engine = engine
         self._clock = clock
         self._settings = settings
-        self._outbox = Outbox(broker, sender=worker, folder=outbox_folder)
+        self._logs = logs or AttemptLogs(None, clock)
+        self._guards = guards
+        self._inventory = inventory or Inventory()
+        self._user = worker_user(worker)
+        self._outbox = Outbox(broker, sender=self._user, folder=outbox_folder)
         self._pace = Pace()
         self._granted: queue.SimpleQueue[Chunk] = queue.SimpleQueue()
         self._lock = threading.Lock()
@@ -73,15 +100,22 @@ class Agent:
         self._seen: deque[int] = deque(maxlen=_REMEMBERED_ATTEMPTS)
         self._draining = threading.Event()
         self._failures = 0
+        self._idle_since = clock.monotonic()
+        self.may_shut_down = False
+        """Whether the manager said that the computer may be shut down when this worker has ended."""
 
-    def run(self, stop: threading.Event) -> None:
-        """Work until `stop` is set or the manager says to drain; returns when the engine's processes are gone.
+    def run(self, stop: threading.Event, leave: threading.Event | None = None) -> None:
+        """Work until `stop` or `leave` is set or the manager says to drain; returns when the engine's process is gone.
 
+        After `stop` what is being drawn is given back at once, after `leave` when the piece in work is finished.
         The order of the end: claim no more, stop or finish the chunk, give back what was granted meanwhile, get the
         reports out, end the engine.
         """
         finished = threading.Event()
-        pulse = threading.Thread(target=self._pulse, args=(stop, finished), name=f"pulse-{self._worker}", daemon=True)
+        leave = leave or threading.Event()
+        pulse = threading.Thread(
+            target=self._pulse, args=(stop, leave, finished), name=f"pulse-{self._worker}", daemon=True
+        )
         with ExitStack() as ending:
             # Undone from the last to the first, also when something fails half-way.
             ending.callback(self._engine.close)
@@ -92,8 +126,8 @@ class Agent:
             pulse.start()
             ending.callback(pulse.join)
             ending.callback(finished.set)
-            while not (stop.is_set() or self._draining.is_set()):
-                self._claim_and_work(stop)
+            while not (stop.is_set() or leave.is_set() or self._draining.is_set()):
+                self._claim_and_work(stop, leave)
             self._send_to_claims(Withdraw(worker=self._worker, boot=self._boot))
 
     def _close_outbox(self) -> None:
@@ -101,27 +135,40 @@ class Agent:
             _log.warning("Worker %s stops with reports that the broker did not take.", self._worker)
         self._outbox.close()
 
-    def _claim_and_work(self, stop: threading.Event) -> None:
-        chunk = self._wait_for_grant(stop)
+    def _claim_and_work(self, stop: threading.Event, leave: threading.Event) -> None:
+        chunk = self._wait_for_grant(stop, leave)
         if chunk is None:
             return
         sound = chunk.run(self._engine, self._storage)
+        self._idle_since = self._clock.monotonic()
+        if chunk.plan is not None:
+            self._inventory.drew(chunk.plan)
         with self._lock:
             self._chunks.pop(chunk.grant.attempt, None)
         self._failures = 0 if sound else self._failures + 1
+        if self._guards is not None:
+            self._guards.ended(chunk.failure)
         if self._failures:
             pause = self._settings.retry_pause_seconds * 2 ** min(self._failures - 1, 10)
-            stop.wait(min(LONGEST_PAUSE_SECONDS, pause))
+            until = self._clock.monotonic() + min(LONGEST_PAUSE_SECONDS, pause)
+            while (left := until - self._clock.monotonic()) > 0 and not (stop.is_set() or leave.is_set()):
+                stop.wait(min(_WAKE_SECONDS, left))
 
-    def _wait_for_grant(self, stop: threading.Event) -> Chunk | None:
-        """Claim, renew the claim while nothing comes, and return what was granted; None to stop or drain."""
+    def _wait_for_grant(self, stop: threading.Event, leave: threading.Event) -> Chunk | None:
+        """Claim, renew the claim while nothing comes, and return what was granted; None to stop, leave or drain."""
         with self._lock:
             self._claim_id = uuid.uuid4().hex
-        renew_at = self._clock.monotonic()
-        while not stop.is_set():
+        renew_at, told = self._clock.monotonic(), ""
+        while not (stop.is_set() or leave.is_set()):
             draining = self._draining.is_set()
-            if not draining and self._clock.monotonic() >= renew_at:
-                self._send_claim()
+            problem = self._guards.problem() if self._guards is not None else ""
+            if not draining and (self._clock.monotonic() >= renew_at or bool(problem) != bool(told)):
+                # While there is a problem nothing is asked for; what was granted meanwhile is done all the same.
+                if problem:
+                    self._send_problem(problem)
+                else:
+                    self._send_claim()
+                told = problem
                 spread = random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - spreads load, hides nothing
                 renew_at = self._clock.monotonic() + self._settings.claim_renew_seconds * spread
             try:
@@ -133,6 +180,14 @@ class Agent:
                     return None
         return None
 
+    def _send_problem(self, problem: str) -> None:
+        """Say why nothing may be claimed now; a claim that is parked already is withdrawn with that."""
+        self._send_to_claims(
+            Withdraw(
+                worker=self._worker, boot=self._boot, problem=problem[:LONGEST_PROBLEM], engines=self._engine.offers
+            )
+        )
+
     def _send_claim(self) -> None:
         with self._lock:
             claim_id = self._claim_id
@@ -143,18 +198,26 @@ class Agent:
                 claim_id=claim_id,
                 worker=self._worker,
                 boot=self._boot,
-                engines=(self._engine.name,),
+                engines=self._engine.offers,
                 seconds_per_frame=self._pace.seconds_per_frame,
+                **self._inventory.told(self._engine.offers),
             )
         )
+        idle = self._clock.monotonic() - self._idle_since
+        if self._settings.shut_down_minutes and idle >= self._settings.shut_down_minutes * 60:
+            self._send_to_claims(MayStop(worker=self._worker, boot=self._boot, idle_seconds=idle))
 
     def _on_control(self, delivery: Delivery) -> None:
-        message = delivery.message
+        with log_fields(worker=self._worker):
+            self._obey(delivery.message)
+
+    def _obey(self, message: AnyMessage) -> None:
         if isinstance(message, Grant):
             self._on_grant(message)
         elif isinstance(message, Stop | GiveUp):
             self._on_steer(message)
         elif isinstance(message, Drain):
+            self.may_shut_down = self.may_shut_down or message.shut_down
             self._draining.set()
         elif isinstance(message, Ping):
             self._beat()
@@ -162,7 +225,8 @@ class Agent:
             _log.warning("Worker %s was sent a %s, which is not for workers.", self._worker, type(message).__name__)
 
     def _on_grant(self, grant: Grant) -> None:
-        chunk = Chunk(grant, worker=self._worker, boot=self._boot, outbox=self._outbox, pace=self._pace)
+        log = self._logs.open(grant.job_id, attempt_source(grant.attempt))
+        chunk = Chunk(grant, worker=self._worker, boot=self._boot, outbox=self._outbox, pace=self._pace, log=log)
         with self._lock:
             if grant.attempt in self._seen:
                 return
@@ -182,19 +246,20 @@ class Agent:
         if chunk is None:
             return
         if isinstance(message, Stop):
-            _log.info("Attempt %d is stopped: %s", message.attempt, message.reason)
-            chunk.control.stop()
+            chunk.stop(message.reason)
         else:
-            chunk.control.give_up(message.first)
+            chunk.give_up(message.first)
 
-    def _pulse(self, stop: threading.Event, finished: threading.Event) -> None:
-        interrupted = False
+    def _pulse(self, stop: threading.Event, leave: threading.Event, finished: threading.Event) -> None:
+        with log_fields(worker=self._worker):
+            self._give_signs(stop, leave, finished)
+
+    def _give_signs(self, stop: threading.Event, leave: threading.Event, finished: threading.Event) -> None:
         due = self._clock.monotonic()
         while not finished.wait(min(_WAKE_SECONDS, self._settings.beat_seconds)):
-            if stop.is_set() and not interrupted:
-                interrupted = True
+            if stop.is_set() or leave.is_set():
                 for chunk in self._held():
-                    chunk.interrupt()
+                    chunk.interrupt(finish_piece=not stop.is_set())
             if self._clock.monotonic() >= due and self._held():
                 self._beat()
                 due = self._clock.monotonic() + self._settings.beat_seconds
@@ -215,9 +280,9 @@ class Agent:
         while not self._granted.empty():
             self._granted.get().refuse("The worker stops.")
 
-    def _send_to_claims(self, message: Claim | Withdraw | Beat) -> None:
+    def _send_to_claims(self, message: Claim | Withdraw | Beat | MayStop) -> None:
         """Send what may be lost: it is said again soon, and the manager does without it."""
         try:
-            self._broker.send(CLAIMS, message, sender=self._worker)
+            self._broker.send(CLAIMS, message, sender=self._user)
         except BrokerError as error:
             _log.debug("Worker %s could not reach the manager: %s", self._worker, error)

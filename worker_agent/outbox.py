@@ -14,6 +14,7 @@ from app.core.errors import BrokerError, MessageError, StorageError
 from app.core.messages import AnyMessage, decode, encode
 from app.core.ports import RESULTS, Broker
 from app.farm.files import translated, write_durably
+from app.farm.log_fields import message_fields
 
 FIRST_PAUSE_SECONDS = 0.05
 LONGEST_PAUSE_SECONDS = 5.0
@@ -96,15 +97,16 @@ class Outbox:
     def _send_all(self) -> None:
         pause = FIRST_PAUSE_SECONDS
         while (entry := self._head()) is not None:
-            try:
-                self._broker.send(RESULTS, entry.message, sender=self._sender)
-            except BrokerError as error:
-                _log.debug("The broker did not take a report: %s", error)
-                self._rest(pause)
-                pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
-                continue
-            pause = FIRST_PAUSE_SECONDS
-            self._done(entry)
+            with message_fields(entry.message):
+                try:
+                    self._broker.send(RESULTS, entry.message, sender=self._sender)
+                except BrokerError as error:
+                    _log.debug("The broker did not take a report: %s", error)
+                    self._rest(pause)
+                    pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
+                    continue
+                pause = FIRST_PAUSE_SECONDS
+                self._done(entry)
 
     def _head(self) -> _Entry | None:
         with self._changed:

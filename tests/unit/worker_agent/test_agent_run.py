@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import queue
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.core.errors import BrokerError, EngineError, EngineLostError, FarmhandError
@@ -18,6 +20,7 @@ from app.core.messages import (
     Drain,
     GiveUp,
     Grant,
+    MayStop,
     PieceDone,
     Ping,
     Stop,
@@ -37,16 +40,21 @@ from app.core.ports import (
     control_queue,
 )
 from app.core.settings import Settings
+from app.core.settings_choices import LogFormat
+from app.farm.attempt_logs import attempt_source, read_log
 from app.farm.broker_memory import MemoryBroker
-from app.farm.clock import SystemClock
+from app.farm.clock import ManualClock, SystemClock
 from app.farm.engines.sleep import SleepEngine
+from app.farm.logs import LOG_NAME, farm_log
 from app.farm.manager.services import plan_key
 from app.farm.storage_folder import FolderStorage
 from tests.fakes.farm_jobs import make_plan, store_bytes, store_plan
 from worker_agent.agent import Agent
+from worker_agent.guards import SAME_FAILURES, Guards
 from worker_agent.pool import AgentPool, start_agents
 
 FAST = Settings(beat_seconds=0.05, lease_seconds=1.0, claim_renew_seconds=0.1, retry_pause_seconds=0.05)
+LEAST_DISK = FAST.least_disk_gigabytes * 1000**3
 
 
 class Desk:
@@ -115,6 +123,10 @@ class FailingEngine:
     def name(self) -> str:
         return "failing"
 
+    @property
+    def offers(self) -> tuple[str, ...]:
+        return (self.name,)
+
     def render(self, order: RenderOrder, control: ChunkControl, listener: EngineListener) -> None:
         if self._errors:
             raise self._errors.pop(0)
@@ -128,9 +140,18 @@ class FailingEngine:
 class Running:
     """An agent in a thread."""
 
-    def __init__(self, broker: MemoryBroker, storage: Storage, engine: Engine) -> None:
+    def __init__(self, broker: MemoryBroker, storage: Storage, engine: Engine, guards: Guards | None = None) -> None:
         self.stop = threading.Event()
-        agent = Agent("w1", "boot", broker=broker, storage=storage, engine=engine, clock=SystemClock(), settings=FAST)
+        agent = Agent(
+            "w1",
+            "boot",
+            broker=broker,
+            storage=storage,
+            engine=engine,
+            clock=SystemClock(),
+            settings=FAST,
+            guards=guards,
+        )
         self.thread = threading.Thread(target=agent.run, args=(self.stop,))
         self.thread.start()
 
@@ -177,6 +198,65 @@ def test_agent_claims_draws_and_reports_and_claims_again(agent: Running, desk: D
     second = desk.claim()
     assert second.claim_id != first.claim_id
     assert second.seconds_per_frame is not None
+
+
+def test_agent_s_log_lines_say_what_they_are_about(
+    desk: Desk, broker: MemoryBroker, storage: FolderStorage, tmp_path: Path
+) -> None:
+    with farm_log(tmp_path, LogFormat.JSON):
+        running = Running(broker, storage, FailingEngine(storage, [RuntimeError("a fault")]))
+        try:
+            desk.grant(desk.claim(), 7)
+            desk.ended()
+            desk.grant(desk.claim(), 8)
+            desk.ended()
+        finally:
+            running.end()
+    lines = [json.loads(line) for line in (tmp_path / LOG_NAME).read_text("utf-8").splitlines()]
+    about_attempts = {(one["job"], one["attempt"], one["worker"]) for one in lines if "attempt" in one}
+    assert about_attempts == {("job-1", 7, "w1"), ("job-1", 8, "w1")}
+    assert [one["piece"] for one in lines if "was drawn" in one["message"]] == [0, 1, 2, 3]
+    fault = next(one for one in lines if "exception" in one)
+    assert (fault["attempt"], fault["level"]) == (7, "error") and "a fault" in fault["exception"]
+    assert next(one for one in lines if one["message"].startswith("The attempt failed"))["piece"] == 0
+
+
+def test_agent_claims_nothing_while_it_has_no_room(
+    desk: Desk, broker: MemoryBroker, storage: FolderStorage, tmp_path: Path
+) -> None:
+    free = [LEAST_DISK]
+    guards = Guards(SystemClock(), tmp_path, FAST, free=lambda _: free[0], memory=lambda: 1.0)
+    running = Running(broker, storage, SleepEngine(storage), guards)
+    try:
+        desk.claim()
+        free[0] = 1
+        withdrawn = desk.wait_for(Withdraw, worker="w1", engines=("sleep",))
+        assert isinstance(withdrawn, Withdraw) and "free" in withdrawn.problem
+        # Said again and again, so that it does not count as lost.
+        desk.wait_for(Withdraw, problem=withdrawn.problem)
+        claims = len([one for one in desk.seen if isinstance(one, Claim)])
+        free[0] = LEAST_DISK
+        desk.grant(desk.claim(), 1)
+        assert desk.ended().error is None
+        assert len([one for one in desk.seen if isinstance(one, Claim)]) > claims
+    finally:
+        running.end()
+
+
+def test_agent_that_fails_alike_again_and_again_stops_claiming(
+    desk: Desk, broker: MemoryBroker, storage: FolderStorage, tmp_path: Path
+) -> None:
+    engine = FailingEngine(storage, [EngineLostError("Lost.") for _ in range(SAME_FAILURES)])
+    guards = Guards(SystemClock(), tmp_path, FAST, free=lambda _: LEAST_DISK, memory=lambda: 1.0)
+    running = Running(broker, storage, engine, guards)
+    try:
+        for attempt in range(1, SAME_FAILURES + 1):
+            desk.grant(desk.claim(), attempt)
+            assert desk.ended().error is not None
+        desk.wait_for(Withdraw, worker="w1")
+        assert "Lost." in guards.problem()
+    finally:
+        running.end()
 
 
 def test_agent_renews_the_same_claim(agent: Running, desk: Desk) -> None:
@@ -347,7 +427,7 @@ def test_agents_of_a_pool_work_and_stop_in_order(desk: Desk, broker: MemoryBroke
 def test_agents_that_fail_are_reported_and_replaced(desk: Desk, broker: MemoryBroker, storage: FolderStorage) -> None:
     tries: list[int] = []
 
-    def make(storage: Storage) -> Engine:
+    def make(storage: Storage, /, *, low_priority: bool) -> Engine:
         tries.append(1)
         if len(tries) == 1:
             raise RuntimeError("a fault of ours")
@@ -363,3 +443,136 @@ def test_agents_that_fail_are_reported_and_replaced(desk: Desk, broker: MemoryBr
 def test_agents_with_an_unknown_engine_are_refused(broker: MemoryBroker, storage: FolderStorage) -> None:
     with pytest.raises(FarmhandError, match="imaginary"):
         start_agents(1, broker=broker, storage=storage, clock=SystemClock(), settings=FAST, engine="imaginary")
+
+
+def test_agents_that_leave_finish_the_piece_in_work_and_give_back_the_rest(
+    desk: Desk, broker: MemoryBroker, storage: FolderStorage
+) -> None:
+    pool = start_agents(2, broker=broker, storage=storage, clock=SystemClock(), settings=FAST, engine="sleep")
+    claims: dict[str, Claim] = {}
+    while len(claims) < 2:
+        claim = desk.claim()
+        claims[claim.worker] = claim
+    desk.grant(claims["local-2"], 1, job_id="slow")
+    desk.wait_for(PieceDone)
+    pool.set_workers(1, low_priority=False)
+    ended = desk.ended()
+    assert (ended.attempt, ended.infrastructure) == (1, True)
+    assert ended.error is not None
+    assert ended.error.kind == "InterruptedRenderError"
+    done = desk.pieces()
+    assert done == list(range(len(done)))
+    assert ended.piece == len(done) < 4
+    # It may overtake the reports, which travel by another queue.
+    if not any(isinstance(message, Withdraw) for message in desk.seen):
+        desk.wait_for(Withdraw, worker="local-2")
+    pool.set_workers(2, low_priority=False)
+    again = desk.wait_for(Claim, worker="local-2")
+    assert getattr(again, "boot", "") != claims["local-2"].boot
+    pool.stop()
+
+
+def test_agents_get_engines_of_another_priority_under_the_same_names(
+    desk: Desk, broker: MemoryBroker, storage: FolderStorage
+) -> None:
+    made: list[bool] = []
+
+    def make(storage: Storage, /, *, low_priority: bool) -> Engine:
+        made.append(low_priority)
+        return SleepEngine(storage)
+
+    pool = AgentPool(1, broker=broker, storage=storage, clock=SystemClock(), settings=FAST, make_engine=make)
+    first = desk.claim()
+    pool.set_workers(1, low_priority=False)
+    assert desk.claim().boot == first.boot
+    pool.set_workers(1, low_priority=True)
+    while (second := desk.claim()).boot == first.boot:
+        pass
+    pool.stop()
+    assert (second.worker, made) == (first.worker, [False, True])
+
+
+def test_agents_that_were_drained_come_back_only_when_they_are_asked_for(
+    desk: Desk, broker: MemoryBroker, storage: FolderStorage
+) -> None:
+    pool = start_agents(1, broker=broker, storage=storage, clock=SystemClock(), settings=FAST, engine="sleep")
+    first = desk.claim()
+    (thread,) = [thread for thread in threading.enumerate() if thread.name == "agent-1"]
+    desk.tell(first, Drain())
+    thread.join(20)
+    assert not thread.is_alive()
+    pool.set_workers(1, low_priority=False)
+    while desk.claim().boot == first.boot:
+        pass
+    pool.stop()
+
+
+def log_of(storage: FolderStorage, job_id: str, attempt: int) -> list[str]:
+    return [line.text for line in read_log(storage, job_id, attempt_source(attempt)).lines]
+
+
+def test_agents_keep_a_log_of_each_attempt(desk: Desk, broker: MemoryBroker, storage: FolderStorage) -> None:
+    pool = start_agents(1, broker=broker, storage=storage, clock=SystemClock(), settings=FAST, engine="sleep")
+    desk.grant(desk.claim(), 1, skip=(2,))
+    desk.ended()
+    claim = desk.claim()
+    desk.grant(claim, 2, job_id="slow")
+    desk.wait_for(PieceDone)
+    desk.tell(claim, GiveUp(attempt=2, first=3))
+    desk.tell(claim, Stop(attempt=2, reason="The job was cancelled."))
+    desk.ended()
+    desk.grant(desk.claim(), 3, job_id="job-1", last=9)
+    desk.ended()
+    pool.stop()
+    first, second, third = (log_of(storage, job, number) for job, number in (("job-1", 1), ("slow", 2), ("job-1", 3)))
+    assert "worker local-1 was granted 3 pieces, 0, 1, 3 (frames 0 to 19)," in first[0]
+    assert [line.split(" was drawn")[0] for line in first[1:-1]] == [
+        f"Piece {piece} (frames {5 * piece} to {5 * piece + 4})" for piece in (0, 1, 3)
+    ]
+    assert first[-1] == "Ended. Drawn here: 3 of 3 pieces."
+    assert "Told to stop: The job was cancelled." in second
+    assert any("give up the pieces from 3 on" in line for line in second)
+    assert third[:2] == ["Pieces 0 to 9 were granted of job job-1.", "Its plan has 4 pieces."]
+
+
+def test_agents_whose_logs_cannot_be_stored_work_all_the_same(
+    desk: Desk, broker: MemoryBroker, storage: FolderStorage
+) -> None:
+    (storage.root / "logs").write_bytes(b"a file in the way")
+    pool = start_agents(1, broker=broker, storage=storage, clock=SystemClock(), settings=FAST, engine="sleep")
+    desk.grant(desk.claim(), 1)
+    assert desk.ended().error is None
+    pool.stop()
+
+
+def test_an_idle_worker_asks_whether_its_computer_may_be_shut_down_and_ends_when_it_may(
+    broker: MemoryBroker, storage: FolderStorage, desk: Desk
+) -> None:
+    clock = ManualClock()
+    settings = msgspec.structs.replace(FAST, shut_down_minutes=10, claim_renew_seconds=1.0)
+    engine = SleepEngine(storage)
+    agent = Agent("w1", "boot", broker=broker, storage=storage, engine=engine, clock=clock, settings=settings)
+    thread = threading.Thread(target=agent.run, args=(threading.Event(),))
+    thread.start()
+    claim = desk.claim()
+    assert not any(isinstance(one, MayStop) for one in desk.seen)
+    clock.advance(601.0)
+    asked = desk.wait_for(MayStop, worker="w1")
+    assert isinstance(asked, MayStop) and asked.idle_seconds >= 600
+    desk.tell(claim, Drain(shut_down=True))
+    thread.join(20)
+    assert not thread.is_alive()
+    assert agent.may_shut_down
+
+
+def test_a_worker_that_is_only_drained_does_not_have_its_computer_shut_down(
+    broker: MemoryBroker, storage: FolderStorage, desk: Desk
+) -> None:
+    engine = SleepEngine(storage)
+    agent = Agent("w1", "boot", broker=broker, storage=storage, engine=engine, clock=SystemClock(), settings=FAST)
+    thread = threading.Thread(target=agent.run, args=(threading.Event(),))
+    thread.start()
+    desk.tell(desk.claim(), Drain())
+    thread.join(20)
+    assert not thread.is_alive()
+    assert not agent.may_shut_down
