@@ -1,7 +1,7 @@
 """The broker of the embedded farm: queues in memory, one thread per consumer.
 
 Not a mock: bodies travel as the same bytes as over RabbitMQ, are handed out again when a handler fails, and are set
-aside after `MOST_DELIVERIES` tries. Nothing polls; every wait is on a condition.
+aside after `MOST_DELIVERIES` tries (see `deliveries`).
 
 Locks: one per queue and one per event subscription, plus `MemoryBroker._lock` for the tables of them. No lock is held
 while a handler runs, and none is taken while another one of them is held, but for a queue's lock inside the broker's.
@@ -9,28 +9,16 @@ while a handler runs, and none is taken while another one of them is held, but f
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from app.core.errors import BrokerError, MessageError
 from app.core.messages import MAX_MESSAGE_BYTES, AnyMessage, Event, decode, encode
 from app.core.model import Struct
 from app.core.ports import CLAIMS, REQUESTS, RESULTS, Delivery, Subscription
-
-MOST_DELIVERIES = 5
-"""A message whose handler failed this often is set aside."""
-
-REDELIVERY_SECONDS = 0.05
-"""Pause before a message is handed out again, times the number of failures so far."""
-
-EVENT_BACKLOG = 10_000
-"""Events that wait for a slow subscriber; beyond that the oldest are dropped, which it sees as a gap."""
+from app.farm.deliveries import ConsumerThread, EventFeed, Parcel, ParcelQueue
 
 DURABLE_QUEUES = (REQUESTS, CLAIMS, RESULTS)
 """These exist always; any other queue exists while it has a consumer."""
@@ -47,167 +35,36 @@ class DeadLetter(Struct, frozen=True):
     error: str
 
 
-@dataclass(kw_only=True)
-class _Parcel:
-    """A message under way."""
+class _Queue(ParcelQueue):
+    """A queue of the broker, and how many consumers it has."""
 
-    body: bytes
-    sender: str
-    reply_to: str
-    correlation_id: str
-    failures: int = 0
-
-
-class _Queue:
-    """Messages in order, and those that wait for another try."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.consumers = 0
-        self.changed = threading.Condition()
-        self.working = 0
-        self._ready: deque[_Parcel] = deque()
-        self._later: list[tuple[float, int, _Parcel]] = []
-        self._numbers = itertools.count()
-
-    def put(self, parcel: _Parcel) -> None:
-        with self.changed:
-            self._ready.append(parcel)
-            self.changed.notify()
-
-    def put_later(self, parcel: _Parcel, seconds: float) -> None:
-        with self.changed:
-            heapq.heappush(self._later, (time.monotonic() + seconds, next(self._numbers), parcel))
-            self.changed.notify()
-
-    def take(self, closed: threading.Event) -> _Parcel | None:
-        """The next message, waiting for one; None when `closed` is set. Call `handled` after it."""
-        with self.changed:
-            while not closed.is_set():
-                now = time.monotonic()
-                while self._later and self._later[0][0] <= now:
-                    self._ready.append(heapq.heappop(self._later)[2])
-                if self._ready:
-                    self.working += 1
-                    return self._ready.popleft()
-                self.changed.wait(self._later[0][0] - now if self._later else None)
-        return None
-
-    def handled(self) -> None:
-        """The message of the last `take` is done with."""
-        with self.changed:
-            self.working -= 1
-            self.changed.notify_all()
-
-    def is_idle(self) -> bool:
-        """Whether nothing waits and nothing is being handled. The caller holds `changed`."""
-        return not (self._ready or self._later or self.working)
+    consumers = 0
 
 
 class _Consumer:
-    """A thread that hands a queue's messages to a handler."""
+    """One consumer of a queue."""
 
     def __init__(self, broker: MemoryBroker, queue: _Queue, handler: Callable[[Delivery], None]) -> None:
         self._broker = broker
-        self._queue = queue
-        self._handler = handler
-        self._closed = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"consume {queue.name}", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop it; returns when its handler is not running (but for a call from the handler itself)."""
-        with self._queue.changed:
-            first = not self._closed.is_set()
-            self._closed.set()
-            self._queue.changed.notify_all()
-        if self._thread is not threading.current_thread():
-            self._thread.join()
-        if first:
-            self._broker.release(self._queue)
-
-    def _run(self) -> None:
-        while (parcel := self._queue.take(self._closed)) is not None:
-            try:
-                self._deliver(parcel)
-            finally:
-                self._queue.handled()
-
-    def _deliver(self, parcel: _Parcel) -> None:
-        message = decode(parcel.body)
-        delivery = Delivery(
-            message=message,
-            sender=parcel.sender,
-            reply_to=parcel.reply_to,
-            correlation_id=parcel.correlation_id,
-            redelivered=parcel.failures > 0,
+        self.queue = queue
+        self._thread = ConsumerThread(
+            queue,
+            handler,
+            settle=lambda _: None,
+            set_aside=lambda parcel, error: broker.set_aside(queue.name, parcel, error),
         )
-        try:
-            self._handler(delivery)
-        # A border: whatever a handler raises, the message must be kept and the consumer must live on.
-        except Exception as error:  # noqa: BLE001
-            parcel.failures += 1
-            _log.warning("A handler of queue %s failed", self._queue.name, exc_info=error)
-            if parcel.failures < MOST_DELIVERIES:
-                self._queue.put_later(parcel, REDELIVERY_SECONDS * parcel.failures)
-            else:
-                self._broker.set_aside(self._queue.name, parcel, error)
 
-
-class _EventFeed:
-    """A thread that hands events to one subscriber, from a bounded backlog."""
-
-    def __init__(self, broker: MemoryBroker, handler: Callable[[Event], None]) -> None:
-        self._broker = broker
-        self._handler = handler
-        self._changed = threading.Condition()
-        self._backlog: deque[Event] = deque(maxlen=EVENT_BACKLOG)
-        self._closed = False
-        self._busy = False
-        self._thread = threading.Thread(target=self._run, name="events", daemon=True)
+    @property
+    def closed(self) -> bool:
+        return self._thread.closed
 
     def start(self) -> None:
         self._thread.start()
 
-    def offer(self, event: Event) -> None:
-        with self._changed:
-            self._backlog.append(event)
-            self._changed.notify()
-
     def close(self) -> None:
         """Stop it; returns when its handler is not running (but for a call from the handler itself)."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify_all()
-        if self._thread is not threading.current_thread():
-            self._thread.join()
-        self._broker.forget(self)
-
-    def wait_idle(self, deadline: float) -> bool:
-        with self._changed:
-            return self._changed.wait_for(
-                lambda: self._closed or not (self._backlog or self._busy), max(0.0, deadline - time.monotonic())
-            )
-
-    def _run(self) -> None:
-        while (event := self._next()) is not None:
-            try:
-                self._handler(event)
-            # A border: a subscriber's fault must not end its feed.
-            except Exception as error:  # noqa: BLE001
-                _log.warning("A subscriber failed at event %d", event.seq, exc_info=error)
-
-    def _next(self) -> Event | None:
-        with self._changed:
-            self._busy = False
-            self._changed.notify_all()
-            self._changed.wait_for(lambda: self._closed or self._backlog)
-            if self._closed:
-                return None
-            self._busy = True
-            return self._backlog.popleft()
+        if self._thread.close():
+            self._broker.release(self.queue)
 
 
 class MemoryBroker:
@@ -217,7 +74,7 @@ class MemoryBroker:
         self._lock = threading.Lock()
         self._queues = {name: _Queue(name) for name in DURABLE_QUEUES}
         self._consumers: list[_Consumer] = []
-        self._feeds: tuple[_EventFeed, ...] = ()
+        self._feeds: tuple[EventFeed, ...] = ()
         self._dead: list[DeadLetter] = []
         self._closed = False
 
@@ -231,7 +88,7 @@ class MemoryBroker:
         body = encode(message)
         if len(body) > MAX_MESSAGE_BYTES:
             raise MessageError(f"A message of {len(body)} bytes cannot be sent.", f"The limit is {MAX_MESSAGE_BYTES}.")
-        parcel = _Parcel(body=body, sender=sender, reply_to=reply_to, correlation_id=correlation_id)
+        parcel = Parcel(body=body, sender=sender, reply_to=reply_to, correlation_id=correlation_id)
         with self._lock:
             target = None if self._closed else self._queues.get(queue)
         if target is None:
@@ -259,7 +116,7 @@ class MemoryBroker:
 
     def subscribe(self, handler: Callable[[Event], None]) -> Subscription:
         """Start a thread that calls `handler` for each event from now on."""
-        feed = _EventFeed(self, handler)
+        feed = EventFeed(handler, ended=self.forget)
         with self._lock:
             self._check_open()
             self._feeds = (*self._feeds, feed)
@@ -301,16 +158,16 @@ class MemoryBroker:
         """A consumer of the queue has ended; a queue that is not durable goes with its last one."""
         with self._lock:
             queue.consumers -= 1
-            self._consumers = [one for one in self._consumers if one._queue is not queue or not one._closed.is_set()]
+            self._consumers = [one for one in self._consumers if one.queue is not queue or not one.closed]
             if queue.consumers == 0 and queue.name not in DURABLE_QUEUES:
                 self._queues.pop(queue.name, None)
 
-    def forget(self, feed: _EventFeed) -> None:
+    def forget(self, feed: EventFeed) -> None:
         """A subscription has ended."""
         with self._lock:
             self._feeds = tuple(one for one in self._feeds if one is not feed)
 
-    def set_aside(self, queue: str, parcel: _Parcel, error: Exception) -> None:
+    def set_aside(self, queue: str, parcel: Parcel, error: Exception) -> None:
         """Keep a message that cannot be handled where people can look at it."""
         message = decode(parcel.body)
         _log.error("A %s was set aside from queue %s: %s", type(message).__name__, queue, error)

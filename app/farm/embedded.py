@@ -1,33 +1,51 @@
-"""The embedded farm: store, broker, storage, manager and workers of this program, over one results folder.
+"""The embedded farm: store, broker, storage, manager and workers of this program, over one home folder.
 
-No server, no socket. Everything that must survive lies in `<results>/.farmhand/`: the store, the assets and the
-pieces of unfinished films. The manager and the workers' agents are threads; what draws are child processes.
+No server, no socket. Everything that must survive lies in the home: the store, the assets, the logs, and the pieces of
+unfinished films. A command's home is `.farmhand` in its results folder, the window's is its profile (`desktop`). The
+manager and the workers' agents are threads; what draws are child processes.
 """
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.errors import DiskFullError, StorageError
-from app.core.messages import JobView
+from app.core.jobs import EngineChoice
+from app.core.messages import JobView, StatsWanted
 from app.core.settings import Settings
-from app.farm.agents import StartAgents
+from app.farm.agents import Agents, StartAgents, all_cores
+from app.farm.attempt_logs import AttemptLogs
 from app.farm.broker_memory import MemoryBroker
 from app.farm.client import FarmClient
 from app.farm.clock import SystemClock
+from app.farm.engines.registry import offered_engines
+from app.farm.estimates.keeper import EstimateKeeper
+from app.farm.estimates.service import EstimateService, ways_of
 from app.farm.job_services import LocalJobServices
 from app.farm.logs import farm_log
 from app.farm.manager.manager import Manager
+from app.farm.manager.statistics_keeper import StatisticsKeeper
+from app.farm.manager.worker_desk import OWN_NODE
+from app.farm.node_facts import Computer, NodeReporter
+from app.farm.publishing import make_writable
+from app.farm.scaling.parts import without_machines
+from app.farm.storage_cleanup import CleanUps
 from app.farm.storage_folder import FolderStorage
 from app.farm.store import Store
 
 HOME_NAME = ".farmhand"
-"""The folder inside the results folder that holds what the farm needs to go on after a crash."""
+"""The folder inside the results folder that holds what a command's farm needs to go on after a crash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """How many workers a farm starts with, and whether their engines give way to other programs."""
+
+    workers: int
+    low_priority: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +56,7 @@ class EmbeddedFarm:
     storage: FolderStorage
     store: Store
     results: Path
+    agents: Agents
 
     def known(self, key: str) -> JobView | None:
         """The latest job with that request key, or None."""
@@ -53,11 +72,25 @@ def embedded_farm(
     settings: Settings,
     owner: str,
 ) -> Iterator[EmbeddedFarm]:
-    """A farm over a results folder for as long as the context lasts.
+    """A farm over a results folder for as long as the context lasts; a worker per core where none are named.
 
     Raises `StorageError` when the folder cannot be written to, and `StoreBusyError` when another program uses it.
     """
     home = prepare_results(results)
+    crew = Crew(workers or settings.workers or all_cores())
+    with running_farm(home, results, crew, start_agents=start_agents, settings=settings, owner=owner) as farm:
+        yield farm
+
+
+@contextmanager
+def running_farm(
+    home: Path, results: Path, crew: Crew, *, start_agents: StartAgents, settings: Settings, owner: str
+) -> Iterator[EmbeddedFarm]:
+    """A farm that keeps everything in `home`, which exists, and brings films to `results` unless jobs name a folder.
+
+    Leaving it stops everything in order, in whichever thread; what is unfinished goes on when the next one starts.
+    Raises `StoreBusyError` when another program has the home, else `StoreError` or `StorageError`.
+    """
     clock = SystemClock()
     with ExitStack() as stack:
         store = stack.enter_context(Store.open(home))
@@ -66,40 +99,59 @@ def embedded_farm(
         storage.clear_unfinished()
         broker = MemoryBroker()
         stack.callback(broker.close)
-        ffmpeg = Path(settings.ffmpeg) if settings.ffmpeg else None
         stopping = threading.Event()
-        services = LocalJobServices(storage, cache=home / "models", ffmpeg=ffmpeg, stop=stopping)
-        manager = Manager(store, broker, services, clock, settings)
+        services = _make_services(settings, storage, home, stopping)
+        logs = AttemptLogs(storage, clock)
+        stack.callback(logs.close)
+        # The manager is made below, as it answers with this.
+        estimates = EstimateService(store, lambda: manager, ways_of(settings, cores=all_cores()))
+        keeper = StatisticsKeeper(store, clock, settings)
+        manager = Manager(
+            store,
+            broker,
+            services,
+            clock,
+            settings,
+            takes_folders=True,
+            logs=logs,
+            questions={**estimates.questions, StatsWanted: keeper.answer, **without_machines(store, clock)},
+        )
+        stack.callback(EstimateKeeper(estimates, broker, store, clock).close)
         manager.start()
         stack.callback(manager.stop)
         stack.callback(stopping.set)
+        keeper.start(manager.seen)
+        stack.callback(keeper.close)
+        stack.callback(CleanUps(storage, store).close)
+        facts = Computer(OWN_NODE, home, clock).facts
+        seconds = settings.claim_renew_seconds
+        stack.callback(NodeReporter(broker, facts, clock, sender=OWN_NODE, seconds=seconds).close)
         agents = start_agents(
-            workers or os.cpu_count() or 1, broker=broker, storage=storage, clock=clock, settings=settings
+            crew.workers,
+            broker=broker,
+            storage=storage,
+            clock=clock,
+            settings=settings,
+            low_priority=crew.low_priority,
         )
         stack.callback(agents.stop)
         client = FarmClient(broker, owner=owner)
         stack.callback(client.close)
-        yield EmbeddedFarm(client=client, storage=storage, store=store, results=results)
+        yield EmbeddedFarm(client=client, storage=storage, store=store, results=results, agents=agents)
+
+
+def _make_services(settings: Settings, storage: FolderStorage, home: Path, stop: threading.Event) -> LocalJobServices:
+    return LocalJobServices(
+        storage,
+        cache=home / "models",
+        ffmpeg=Path(settings.ffmpeg) if settings.ffmpeg else None,
+        stop=stop,
+        has_aerender=lambda: EngineChoice.AERENDER.value in offered_engines(settings),
+    )
 
 
 def prepare_results(results: Path) -> Path:
     """Make the results folder and the farm's home in it; the home. Raises `StorageError` when that is not possible."""
     home = results / HOME_NAME
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        probe = home / "writable.part"
-        probe.write_bytes(b"farmhand")
-        probe.unlink()
-    except FileExistsError as error:
-        raise StorageError(
-            f"{results} is not a folder.", "A file of that name is in the way.", "Choose another --out."
-        ) from error
-    except OSError as error:
-        if error.errno is not None and error.errno == 28:
-            raise DiskFullError(
-                f"The disk of {results} is full.", next_step="Free some space, or choose another --out."
-            ) from error
-        raise StorageError(
-            f"The output folder {results} cannot be written to.", f"{error.strerror}.", "Choose another --out."
-        ) from error
+    make_writable(home, shown=results, called="The output folder", next_step="Choose another --out.")
     return home

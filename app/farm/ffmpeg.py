@@ -15,6 +15,7 @@ import imageio_ffmpeg
 
 from app.core.errors import DiskFullError, EngineError, InterruptedRenderError, JoinError
 from app.core.presets import Preset
+from app.core.program_ends import how_ended
 from app.farm.files import translated
 from app.farm.processes import LastLines, ProcessTree
 
@@ -90,7 +91,9 @@ def run_ffmpeg(
         words = messages.text() or "no message"
         if _DISK_FULL in words:
             raise DiskFullError(f"Could not {doing}.", "The disk is full.", "Free some space and try again.")
-        raise JoinError(f"Could not {doing}.", f"FFmpeg ended with code {code}: {words}")
+        raise JoinError(
+            f"Could not {doing}.", f"FFmpeg {how_ended(code) if code is not None else 'did not end'}: {words}"
+        )
 
 
 class _Reports:

@@ -6,12 +6,14 @@ import errno
 import hashlib
 import os
 import shutil
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
-from app.core.errors import DiskFullError, StorageError
+from app.core.errors import DiskFullError, StorageAwayError, StorageError
 
 COPY_BYTES = 1024 * 1024
 """Files are read and copied in steps of this many bytes."""
@@ -22,6 +24,27 @@ LONG_PATH = 240
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _FORBIDDEN = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 _NO_HARD_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS})
+_NO_FLUSHING = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EBADF, errno.ENOSYS})
+"""What file systems of servers answer that cannot flush folders: to them a rename is for good when it is answered."""
+
+_AWAY = frozenset(
+    getattr(errno, name)
+    for name in (
+        *("ESTALE", "ETIMEDOUT", "EHOSTDOWN", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH", "ENOTCONN"),
+        *("ECONNRESET", "ECONNABORTED", "ECONNREFUSED", "EREMOTEIO"),
+    )
+    if hasattr(errno, name)
+)
+_AWAY_ON_WINDOWS = frozenset({51, 53, 54, 55, 59, 64, 67, 121, 1203, 1222, 1231, 1232, 1236})
+"""Windows' errors of a share whose server cannot be reached (System Error Codes, from ERROR_REM_NOT_LIST on)."""
+
+_IN_OTHER_HANDS = frozenset({5, 32, 33})
+"""Windows' errors of a file that another program has open: access denied, sharing and lock violation."""
+
+PATIENCE_SECONDS = 5.0
+_LOOK_SECONDS = 0.05
+
+_Result = TypeVar("_Result")
 
 
 def long_path(path: Path) -> Path:
@@ -29,9 +52,14 @@ def long_path(path: Path) -> Path:
     if os.name != "nt":
         return path
     text = str(path.absolute())
-    if len(text) < LONG_PATH or text.startswith("\\\\?\\"):
-        return path
-    return Path("\\\\?\\UNC\\" + text[2:] if text.startswith("\\\\") else "\\\\?\\" + text)
+    return path if len(text) < LONG_PATH else Path(extended(text))
+
+
+def extended(text: str) -> str:
+    """A whole path on Windows, of a drive or of a share (`\\\\host\\share`), in the form that may have any length."""
+    if text.startswith("\\\\?\\"):
+        return text
+    return "\\\\?\\UNC\\" + text[2:] if text.startswith("\\\\") else "\\\\?\\" + text
 
 
 @contextmanager
@@ -56,6 +84,12 @@ def storage_error(error: OSError, doing: str, path: Path, needed: int | None) ->
             title,
             f"The disk is full ({readable_size(free_bytes(path))} free{wanted}).",
             "Free some space and try again.",
+        )
+    if error.errno in _AWAY or getattr(error, "winerror", None) in _AWAY_ON_WINDOWS:
+        return StorageAwayError(
+            title,
+            f"The share cannot be reached ({error.strerror}).",
+            "Check the network, and that the server which has the folder runs.",
         )
     if error.errno in _FORBIDDEN:
         return StorageError(
@@ -127,6 +161,9 @@ def flush_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_FLUSHING:
+            raise
     finally:
         os.close(descriptor)
 
@@ -136,45 +173,86 @@ def unfinished_name(name: str) -> str:
     return f".{name[:100]}.{uuid.uuid4().hex}.part"
 
 
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a small file so that after a crash the old or the new content is there, never a part. Raises `OSError`."""
+def write_durably(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write a small file so that after a crash the old or the new content is there, never a part.
+
+    A `private` file is for its owner alone (on Windows, as its folder is). Raises `OSError`.
+    """
     unfinished = path.with_name(unfinished_name(path.name))
     try:
-        with unfinished.open("xb") as file:
+        with open(unfinished, "xb", opener=_private_opener if private else None) as file:
             file.write(content)
             file.flush()
             flush_file(file.fileno())
-        unfinished.replace(path)
+        move(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
     flush_folder(path.parent)
 
 
-def place_new(source: Path, target: Path) -> bool:
+def _private_opener(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def place_new(source: Path, target: Path, *, durable: bool = True) -> bool:
     """Give a finished file its final name on the same disk, unless that name is taken: then return False.
 
     Exactly one of several callers with the same target succeeds. Renaming does that on Windows, where it refuses an
     existing target; elsewhere renaming overwrites, so a hard link decides. On a disk without hard links two callers
     within microseconds could both succeed; what they bring under one name is then of one attempt and the same.
+    Without `durable`, a power failure soon after may take the name back.
     Raises `OSError`, with `EXDEV` when source and target are on different disks.
     """
     if os.name == "nt":
         try:
-            source.rename(target)
+            patiently(lambda: source.rename(target))
         except FileExistsError:
             return False
         return True
     try:
         os.link(source, target, follow_symlinks=False)
     except FileExistsError:
-        return False
+        # A server that was asked twice, since its first answer was lost, says so of what it did itself.
+        if not target.samefile(source):
+            return False
+        source.unlink()
     except OSError as error:
         if error.errno not in _NO_HARD_LINKS:
             raise
         if target.exists():
             return False
-        source.rename(target)
+        move(source, target)
     else:
         source.unlink()
-    flush_folder(target.parent)
+    if durable:
+        flush_folder(target.parent)
     return True
+
+
+def move(source: Path, target: Path) -> None:
+    """Give a file another name on the same disk, in place of a file that has it. Raises `OSError`.
+
+    A server that was asked twice, since its first answer was lost, says that there is no such file: it has the new name
+    already.
+    """
+    before = source.stat()
+    try:
+        patiently(lambda: source.replace(target))
+    except FileNotFoundError:
+        if source.exists() or target.stat().st_size != before.st_size:
+            raise
+
+
+def patiently(work: Callable[[], _Result]) -> _Result:
+    """Do something with a file; on Windows, again for some seconds while another program has it open.
+
+    Scanners of viruses and previews open new files for a moment, here and on the server. Raises `OSError`.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return work()
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _IN_OTHER_HANDS or time.monotonic() > deadline:
+                raise
+        time.sleep(_LOOK_SECONDS)

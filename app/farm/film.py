@@ -23,7 +23,9 @@ from app.core.ports import Storage
 from app.core.presets import find_preset
 from app.farm.ffmpeg import MUSIC_FORMATS, find_ffmpeg, join_pieces
 from app.farm.files import sha256_of, translated
+from app.farm.job_paths import check_manifest
 from app.farm.pieces import verify_piece
+from app.farm.publishing import publish_file
 
 SILENCE_PEAK = 1e-4
 """Sound whose loudest sample is below this (of 1.0, −80 dB) counts as silence."""
@@ -98,11 +100,15 @@ def join_film(
 
 
 def publish_film(storage: Storage, request: JobRequest, film: FilmReport) -> FilmReport:
-    """Bring a joined film to the results under the request's output name; the report with the final path.
+    """Bring a joined film to the results, or the request's own folder, under its output name; the report with the path.
 
     Raises `StorageError`, also when another file of that name exists and the request does not permit replacing it.
     """
-    path = storage.publish(storage.fetch(film.path), request.output, replace=request.replace)
+    source = storage.fetch(film.path)
+    if request.folder:
+        path: Path | str = publish_file(source, Path(request.folder), request.output, replace=request.replace)
+    else:
+        path = storage.publish(source, request.output, replace=request.replace)
     return msgspec.structs.replace(film, path=str(path))
 
 
@@ -138,6 +144,9 @@ def measure_film(path: Path) -> FilmMeasure:
         if not container.streams.video:
             raise VerifyError(title, "It has no pictures.")
         stream = container.streams.video[0]
+        # A stream without a known codec has no context, whatever the types say.
+        if getattr(stream, "codec_context", None) is None:
+            raise VerifyError(title, "Its pictures are of a kind that cannot be read.")
         stream.thread_type = "AUTO"
         rate = stream.average_rate or Fraction(0)
         time_base = stream.time_base or Fraction(1)
@@ -217,6 +226,8 @@ def _check_complete(plan: RenderPlan, manifests: tuple[PieceManifest, ...]) -> N
         raise JoinError(
             f"Job {plan.job_id} cannot be joined.", f"It has {len(grid)} pieces, and not exactly those were handed in."
         )
+    for manifest in manifests:
+        check_manifest(manifest)
 
 
 def _check_sound(title: str, measure: FilmMeasure, music: Music, expected: float, frame: float) -> None:
@@ -254,10 +265,10 @@ def _decoding(path: Path, title: str) -> Iterator[None]:
         with translated("read", path):
             yield
     except av.error.FFmpegError as error:
-        raise VerifyError(title, f"It does not decode: {error}.") from error
+        raise VerifyError(title, f"It does not decode: {error.strerror}.") from error
     except StorageError as error:
         if isinstance(error.__cause__, av.error.FFmpegError):
-            raise VerifyError(title, f"It does not decode: {error.__cause__}.") from error
+            raise VerifyError(title, f"It does not decode: {error.__cause__.strerror}.") from error
         raise
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
-from app.core.jobs import FilmReport, JobRequest, PieceManifest, RenderPlan
+import msgspec
+
+from app.core.jobs import EngineChoice, FilmReport, JobRequest, PieceManifest, RenderPlan
 from app.core.ports import Storage
 from app.farm.film import join_film, publish_film
+from app.farm.manager.services import logs_prefix
 from app.farm.pieces import recover_pieces
 from app.farm.prepare import Preparation
+from app.farm.publishing import make_writable
 
 
 class LocalJobServices:
@@ -17,33 +22,56 @@ class LocalJobServices:
 
     `cache` is a folder for compiled models of templates; `ffmpeg` the configured FFmpeg program, if any. When
     `stop` is set, a running join ends at once with an `InterruptedRenderError`; the next manager joins again.
+    `has_aerender` tells whether a worker draws with After Effects: then it draws jobs that leave the engine open.
     """
 
     def __init__(
-        self, storage: Storage, *, cache: Path, ffmpeg: Path | None = None, stop: threading.Event | None = None
+        self,
+        storage: Storage,
+        *,
+        cache: Path,
+        ffmpeg: Path | None = None,
+        stop: threading.Event | None = None,
+        has_aerender: Callable[[], bool] = lambda: False,
     ) -> None:
         self._storage = storage
         self._ffmpeg = ffmpeg
         self._stop = stop
+        self._has_aerender = has_aerender
         self._preparation = Preparation(storage, cache)
 
     def prepare(self, request: JobRequest) -> RenderPlan:
-        """See `JobServices.prepare`."""
-        return self._preparation.run(request)
+        """See `JobServices.prepare`. A folder of the job's own is tried now, and not only when the film is there."""
+        if request.folder:
+            folder = Path(request.folder)
+            make_writable(folder, shown=folder, called="The folder", next_step="Choose another folder for the film.")
+        with self._storage.hold():
+            return self._preparation.run(self._decided(request))
+
+    def _decided(self, request: JobRequest) -> JobRequest:
+        """The request with an engine: all pieces of a film come from the same one."""
+        if request.engine is not EngineChoice.AUTO:
+            return request
+        engine = EngineChoice.AERENDER if self._has_aerender() else EngineChoice.BUILTIN
+        return msgspec.structs.replace(request, engine=engine)
 
     def join(self, request: JobRequest, plan: RenderPlan, pieces: tuple[PieceManifest, ...]) -> FilmReport:
         """See `JobServices.join`."""
-        return join_film(self._storage, request, plan, pieces, ffmpeg=self._ffmpeg, stop=self._stop)
+        with self._storage.hold():
+            return join_film(self._storage, request, plan, pieces, ffmpeg=self._ffmpeg, stop=self._stop)
 
     def publish(self, request: JobRequest, plan: RenderPlan, film: FilmReport) -> FilmReport:
         """See `JobServices.publish`."""
         del plan
-        return publish_film(self._storage, request, film)
+        with self._storage.hold():
+            return publish_film(self._storage, request, film)
 
     def recover(self, request: JobRequest, plan: RenderPlan) -> tuple[PieceManifest, ...]:
         """See `JobServices.recover`."""
         return recover_pieces(self._storage, request.job_id, plan)
 
-    def clean(self, request: JobRequest) -> None:
+    def clean(self, job_id: str, *, removed: bool) -> None:
         """See `JobServices.clean`."""
-        self._storage.delete(f"work/{request.job_id}/")
+        self._storage.delete(f"work/{job_id}/")
+        if removed:
+            self._storage.delete(logs_prefix(job_id))

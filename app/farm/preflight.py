@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from app.core.errors import MissingError
-from app.core.jobs import MissingPolicy, RenderWarning, WarningKind
+from app.core.jobs import EngineChoice, MissingPolicy, RenderWarning, WarningKind
 from app.core.model import Comp, LayerKind, Template
 from app.farm.wording import said_once
-from app.render.coverage import coverage
 from app.render.scene import FontFile
 from app.template.locate import needs_file, stored_name
 
@@ -77,7 +76,25 @@ def find_missing(
         if item is not None:
             what = f"The footage file {stored_name(item.path)} is missing; a placeholder stands in for it"
             found.append(RenderWarning(kind=WarningKind.FOOTAGE, what=what, where=item.name))
-    return (*found, *coverage(template, comp_id).warnings)
+    return (*found, *inexact_parts(template, comp_id))
+
+
+def inexact_parts(template: Template, comp_id: int) -> tuple[RenderWarning, ...]:
+    """What the built-in engine does not draw exactly in a composition."""
+    # Brings in all that draws, which a window that only names such parts later can do without.
+    from app.render.coverage import coverage
+
+    return coverage(template, comp_id).warnings
+
+
+def known_beforehand(engine: EngineChoice, warnings: Iterable[RenderWarning]) -> tuple[RenderWarning, ...]:
+    """What of these is certain before that engine draws.
+
+    Which fonts and effects After Effects has, the worker's own After Effects says; footage has to be sent to it.
+    """
+    if engine is not EngineChoice.AERENDER:
+        return tuple(warnings)
+    return tuple(warning for warning in warnings if warning.kind is WarningKind.FOOTAGE)
 
 
 def enforce(policy: MissingPolicy, warnings: tuple[RenderWarning, ...], *, name: str) -> None:
@@ -87,9 +104,9 @@ def enforce(policy: MissingPolicy, warnings: tuple[RenderWarning, ...], *, name:
     found = said_once(warnings)
     lines = [f"{line}." for line in found[:LISTED]]
     if len(found) > LISTED:
-        lines.append(f"And {len(found) - LISTED} more; “inspect” lists them all.")
+        lines.append(f"And {len(found) - LISTED} more.")
     raise MissingError(
         f"“{name}” cannot be rendered exactly as designed.",
         "\n".join(lines),
-        "Install or supply what is missing, or accept substitutes with --missing substitute.",
+        "Install or supply what is missing, or accept substitutes for it.",
     )

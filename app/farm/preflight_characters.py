@@ -34,6 +34,15 @@ def character_warnings(template: Template, comp_id: int, fonts: Fonts) -> tuple[
     return tuple(found)
 
 
+def foreign_characters(template: Template, comp_id: int, fonts: Fonts) -> dict[str, tuple[str, ...]]:
+    """By font, the characters for which `character_warnings` has something to say. Raises as that does."""
+    chooser = FaceChooser(fonts)
+    for _, _, prop in _texts(template, comp_id):
+        for document in () if prop.driven else _documents(prop):
+            chooser.examine(document)
+    return chooser.foreign()
+
+
 def lacking_characters(
     template: Template, comp_id: int, fonts: Fonts, *, values: Iterable[str] = ()
 ) -> dict[str, frozenset[str]]:

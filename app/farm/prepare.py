@@ -25,9 +25,10 @@ from app.core.model import Comp, Template
 from app.core.ports import Storage
 from app.core.presets import find_preset
 from app.core.slots import MediaFill, PlacedMedia, PlacedValue, Slot, TextFill
+from app.farm.estimates.features import features_of
 from app.farm.files import copy_durably
 from app.farm.manager.services import asset_key, model_key, plan_key
-from app.farm.preflight import enforce, find_missing, unread_parts
+from app.farm.preflight import enforce, find_missing, known_beforehand, unread_parts
 from app.farm.preflight_characters import character_warnings
 from app.render.fonts import FontLibrary
 from app.render.scene import FontFile
@@ -91,10 +92,12 @@ class Preparation:
         fallbacks = [FontFile(self._asset(ref.asset), ref.face) for ref in request.fallback_fonts]
         missing = find_missing(model, comp.id, footage=local, fonts=fonts)
         substituted = character_warnings(model, comp.id, FontLibrary(files=fonts, fallbacks=fallbacks))
-        enforce(request.missing, (*missing, *substituted), name=request.name)
+        enforce(request.missing, known_beforehand(request.engine, (*missing, *substituted)), name=request.name)
         filled = FilledTemplate(comp, model, template_path, placed, footage)
         # What is drawn otherwise than designed is reported by the engine that draws it, and only if it is in the film.
-        return self._write(request, filled, scratch, (*photo_notes, *unread_parts(model)))
+        return self._write(
+            request, filled, scratch, (*photo_notes, *known_beforehand(request.engine, unread_parts(model)))
+        )
 
     def _asset(self, asset: AssetRef) -> Path:
         key = asset_key(asset.sha256, asset.name)
@@ -196,6 +199,7 @@ class Preparation:
             music=asset_key(request.music.sha256, request.music.name) if request.music is not None else "",
             missing=request.missing,
             warnings=warnings,
+            features=features_of(filled.model, comp.id, request.frames),
         )
         plan_path = folder / "plan"
         plan_path.write_bytes(msgspec.json.encode(plan))

@@ -6,35 +6,30 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
 from app.core.frames import FrameRange
 from app.core.jobs import AssetRef, EngineChoice, FontRef, JobRequest, MissingPolicy
 from app.core.model import Comp, Template
-from app.core.slots import FillValue, MediaFill, TextFill
-from app.farm.preflight import enforce, find_missing, used_fonts, used_footage
+from app.core.ports import AssetStore
+from app.core.slots import FillValue, MediaFill, Slot, TextFill
+from app.farm.chosen_files import ChosenFiles
+from app.farm.job_paths import check_request
+from app.farm.preflight import enforce, find_missing, known_beforehand, used_fonts, used_footage
 from app.farm.preflight_characters import character_warnings, lacking_characters
 from app.render.fonts import FontLibrary, system_font_folders
 from app.render.fonts_choice import choose_fallbacks
 from app.render.fonts_index import FontIndex
+from app.render.fonts_names import known_names
 from app.render.scene import FontFile
 from app.template.apply import apply
 from app.template.locate import locate_footage
 
 
-class AssetStore(Protocol):
-    """Where a request's files go before it is submitted."""
-
-    def put_asset(self, path: Path) -> AssetRef:
-        """Store a file by the hash of its content; the same file twice is stored once."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class RenderWishes:
-    """What a user decided about a render, the same for every row of a batch."""
+    """What a user decided about a render, the same for every row of a batch; `folder` as in `JobRequest`."""
 
     comp: Comp
     frames: FrameRange
@@ -44,6 +39,8 @@ class RenderWishes:
     music: Path | None = None
     owner: str = ""
     priority: int = 50
+    folder: str = ""
+    batch_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +51,14 @@ class TemplateFiles:
     fonts: dict[str, FontFile]
 
 
+def with_chosen(found: TemplateFiles, chosen: ChosenFiles) -> TemplateFiles:
+    """The files that were found, and those that people chose."""
+    return TemplateFiles(footage={**found.footage, **chosen.footage}, fonts={**found.fonts, **chosen.fonts})
+
+
 def font_library(template_path: Path) -> FontLibrary:
     """The fonts of this computer as a template sees them: its own folder first."""
-    return FontLibrary([template_path.parent, *system_font_folders()])
+    return FontLibrary([template_path.parent, *system_font_folders()], read=known_names().read_folder)
 
 
 def find_files(template: Template, template_path: Path, comp: Comp) -> TemplateFiles:
@@ -68,6 +70,13 @@ def find_files(template: Template, template_path: Path, comp: Comp) -> TemplateF
         footage={item: path for item, path in located.items() if item in used_footage(template, comp.id)},
         fonts={name: font for name, font in fonts.items() if font is not None},
     )
+
+
+def filled_items(slots: Iterable[Slot], rows: Sequence[Mapping[str, FillValue]]) -> frozenset[int]:
+    """Footage items that every row fills, so that the template's own file for them is not needed."""
+    items = {slot.key: slot.item_id for slot in slots}
+    per_row = [{items[key] for key in row} for row in rows]
+    return frozenset(item for item in set.intersection(*per_row) if item is not None) if per_row else frozenset()
 
 
 @dataclass(slots=True)
@@ -93,7 +102,7 @@ class RequestBuilder:
         """
         footage = self.files.footage | dict.fromkeys(filled_items, self.template_path)
         missing = find_missing(self.template, self.wishes.comp.id, footage=footage, fonts=self.files.fonts)
-        enforce(self.wishes.missing, missing, name=self.template_path.name)
+        enforce(self.wishes.missing, known_beforehand(self.wishes.engine, missing), name=self.template_path.name)
 
     def request(
         self, values: Mapping[str, FillValue], *, output: str, row: int | None = None, replace: bool = False
@@ -101,13 +110,14 @@ class RequestBuilder:
         """The job request for one row; `output` is the film's file name below the results folder.
 
         `replace` permits the film to take the place of a file of that name. Raises `MissingError` when its texts have
-        characters that their fonts lack and the missing policy is `fail`.
+        characters that their fonts lack and the missing policy is `fail`, and `UsageError` when files are named in a
+        way that cannot travel.
         """
         wishes = self.wishes
         fallbacks = self._fallbacks(values, name=output)
         fill = {key: self._stored(value) for key, value in values.items()}
         photos = [self._assets[Path(value.path)] for value in values.values() if isinstance(value, MediaFill)]
-        return JobRequest(
+        request = JobRequest(
             job_id=uuid.uuid4().hex,
             name=Path(output).stem,
             owner=wishes.owner,
@@ -129,7 +139,11 @@ class RequestBuilder:
             row=row,
             replace=replace,
             fallback_fonts=tuple(self._font(font) for font in fallbacks),
+            folder=wishes.folder,
+            batch_name=wishes.batch_name,
         )
+        check_request(request)
+        return request
 
     def _fallbacks(self, values: Mapping[str, FillValue], *, name: str) -> tuple[FontFile, ...]:
         """Fonts for the characters that the template's fonts lack; applies the missing policy to what is substituted.
@@ -140,7 +154,8 @@ class RequestBuilder:
         model, comp_id = apply(self.template, texts), self.wishes.comp.id
         fallbacks = fallback_fonts(model, comp_id, self.files.fonts, texts.values(), self.index)
         library = FontLibrary(files=self.files.fonts, fallbacks=fallbacks)
-        enforce(self.wishes.missing, character_warnings(model, comp_id, library), name=name)
+        lacking = known_beforehand(self.wishes.engine, character_warnings(model, comp_id, library))
+        enforce(self.wishes.missing, lacking, name=name)
         return fallbacks
 
     def _stored(self, value: FillValue) -> FillValue:

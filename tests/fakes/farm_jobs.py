@@ -10,6 +10,7 @@ import numpy as np
 
 from app.core.frames import FrameRange, piece_grid
 from app.core.jobs import AssetRef, EngineChoice, JobRequest, PieceManifest, RenderPlan
+from app.core.log_lines import LogLevel
 from app.core.ports import ChunkControl, RenderOrder, Storage
 from app.core.presets import find_preset
 from app.farm.engines.sources import PatternSource
@@ -126,6 +127,7 @@ class Ears:
         self.control = control or ChunkControl()
         self.frames: list[tuple[int, int]] = []
         self.manifests: list[PieceManifest] = []
+        self.notes: list[tuple[LogLevel, str]] = []
         self._stop_after = stop_after
         self._give_up_from = give_up_from
 
@@ -140,3 +142,7 @@ class Ears:
     def piece_done(self, manifest: PieceManifest) -> None:
         """See `EngineListener`."""
         self.manifests.append(manifest)
+
+    def noted(self, text: str, level: LogLevel = LogLevel.INFO) -> None:
+        """See `EngineListener`."""
+        self.notes.append((level, text))

@@ -6,6 +6,7 @@ import itertools
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.engine import URL
 from store_kit import InlineExecutor, MemoryServices, make_manifest, make_plan, make_request, open_store
 
 from app.core.errors import ErrorInfo
@@ -26,7 +27,7 @@ from app.core.messages import (
     Submit,
     WorkerGone,
 )
-from app.core.ports import CLAIMS, REQUESTS, RESULTS, Delivery, control_queue
+from app.core.ports import CLAIMS, REQUESTS, RESULTS, Delivery, control_queue, reply_prefix
 from app.core.settings import Settings
 from app.farm.broker_memory import MemoryBroker
 from app.farm.clock import ManualClock
@@ -39,8 +40,9 @@ WAIT = 20.0
 class HandWorker:
     """A worker that does what the test says. `told` are the messages it got."""
 
-    def __init__(self, farm: ManualFarm, name: str, boot: str = "b") -> None:
+    def __init__(self, farm: ManualFarm, name: str, boot: str = "b", **has: Any) -> None:
         self.farm = farm
+        self.has = {"engines": ("builtin",)} | has
         self.name = name
         self.boot = boot
         self.told: list[AnyMessage] = []
@@ -49,7 +51,7 @@ class HandWorker:
 
     def claim(self, claim_id: str = "") -> str:
         claim_id = claim_id or f"{self.name}-{self.boot}-{next(self._claims)}"
-        self.send(CLAIMS, Claim(claim_id=claim_id, worker=self.name, boot=self.boot, engines=("builtin",)))
+        self.send(CLAIMS, Claim(claim_id=claim_id, worker=self.name, boot=self.boot, **self.has))
         return claim_id
 
     def beat(self, attempt: int | None = None, frames: int = 0) -> None:
@@ -107,8 +109,8 @@ class HandWorker:
 class ManualFarm:
     """Real parts, no time of their own."""
 
-    def __init__(self, folder: Path, services: MemoryServices | None = None, **more: Any) -> None:
-        self.folder = folder
+    def __init__(self, place: Path | URL, services: MemoryServices | None = None, **more: Any) -> None:
+        self.place = place
         self.clock = ManualClock()
         self.services = services or MemoryServices()
         self.settings = Settings(**more.pop("settings", {}))
@@ -117,11 +119,12 @@ class ManualFarm:
         self._open(more)
 
     def _open(self, more: dict[str, Any]) -> None:
-        self.store = open_store(self.folder, self.clock)
+        self.store = open_store(self.place, self.clock)
         self.broker = MemoryBroker()
         self.answers: list[AnyMessage] = []
         self.events: list[Event] = []
-        self.broker.consume("reply.test", self._answered)
+        for user in ("ann", "bob", "admin", "eve"):
+            self.broker.consume(f"{reply_prefix(user)}test", self._answered)
         self.broker.subscribe(self.events.append)
         self.manager = Manager(
             self.store,
@@ -148,16 +151,16 @@ class ManualFarm:
         self.store.close()
         self._open(more)
 
-    def worker(self, name: str, boot: str = "b") -> HandWorker:
-        return HandWorker(self, name, boot)
+    def worker(self, name: str, boot: str = "b", **has: Any) -> HandWorker:
+        return HandWorker(self, name, boot, **has)
 
-    def idle_worker(self, name: str, boot: str = "b") -> HandWorker:
-        worker = self.worker(name, boot)
+    def idle_worker(self, name: str, boot: str = "b", **has: Any) -> HandWorker:
+        worker = self.worker(name, boot, **has)
         worker.claim()
         return worker
 
-    def ask(self, message: AnyMessage, sender: str = "ann") -> AnyMessage:
-        self.broker.send(REQUESTS, message, sender=sender, reply_to="reply.test")
+    def ask(self, message: AnyMessage, sender: str = "ann", reply_to: str = "") -> AnyMessage:
+        self.broker.send(REQUESTS, message, sender=sender, reply_to=reply_to or f"{reply_prefix(sender)}test")
         self.step()
         return self.answers[-1]
 
@@ -168,8 +171,8 @@ class ManualFarm:
         assert isinstance(answer, Accepted), answer
         return answer.job_ids
 
-    def act(self, action: str, *names: str, value: int = 0) -> AnyMessage:
-        return self.ask(JobAction(action=action, job_ids=names, value=value))
+    def act(self, action: str, *names: str, value: int = 0, target: str = "") -> AnyMessage:
+        return self.ask(JobAction(action=action, job_ids=names, value=value, target=target))
 
     def step(self, seconds: float = 0.0) -> None:
         """Let time pass, then let everything happen that happens without more time."""

@@ -7,21 +7,24 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from sqlalchemy.engine import URL
 
 from app.core.errors import FarmhandError, StorageError
 from app.core.frames import FrameRange, piece_grid
 from app.core.jobs import AssetRef, EngineChoice, FilmReport, JobRequest, PieceManifest, RenderPlan, RenderWarning
 from app.core.ports import Clock
 from app.farm.store import Store
-from app.farm.store.database import DATABASE_NAME
+from app.farm.store.sqlite import DATABASE_NAME
 
 PIECE = 5
 
 _EMPTY: list[bytes] = []
 
 
-def open_store(folder: Path, clock: Clock | None = None) -> Store:
-    """A store in a folder; an empty one is a copy of one that was made before, as making the tables takes long."""
+def open_store(folder: Path | URL, clock: Clock | None = None) -> Store:
+    """A store; an empty one in a folder is a copy of one that was made before, as making the tables takes long."""
+    if isinstance(folder, URL):
+        return Store.open(folder, clock=clock)
     file = folder / DATABASE_NAME
     if not file.exists() and _EMPTY:
         folder.mkdir(parents=True, exist_ok=True)
@@ -90,6 +93,7 @@ class MemoryServices:
         self.films: dict[str, tuple[str, ...]] = {}
         self.calls: list[tuple[str, str]] = []
         self.cleaned: list[str] = []
+        self.forgotten: list[str] = []
         self.troubles: dict[str, list[FarmhandError]] = {}
         self.warnings: tuple[RenderWarning, ...] = ()
 
@@ -98,11 +102,11 @@ class MemoryServices:
         return self.stored.setdefault(manifest.job_id, {}).setdefault(manifest.piece, manifest)
 
     def prepare(self, request: JobRequest) -> RenderPlan:
-        self._begin("prepare", request)
+        self._begin("prepare", request.job_id)
         return msgspec.structs.replace(make_plan(request), warnings=self.warnings)
 
     def join(self, request: JobRequest, plan: RenderPlan, pieces: tuple[PieceManifest, ...]) -> FilmReport:
-        self._begin("join", request)
+        self._begin("join", request.job_id)
         frames = [frame for piece in pieces for frame in piece.frames]
         if frames != list(plan.frames):
             raise StorageError(f"The pieces of {request.job_id} have frames {frames}.")
@@ -121,23 +125,25 @@ class MemoryServices:
         )
 
     def publish(self, request: JobRequest, plan: RenderPlan, film: FilmReport) -> FilmReport:
-        self._begin("publish", request)
+        self._begin("publish", request.job_id)
         hashes = tuple(f"{request.job_id}/{frame}" for frame in request.frames)
         if self.films.setdefault(request.output, hashes) != hashes:
             raise StorageError(f"{request.output} exists.")
         return msgspec.structs.replace(film, path=request.output)
 
     def recover(self, request: JobRequest, plan: RenderPlan) -> tuple[PieceManifest, ...]:
-        self._begin("recover", request)
+        self._begin("recover", request.job_id)
         return tuple(piece for _, piece in sorted(self.stored.get(request.job_id, {}).items()))
 
-    def clean(self, request: JobRequest) -> None:
-        self._begin("clean", request)
-        self.cleaned.append(request.job_id)
-        self.stored.pop(request.job_id, None)
+    def clean(self, job_id: str, *, removed: bool) -> None:
+        self._begin("clean", job_id)
+        self.cleaned.append(job_id)
+        self.stored.pop(job_id, None)
+        if removed:
+            self.forgotten.append(job_id)
 
-    def _begin(self, call: str, request: JobRequest) -> None:
-        self.calls.append((call, request.job_id))
+    def _begin(self, call: str, job_id: str) -> None:
+        self.calls.append((call, job_id))
         troubles = self.troubles.get(call)
         if troubles:
             raise troubles.pop(0)

@@ -67,6 +67,26 @@ def test_farm_watchdog_does_not_count_the_first_frame_as_usual() -> None:
     assert watchdog.limit == TIMES.frame_seconds
 
 
+def test_farm_watchdog_is_not_misled_by_one_frame_that_took_very_long() -> None:
+    clock = ManualClock()
+    watchdog = Watchdog(TIMES, clock.monotonic)
+    watchdog.enter(Phase.FIRST_FRAME)
+    for seconds in (1, 1, 1, 100, 1):
+        clock.advance(seconds)
+        watchdog.frame_drawn()
+    assert watchdog.limit == TIMES.frame_factor
+
+
+def test_farm_watchdog_knows_when_even_an_engine_that_computes_is_silent_for_too_long() -> None:
+    clock = ManualClock()
+    watchdog = Watchdog(EngineTimes(shutdown_seconds=2, busy_factor=3), clock.monotonic)
+    watchdog.enter(Phase.END)
+    clock.advance(5)
+    assert (watchdog.overdue, watchdog.hopeless) == (True, False)
+    clock.advance(2)
+    assert watchdog.hopeless
+
+
 def test_farm_protocol_carries_messages_both_ways() -> None:
     to_child = [
         Open(plan=make_plan(), model="m", footage={3: "f"}),

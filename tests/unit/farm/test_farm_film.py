@@ -278,3 +278,11 @@ def test_farm_ffmpeg_stops_when_told_and_reports_progress(tmp_path: Path) -> Non
     with pytest.raises(InterruptedRenderError):
         run_ffmpeg(find_ffmpeg(), endless, doing="run for ever", progress=progress, stop=stop)
     assert seen
+
+
+def test_farm_a_film_of_an_unknown_kind_is_called_damaged(storage: FolderStorage) -> None:
+    plan = make_plan(frames=FrameRange(start=0, stop=10))
+    film = storage.fetch(join(storage, plan).path)
+    film.write_bytes(film.read_bytes().replace(b"avc1", b"zzzz"))
+    with pytest.raises(VerifyError, match="damaged"):
+        measure_film(film)

@@ -13,7 +13,7 @@ import pytest
 
 from app.core.errors import EngineError
 from app.farm import processes_windows
-from app.farm.processes import LastLines, ProcessTree
+from app.farm.processes import READ_BYTES, LastLines, ProcessTree
 
 STUBBORN = """
 import os, signal, subprocess, sys, time
@@ -109,9 +109,31 @@ def test_farm_arguments_reach_the_program_as_they_are() -> None:
     tree.kill()
 
 
+def test_farm_programs_are_given_variables_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FARMHAND_TEST_ONE", "ours")
+    monkeypatch.setenv("FARMHAND_TEST_TWO", "ours")
+    code = "import os; print(os.environ['FARMHAND_TEST_ONE'], os.environ['FARMHAND_TEST_TWO'])"
+    tree = ProcessTree([sys.executable, "-c", code], stdout=subprocess.PIPE, environment={"FARMHAND_TEST_TWO": "own"})
+    assert tree.stdout.read().decode().split() == ["ours", "own"]
+    tree.kill()
+
+
 def test_farm_windows_job_limits_have_the_size_that_windows_expects() -> None:
     # sizeof(JOBOBJECT_EXTENDED_LIMIT_INFORMATION) in 64-bit programs.
     assert ctypes.sizeof(processes_windows._ExtendedLimits) == 144
+    assert ctypes.sizeof(processes_windows._Accounting) == 48
+
+
+def test_farm_processor_time_of_a_tree_counts_its_children(tmp_path: Path) -> None:
+    script = tmp_path / "busy.py"
+    child = "import time\nwhile time.process_time() < 0.3: pass\ntime.sleep(60)"
+    script.write_text(f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', {child!r}]).wait()", "utf-8")
+    tree = ProcessTree([sys.executable, script])
+    deadline = time.monotonic() + 30
+    while (used := tree.cpu_seconds()) < 0.3:
+        assert time.monotonic() < deadline, f"{used} seconds were seen"
+        time.sleep(0.05)
+    tree.kill()
 
 
 def test_farm_last_lines_keep_the_end_of_a_flood() -> None:
@@ -122,4 +144,16 @@ def test_farm_last_lines_keep_the_end_of_a_flood() -> None:
     kept = lines.text(wait=10).splitlines()
     assert len(kept) == 5
     assert max(map(len, kept)) <= 100
+    tree.kill()
+
+
+def test_farm_last_lines_pass_each_line_on_and_cut_the_endless() -> None:
+    code = "import sys\nsys.stderr.write('one\\n\\n  zwei ü  \\r\\n' + 'x' * 100_000 + '\\nthree')"
+    heard: list[str] = []
+    tree = ProcessTree([sys.executable, "-c", code], stderr=subprocess.PIPE)
+    lines = LastLines(tree.stderr, lines=3, on_line=heard.append)
+    assert tree.wait(30) == 0
+    assert lines.text(wait=10).splitlines()[-1] == "three"
+    assert [line[:10] for line in heard] == ["one", "  zwei ü", "x" * 10, "three"]
+    assert max(map(len, heard)) == READ_BYTES
     tree.kill()
