@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     from app.core.settings import Settings
     from app.farm.agents import Agents
 
-SETTINGS_FILE = "farmhand.toml"
+WINDOW_FILES = frozenset({".aep", ".aepx", ".aet", ".zip", ".csv"})
+"""Endings of files that open in the window when they are all that the program is given."""
 
 INTERRUPTED = 130
 """The exit code of a program that was interrupted."""
@@ -20,21 +22,10 @@ INTERRUPTED = 130
 
 def read_settings() -> Settings:
     """The settings of this run, from the environment and the user's settings file. Raises `UsageError`."""
-    import tomllib
+    from app.farm.places import settings_file
+    from app.farm.settings_store import SettingsStore
 
-    from platformdirs import user_config_path
-
-    from app.core.errors import UsageError
-    from app.core.settings import load_settings
-
-    path = user_config_path("farmhand", appauthor=False) / SETTINGS_FILE
-    try:
-        file = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        file = {}
-    except (OSError, ValueError) as error:
-        raise UsageError(f"The settings file {path} cannot be read.", f"{error}.", "Mend or delete it.") from error
-    return load_settings(environment=os.environ, file=file, file_name=str(path))
+    return SettingsStore(settings_file(), os.environ).load()
 
 
 def user_name() -> str:
@@ -47,28 +38,60 @@ def user_name() -> str:
         return "user"
 
 
-def start_agents(count: int, *, broker: Broker, storage: Storage, clock: Clock, settings: Settings) -> Agents:
+def start_agents(
+    count: int,
+    *,
+    broker: Broker,
+    storage: Storage,
+    clock: Clock,
+    settings: Settings,
+    low_priority: bool = False,
+) -> Agents:
     """Start the embedded farm's agents; imported when they are needed, as most commands have no use for them."""
     from worker_agent import pool
 
-    return pool.start_agents(count, broker=broker, storage=storage, clock=clock, settings=settings)
+    return pool.start_agents(
+        count, broker=broker, storage=storage, clock=clock, settings=settings, low_priority=low_priority
+    )
 
 
-def run_child(command: str, arguments: list[str]) -> int | None:
-    """Run one of the program's own child processes, when `command` names one; its exit code.
+def agent_command() -> tuple[str, ...]:
+    """The words that start the agent program; where this program is packaged, it lies beside it."""
+    if getattr(sys, "frozen", False):
+        return (str(Path(sys.executable).with_name(f"farmhand-agent{Path(sys.executable).suffix}")),)
+    return (sys.executable, "-m", "worker_agent")
 
-    A packaged program has no interpreter to start modules with, so it starts itself under these names.
-    """
-    if command == "template-child":
-        from app.template import isolate
 
-        return isolate.main()
-    if command == "engine-child":
-        from app.farm.engines import builtin_child
+def opens_window(words: list[str]) -> bool:
+    """Whether the program's arguments are for the window: none at all, or nothing but files and links to open."""
+    return all(word.startswith("farmhand:") or Path(word).suffix.lower() in WINDOW_FILES for word in words)
 
-        builtin_child.main(arguments)
-        return 0
-    return None
+
+def run_window(words: list[str]) -> int:
+    """Open the window, or bring `words` to the one that is open; the exit code."""
+    from app.core.errors import FarmhandError
+
+    try:
+        from app.farm.places import profile_home, settings_file
+        from app.farm.settings_store import SettingsStore
+        from app.ui import startup
+
+        wiring = startup.WindowWiring(
+            start_agents=start_agents,
+            settings=SettingsStore(settings_file(), os.environ),
+            owner=user_name(),
+            home=profile_home(),
+        )
+        return startup.run(wiring, words)
+    except ImportError as error:
+        # Without the window's packages, or the system libraries that they need, commands still work.
+        sys.stderr.write(f"The window cannot be opened: {error}. Run “python3 run.py”, which sets it up.\n")
+    except FarmhandError as error:
+        sys.stderr.write(f"{error}\n")
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted.\n")
+        return INTERRUPTED
+    return 1
 
 
 def main() -> int:
@@ -76,9 +99,13 @@ def main() -> int:
 
     What is asked to end (SIGTERM) ends as in order as what is interrupted with Ctrl+C.
     """
-    if len(sys.argv) > 1 and (ended := run_child(sys.argv[1], sys.argv[2:])) is not None:
+    from app.farm.children import run_child
+
+    if (ended := run_child(sys.argv[1:])) is not None:
         return ended
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if opens_window(sys.argv[1:]):
+        return run_window(sys.argv[1:])
     try:
         # Imported here, so that Ctrl+C in this first moment is answered too.
         from app.cli.main import run
@@ -86,7 +113,8 @@ def main() -> int:
     except KeyboardInterrupt:
         sys.stderr.write("Interrupted.\n")
         return INTERRUPTED
-    return run(sys.argv[1:], Wiring(start_agents=start_agents, settings=read_settings, owner=user_name()))
+    wiring = Wiring(start_agents=start_agents, settings=read_settings, owner=user_name(), agent_command=agent_command())
+    return run(sys.argv[1:], wiring)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-TemplateArgument = Annotated[Path, typer.Argument(metavar="TEMPLATE", help="An .aep, .aet or .aepx file.")]
+TemplateArgument = Annotated[
+    Path, typer.Argument(metavar="TEMPLATE", help="An .aep, .aet or .aepx file, or a folder or .zip with one.")
+]
 CompOption = Annotated[
     str | None,
     typer.Option("--comp", metavar="NAME", help="The composition, by name or #ID; the main one if not given."),
@@ -33,3 +35,20 @@ WorkersOption = Annotated[
 OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Render again and replace existing films.")]
 NumberOption = Annotated[bool, typer.Option("--number", help="Keep existing films and number the new ones.")]
 OverwriteProjectOption = Annotated[bool, typer.Option("--overwrite", help="Replace the file if it exists.")]
+RangeOption = Annotated[
+    str | None, typer.Option("--range", metavar="A-B", help="Frames, both included; the first is 0.")
+]
+NameOption = Annotated[
+    str | None,
+    typer.Option("--name", metavar="PATTERN", help="File name; {row}, {COLUMN}, {template}, {comp} are filled in."),
+]
+PresetOption = Annotated[str, typer.Option("--preset", metavar="NAME", help="mp4 or prores4444.")]
+EngineOption = Annotated[str, typer.Option("--engine", metavar="NAME", help="auto, builtin or aerender.")]
+MusicOption = Annotated[Path | None, typer.Option("--music", metavar="FILE", help="Sound for every film.")]
+KeepUnfilledOption = Annotated[
+    bool, typer.Option("--keep-unfilled", help="Slots without a column stay as they are in the template.")
+]
+JobArgument = Annotated[
+    str, typer.Argument(metavar="ID", help="The job's id, or as much of its beginning as no other job has.")
+]
+JobsArgument = Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of jobs, or their beginnings.")]

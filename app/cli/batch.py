@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from app.core.errors import ErrorInfo, FarmhandError, InterruptedRenderError, Us
 from app.core.jobs import JobRequest, RenderWarning
 from app.core.messages import JobView
 from app.core.states import END_STATES, JobState, state_word
+from app.farm.client import FarmClient
 from app.farm.embedded import EmbeddedFarm
 from app.farm.files import sha256_of
 from app.farm.wording import counted, listed, said_once
@@ -105,17 +106,30 @@ def run_batch(farm: EmbeddedFarm, requests: Sequence[JobRequest], output: Output
         )
     if len(existing.done) == len(requests):
         raise FilmsExistError(existing.done)
+    return submit_and_follow(farm.client, requests, output, kept="Finished pieces and films are kept.")
+
+
+def submit_and_follow(
+    client: FarmClient,
+    requests: Sequence[JobRequest],
+    output: Output,
+    *,
+    kept: str,
+    next_step: str = "The same command goes on from there.",
+    check: Callable[[], None] | None = None,
+) -> tuple[JobView, ...]:
+    """Submit and follow to the end; the jobs as they ended, in the order of the requests.
+
+    `check` as in `FarmClient.wait`. Raises `InterruptedRenderError` on Ctrl+C, which says what is `kept` and what to
+    do.
+    """
     total = sum(len(request.frames) for request in requests)
     with BatchProgress(output.console, films=len(requests), total_frames=total) as progress:
         try:
-            job_ids = farm.client.submit(requests)
-            return farm.client.wait(job_ids, on_progress=progress.update)
+            job_ids = client.submit(requests)
+            return client.wait(job_ids, on_progress=progress.update, check=check)
         except KeyboardInterrupt:
-            raise InterruptedRenderError(
-                "Stopped.",
-                "Finished pieces and films are kept.",
-                "The same command goes on from there.",
-            ) from None
+            raise InterruptedRenderError("Stopped.", kept, next_step) from None
 
 
 def film_document(view: JobView) -> FilmDocument:

@@ -12,7 +12,7 @@ import msgspec
 from rich.console import Console
 from rich.markup import escape
 
-from app.core.errors import ErrorInfo, FarmhandError, InterruptedRenderError, StorageError
+from app.core.errors import ErrorInfo, FarmhandError, InterruptedRenderError, MissingError, StorageError
 
 
 class Output:
@@ -57,6 +57,8 @@ class Output:
         for line in (error.cause, error.next_step):
             if line:
                 self.console.print(escape(line))
+        if error.kind == MissingError.__name__:
+            self.console.print("Accept them with --missing substitute; “inspect” lists all that is missing.")
 
 
 @contextmanager

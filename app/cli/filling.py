@@ -11,10 +11,12 @@ from pathlib import Path
 from PIL import Image
 
 from app.cli.console import Output
-from app.cli.opened import Opened, missing_policy, open_template
 from app.cli.rows import RowWishes, read_rows
 from app.core.errors import UsageError
-from app.core.slots import FillValue, PlacedMedia, PlacedValue, TextFill
+from app.core.jobs import missing_policy
+from app.core.slots import FillValue, PlacedMedia
+from app.farm.compose_film import place, refuse_source, save_filled_project
+from app.farm.opened import Opened, open_template, project_of
 from app.farm.pieces import Frame, straight_alpha
 from app.farm.preflight import enforce, find_missing
 from app.farm.preflight_characters import character_warnings
@@ -23,9 +25,6 @@ from app.farm.wording import said_once
 from app.render.renderer import Renderer
 from app.template import files
 from app.template.apply import apply
-from app.template.fill import fill_file
-from app.template.locate import FOOTAGE_FOLDER
-from app.template.photos import fit_photo
 from app.template.slots import find_slot
 
 
@@ -42,9 +41,8 @@ def fill_template(path: Path, wish: FillWish, *, out: Path, overwrite: bool, out
     """Write a filled project; photos go to a `(Footage)` folder beside it. Raises the errors of template and fill."""
     opened = open_template(path)
     values = single_row(opened, csv=wish.csv, row=wish.row, settings=wish.settings)
-    check_project_target(path, out, overwrite=overwrite)
-    placed = place(opened, values, out.absolute().parent / FOOTAGE_FOLDER)
-    fill_file(path, out, placed)
+    check_project_target(opened.path, out, overwrite=overwrite)
+    placed = save_filled_project(opened, values, out)
     output.result({"file": str(out.absolute()), "filled": sorted(placed)}, str(out.absolute()))
 
 
@@ -60,32 +58,18 @@ def single_row(
     return read_rows(opened.slots, wishes, fields={"template": opened.path.stem}).rows[0].values
 
 
-def place(opened: Opened, values: Mapping[str, FillValue], folder: Path) -> dict[str, PlacedValue]:
-    """The values with their photos fitted into `folder`."""
-    placed: dict[str, PlacedValue] = {}
-    for key, value in values.items():
-        slot = find_slot(opened.slots, key)
-        placed[slot.key] = value if isinstance(value, TextFill) else fit_photo(slot, value, Path(value.path), folder)
-    return placed
-
-
 def convert(source: Path, target: Path, *, overwrite: bool, output: Output) -> None:
     """Write a project in the other format."""
-    check_project_target(source, target, overwrite=overwrite)
-    files.convert(source, target)
+    project = project_of(source)
+    check_project_target(project, target, overwrite=overwrite)
+    files.convert(project, target)
     output.result({"file": str(target.absolute())}, str(target.absolute()))
 
 
 def check_project_target(source: Path, target: Path, *, overwrite: bool) -> None:
     """Raise `UsageError` when a project cannot be written to `target` without harm, or has no project's ending."""
-    files.form_of(target)
-    if not target.exists():
-        return
-    if source.exists() and target.samefile(source):
-        raise UsageError(
-            f"{target.name} would replace the project that it is made from.", next_step="Give it another name."
-        )
-    if not overwrite:
+    refuse_source(source, target)
+    if target.exists() and not overwrite:
         raise UsageError(f"{target.name} exists already.", "Nothing was changed.", "Add --overwrite to replace it.")
 
 
@@ -122,7 +106,7 @@ def draw_frame(path: Path, wish: FrameWish, *, values: Sequence[str], out: Path,
                 footage[slot.item_id] = Path(value.path)
         library = drawing_fonts(model, comp.id, found.fonts, chosen.values())
         missing = find_missing(model, comp.id, footage=footage, fonts=found.fonts)
-        enforce(policy, (*missing, *character_warnings(model, comp.id, library)), name=path.name)
+        enforce(policy, (*missing, *character_warnings(model, comp.id, library)), name=opened.origin.name)
         renderer = Renderer(model, footage=footage, fonts=library)
         picture = renderer.render(comp.id, wish.number, scale=wish.scale)
         files.write_atomic(_png(picture), out.absolute())

@@ -7,10 +7,10 @@ from pathlib import Path
 import msgspec
 
 from app.cli.console import Output, clock_text
-from app.cli.opened import Opened, open_template
 from app.core.jobs import RenderWarning
 from app.core.model import Comp
 from app.core.slots import Slot, SlotKind
+from app.farm.opened import Opened, open_template
 from app.farm.requests import font_library
 from app.farm.wording import counted, said_once
 from app.render.coverage import coverage
@@ -53,9 +53,13 @@ class FontDocument(msgspec.Struct, frozen=True):
 
 
 class InspectDocument(msgspec.Struct, frozen=True):
-    """The `--json` document of `inspect`."""
+    """The `--json` document of `inspect`.
+
+    `file` is the template; `project` the file that was read for it, another one when it was unpacked.
+    """
 
     file: str
+    project: str
     version: str
     file_version: int
     sha256: str
@@ -67,7 +71,7 @@ class InspectDocument(msgspec.Struct, frozen=True):
 
 
 def inspect(path: Path, output: Output) -> None:
-    """Read a template and print what is in it. Raises `TemplateError`."""
+    """Read a template and print what is in it. Raises the errors of `open_template`."""
     opened = open_template(path)
     document = describe(opened)
     output.result(document, "\n".join(_text(document)))
@@ -81,7 +85,8 @@ def describe(opened: Opened) -> InspectDocument:
     fonts = {name: library.find(name) for name in template.fonts}
     nested = {layer.source_id for comp in template.comps for layer in comp.layers}
     return InspectDocument(
-        file=str(opened.path),
+        file=str(opened.origin),
+        project=str(opened.path),
         version=template.version,
         file_version=template.file_version,
         sha256=opened.loaded.sha256,
@@ -125,7 +130,8 @@ def _comp(opened: Opened, comp: Comp, *, nested: bool) -> CompDocument:
 
 
 def _text(document: InspectDocument) -> list[str]:
-    lines = [f"{document.file}", f"After Effects {document.version}", "", "Compositions"]
+    unpacked = [f"  {document.project}"] if document.project != document.file else []
+    lines = [document.file, *unpacked, f"After Effects {document.version}", "", "Compositions"]
     for comp in document.comps:
         lines.append(
             f"  {comp.name}  {comp.width}×{comp.height}  {comp.frame_rate:g} fps  {counted(comp.frames, 'frame')}  "

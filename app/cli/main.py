@@ -16,19 +16,28 @@ import typer
 from app import __version__
 from app.cli.arguments import (
     CompOption,
+    EngineOption,
     JsonOption,
+    KeepUnfilledOption,
     MissingOption,
+    MusicOption,
+    NameOption,
     NumberOption,
     OutFolderOption,
     OverwriteOption,
     OverwriteProjectOption,
+    PresetOption,
+    RangeOption,
     SetOption,
     SheetOption,
     TemplateArgument,
     WorkersOption,
 )
 from app.cli.console import Output, border
-from app.cli.wiring import Wiring
+from app.cli.estimate_command import estimate_commands
+from app.cli.farm_commands import farm_commands, job_commands, worker_commands
+from app.cli.fleet import fleet_commands
+from app.cli.wiring import Wiring, wiring_of
 from app.core.errors import InterruptedRenderError, UsageError
 
 PROGRAM = "farmhand"
@@ -41,6 +50,12 @@ commands = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+# Without a name, a group's commands are the program's own.
+commands.add_typer(job_commands)
+commands.add_typer(estimate_commands)
+commands.add_typer(worker_commands, name="workers")
+commands.add_typer(farm_commands, name="farm")
+commands.add_typer(fleet_commands, name="fleet")
 
 
 def _version(wanted: bool) -> None:
@@ -56,13 +71,10 @@ def start(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Without a command, the window opens."""
+    """Without a command, the window opens; with files alone, it opens them."""
     del version
     if context.invoked_subcommand is None:
-        Output().say(
-            "The window is not part of this version yet. Try “demo”, which renders three sample films, "
-            "or “--help” for all commands."
-        )
+        typer.echo(context.get_help())
 
 
 @commands.command(short_help="Render three sample films.")
@@ -80,7 +92,7 @@ def demo(
     output = Output(as_json=as_json)
     with border(output):
         rendering.demo(
-            _wiring(context),
+            wiring_of(context),
             rendering.Where(out=out, workers=workers, overwrite=overwrite, number=number),
             output=output,
         )
@@ -119,7 +131,7 @@ def fill(
 
 @commands.command()
 def convert(
-    source: Annotated[Path, typer.Argument(metavar="IN", help="The project, .aep, .aet or .aepx.")],
+    source: Annotated[Path, typer.Argument(metavar="IN", help="The project, or a folder or .zip with one.")],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="The new file; its ending is its format.")],
     overwrite: OverwriteProjectOption = False,
     as_json: JsonOption = False,
@@ -160,20 +172,13 @@ def render(
     comp: CompOption = None,
     settings: SetOption = None,
     csv: SheetOption = None,
-    frames: Annotated[
-        str | None, typer.Option("--range", metavar="A-B", help="Frames, both included; the first is 0.")
-    ] = None,
-    name: Annotated[
-        str | None,
-        typer.Option("--name", metavar="PATTERN", help="File name; {row}, {COLUMN}, {template}, {comp} are filled in."),
-    ] = None,
-    preset: Annotated[str, typer.Option("--preset", metavar="NAME", help="mp4 or prores4444.")] = "mp4",
-    engine: Annotated[str, typer.Option("--engine", metavar="NAME", help="auto or builtin.")] = "auto",
-    music: Annotated[Path | None, typer.Option("--music", metavar="FILE", help="Sound for every film.")] = None,
+    frames: RangeOption = None,
+    name: NameOption = None,
+    preset: PresetOption = "mp4",
+    engine: EngineOption = "auto",
+    music: MusicOption = None,
     missing: MissingOption = "fail",
-    keep_unfilled: Annotated[
-        bool, typer.Option("--keep-unfilled", help="Slots without a column stay as they are in the template.")
-    ] = False,
+    keep_unfilled: KeepUnfilledOption = False,
     workers: WorkersOption = None,
     overwrite: OverwriteOption = False,
     number: NumberOption = False,
@@ -198,14 +203,7 @@ def render(
             keep_unfilled=keep_unfilled,
         )
         where = rendering.Where(out=out, workers=workers, overwrite=overwrite, number=number)
-        rendering.render(_wiring(context), wishes, where, output=output)
-
-
-def _wiring(context: typer.Context) -> Wiring:
-    wiring = context.obj
-    if not isinstance(wiring, Wiring):
-        raise TypeError("commands are started through app.main")
-    return wiring
+        rendering.render(wiring_of(context), wishes, where, output=output)
 
 
 def run(arguments: Sequence[str], wiring: Wiring) -> int:

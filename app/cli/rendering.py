@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-import itertools
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.cli.batch import FilmsExistError, report, run_batch
 from app.cli.console import Output
-from app.cli.opened import Opened, missing_policy, open_template
 from app.cli.rows import FilmRow, RowWishes, read_rows
 from app.cli.wiring import Wiring
 from app.core.errors import UsageError
 from app.core.frames import FrameRange, parse_range
-from app.core.jobs import EngineChoice, JobRequest, MissingPolicy
+from app.core.jobs import EngineChoice, JobRequest, MissingPolicy, missing_policy
 from app.core.model import Comp
+from app.core.ports import AssetStore
 from app.core.presets import Preset, find_preset
-from app.farm.embedded import EmbeddedFarm, embedded_farm
+from app.core.settings import Settings
+from app.farm.embedded import embedded_farm
+from app.farm.engines.registry import offered_engines
 from app.farm.film import measure_music
-from app.farm.requests import RenderWishes, RequestBuilder, find_files
-from app.template.output_names import shared_names
-from app.template.slots import find_slot
+from app.farm.film_names import film_names
+from app.farm.opened import Opened, open_template
+from app.farm.requests import RenderWishes, RequestBuilder, filled_items, find_files
 from resources import samples
 
 DEMO_SAMPLE = "greeting"
+
+DEFAULT_PRIORITY = 50
 
 MUSIC_PROBE_SECONDS = 1.0
 """So much of a music file is decoded to see that it is one."""
@@ -72,12 +75,23 @@ class Plan:
     missing: MissingPolicy
 
 
+def demo_wishes() -> Wishes:
+    """The bundled sample's films."""
+    sample = next(sample for sample in samples() if sample.name == DEMO_SAMPLE)
+    return Wishes(
+        template=sample.template,
+        csv=sample.csv,
+        music=sample.music,
+        missing=MissingPolicy.FAIL.value,
+        # Its fonts come along for this engine alone.
+        engine=EngineChoice.BUILTIN.value,
+    )
+
+
 def demo(wiring: Wiring, where: Where, *, output: Output) -> None:
     """Render the bundled sample's films."""
-    sample = next(sample for sample in samples() if sample.name == DEMO_SAMPLE)
-    wishes = Wishes(template=sample.template, csv=sample.csv, music=sample.music, missing=MissingPolicy.FAIL.value)
     try:
-        render(wiring, wishes, where, output=output)
+        render(wiring, demo_wishes(), where, output=output)
     except FilmsExistError as existing:
         # For a demonstration that is the good outcome, not a wrong use.
         output.complain(existing.info(), style="green")
@@ -87,12 +101,11 @@ def demo(wiring: Wiring, where: Where, *, output: Output) -> None:
 def render(wiring: Wiring, wishes: Wishes, where: Where, *, output: Output) -> None:
     """Render films on the embedded farm over the output folder, and print them."""
     started = time.monotonic()
-    if where.overwrite and where.number:
-        raise UsageError("--overwrite and --number exclude each other.", next_step="Give one of them.")
-    plan = check(wishes)
+    refuse_both(overwrite=where.overwrite, number=where.number)
+    settings = wiring.settings()
+    plan = check(wishes, engines_here(settings))
     for note in plan.notes:
         output.say(note)
-    settings = wiring.settings()
     with embedded_farm(
         where.out.absolute(),
         workers=where.workers,
@@ -100,15 +113,38 @@ def render(wiring: Wiring, wishes: Wishes, where: Where, *, output: Output) -> N
         settings=settings,
         owner=wiring.owner,
     ) as farm:
-        requests = make_requests(farm, plan, wishes, where, owner=wiring.owner)
+
+        def exists(name: str) -> bool:
+            return (farm.results / name).exists()
+
+        requests = make_requests(
+            plan,
+            wishes,
+            storage=farm.storage,
+            exists=exists,
+            replaces=lambda name: where.overwrite or not exists(name),
+            number=where.number,
+            owner=wiring.owner,
+        )
         views = run_batch(farm, requests, output)
     report(views, output, seconds=time.monotonic() - started)
 
 
-def check(wishes: Wishes) -> Plan:
-    """Read and check everything that the user named. Raises before anything is written."""
+def refuse_both(*, overwrite: bool, number: bool) -> None:
+    """Raise `UsageError` when films that exist are to be both replaced and kept."""
+    if overwrite and number:
+        raise UsageError("--overwrite and --number exclude each other.", next_step="Give one of them.")
+
+
+def engines_here(settings: Settings) -> tuple[str, ...]:
+    """What an engine may be called for a farm of this computer's own, which has no other workers."""
+    return (EngineChoice.AUTO, *offered_engines(settings))
+
+
+def check(wishes: Wishes, engines: Collection[str]) -> Plan:
+    """Read and check everything that the user named, with an engine of these. Raises before anything is written."""
     preset = find_preset(wishes.preset)
-    engine = _engine(wishes.engine)
+    engine = _engine(wishes.engine, engines)
     missing = missing_policy(wishes.missing)
     if wishes.music is not None:
         if not wishes.music.is_file():
@@ -128,24 +164,38 @@ def check(wishes: Wishes) -> Plan:
     return Plan(opened, comp, frames, preset, wanted.rows, wanted.notes, engine, missing)
 
 
-def _engine(name: str) -> EngineChoice:
-    if name == EngineChoice.AERENDER:
-        raise UsageError(
-            "The engine aerender needs After Effects, which this version does not start yet.",
-            next_step="Use --engine builtin or auto.",
-        )
+def _engine(name: str, engines: Collection[str]) -> EngineChoice:
     try:
-        return EngineChoice(name)
+        engine = EngineChoice(name)
     except ValueError:
-        raise UsageError(f"There is no engine “{name}”.", next_step="Choose auto or builtin.") from None
+        raise UsageError(f"There is no engine “{name}”.", next_step="Choose auto, builtin or aerender.") from None
+    if engine not in engines:
+        raise UsageError(
+            f"This computer does not draw with the engine {name}.",
+            "After Effects was not found on it." if engine is EngineChoice.AERENDER else "",
+            "Use --engine builtin or auto, or name After Effects' program aerender in the settings.",
+        )
+    return engine
 
 
 def make_requests(
-    farm: EmbeddedFarm, plan: Plan, wishes: Wishes, where: Where, *, owner: str
+    plan: Plan,
+    wishes: Wishes,
+    *,
+    storage: AssetStore,
+    exists: Callable[[str], bool],
+    replaces: Callable[[str], bool],
+    number: bool,
+    owner: str,
+    priority: int = DEFAULT_PRIORITY,
 ) -> tuple[JobRequest, ...]:
-    """One request per film; files are brought into storage on the way."""
+    """One request per film; files are brought into storage on the way.
+
+    `exists` and `replaces` tell of a film's file name whether there is a film of that name, and whether the new one may
+    take its place; with `number` it gets another name instead.
+    """
     builder = RequestBuilder(
-        storage=farm.storage,
+        storage=storage,
         template=plan.opened.template,
         template_path=plan.opened.path,
         files=find_files(plan.opened.template, plan.opened.path, plan.comp),
@@ -157,50 +207,12 @@ def make_requests(
             engine=plan.engine,
             music=wishes.music.absolute() if wishes.music is not None else None,
             owner=owner,
+            priority=priority,
         ),
     )
-    builder.check(filled_items(plan))
-    names = film_names(plan.rows, plan.preset.extension, farm.results, number=where.number)
+    builder.check(filled_items(plan.opened.slots, [row.values for row in plan.rows]))
+    names = film_names(plan.rows, plan.preset.extension, exists, number=number)
     return tuple(
-        builder.request(row.values, output=name, row=row.number, replace=where.overwrite or not _there(farm, name))
+        builder.request(row.values, output=name, row=row.number, replace=replaces(name))
         for row, name in zip(plan.rows, names, strict=True)
     )
-
-
-def filled_items(plan: Plan) -> frozenset[int]:
-    """Footage items that every row fills, so that the template's own file for them is not needed."""
-    per_row = [
-        {slot.item_id for key in row.values if (slot := find_slot(plan.opened.slots, key)).item_id is not None}
-        for row in plan.rows
-    ]
-    return frozenset(item for item in set.intersection(*per_row) if item is not None) if per_row else frozenset()
-
-
-def film_names(rows: Sequence[FilmRow], extension: str, results: Path, *, number: bool) -> tuple[str, ...]:
-    """File names of the films; with `number`, the first free “name (2)”, “name (3)” … where a file exists.
-
-    An ending that a name has already is not added twice. Raises `RowError` when rows would write the same film.
-    """
-    stems = [_without(row.name, extension) for row in rows]
-    doubled = shared_names({row.number: stem for row, stem in zip(rows, stems, strict=True) if row.number is not None})
-    if doubled:
-        raise next(iter(doubled.values()))
-    names = [f"{stem}{extension}" for stem in stems]
-    taken = {name.casefold() for name in names}
-    for index, stem in enumerate(stems):
-        if number and (results / names[index]).exists():
-            numbered = (f"{stem} ({count}){extension}" for count in itertools.count(2))
-            names[index] = next(
-                name for name in numbered if name.casefold() not in taken and not (results / name).exists()
-            )
-            taken.add(names[index].casefold())
-    return tuple(names)
-
-
-def _without(name: str, extension: str) -> str:
-    ends = name.lower().endswith(extension) and len(name) > len(extension)
-    return name[: -len(extension)] if ends else name
-
-
-def _there(farm: EmbeddedFarm, name: str) -> bool:
-    return (farm.results / name).exists()

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.opened import open_template
 from app.cli.rows import FilmRow, RowWishes, read_rows
 from app.core.errors import PhotoError, RowError, UsageError
 from app.core.slots import Slot, TextFill
+from app.farm.opened import open_template
 from resources import samples
 
 FIELDS = {"template": "greeting", "comp": "Greeting"}
