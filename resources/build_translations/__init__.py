@@ -1,0 +1,1 @@
+"""Collects what the window says, and compiles its translations."""

@@ -1,0 +1,5202 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_TW" sourcelanguage="en">
+  <context>
+    <name>AboutDialog</name>
+    <message>
+      <source>About Farmhand</source>
+      <translation>關於 Farmhand</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>關閉</translation>
+    </message>
+    <message>
+      <source>Turns After Effects templates into finished videos.</source>
+      <translation>把 After Effects 範本變成完成的影片。</translation>
+    </message>
+    <message>
+      <source>Version %1</source>
+      <translation>版本 %1</translation>
+    </message>
+  </context>
+  <context>
+    <name>AfterEffectsRow</name>
+    <message>
+      <source>Found: %1. Films whose engine is automatic are drawn by it, one at a time.</source>
+      <translation>已找到：%1。引擎設為自動的影片會由它逐一算圖。</translation>
+    </message>
+    <message>
+      <source>Not found. It is not needed: films are drawn by the built-in engine.</source>
+      <translation>找不到，但不需要：影片由內建引擎繪製。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Badge</name>
+    <message numerus="yes">
+      <source>%n thing(s) approximated</source>
+      <translation>
+        <numerusform>%Ln 項為近似結果</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>And %n more.</source>
+      <translation>
+        <numerusform>還有 %Ln 項。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Built-in renderer. Click for what is approximated.</source>
+      <translation>內建算圖引擎。按一下可查看哪些是近似結果。</translation>
+    </message>
+    <message>
+      <source>Built-in renderer: %1</source>
+      <translation>內建算圖引擎：%1</translation>
+    </message>
+    <message>
+      <source>Drawn by Farmhand’s built-in renderer, as the film will be.</source>
+      <translation>由 Farmhand 內建的算圖引擎繪製，影片也會是這樣。</translation>
+    </message>
+    <message>
+      <source>Drawn exactly</source>
+      <translation>完全精確</translation>
+    </message>
+    <message>
+      <source>Everything in this composition is drawn exactly.</source>
+      <translation>這個合成的所有內容都精確繪製。</translation>
+    </message>
+    <message>
+      <source>Not exactly as in After Effects:</source>
+      <translation>與 After Effects 不完全相同：</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchColumnsNote</name>
+    <message>
+      <source>Add columns</source>
+      <translation>新增欄</translation>
+    </message>
+    <message>
+      <source>No column fills %1, so every film keeps what the template has there.</source>
+      <translation>沒有欄位填入%1，因此每部影片都保留範本中的內容。</translation>
+    </message>
+    <message>
+      <source>Not used, because no field has that name: %1.</source>
+      <translation>未使用，因為沒有這個名稱的欄位：%1。</translation>
+    </message>
+    <message>
+      <source>The column “%1” may be for several fields: %2. Choose one above the column.</source>
+      <translation>「%1」欄可能對應多個欄位：%2。請在欄的上方選擇一個。</translation>
+    </message>
+    <message>
+      <source>The columns “%1” and “%2” are both for “%3”; the second one is not used.</source>
+      <translation>「%1」欄與「%2」欄都對應「%3」，後者不會使用。</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchController</name>
+    <message>
+      <source>Bring back</source>
+      <translation>取回</translation>
+    </message>
+    <message>
+      <source>Save in another folder</source>
+      <translation>儲存到其他資料夾</translation>
+    </message>
+    <message>
+      <source>“%1” was closed with edits that are not saved.</source>
+      <translation>「%1」已關閉，但有尚未儲存的編輯。</translation>
+    </message>
+    <message>
+      <source>“%1” was saved as UTF-8, because its former encoding lacks some of the characters.</source>
+      <translation>「%1」已改存為 UTF-8，因為原本的編碼缺少部分字元。</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchCount</name>
+    <message numerus="yes">
+      <source>%1 of %n row(s) · only those that need attention</source>
+      <translation>
+        <numerusform>%Ln 列中的 %1 列 · 只顯示需要注意的列</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n need(s) attention</source>
+      <translation>
+        <numerusform>%Ln 列需要注意</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n row(s)</source>
+      <translation>
+        <numerusform>%Ln 列</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchDocument</name>
+    <message>
+      <source>Add columns</source>
+      <translation>新增欄</translation>
+    </message>
+    <message>
+      <source>Change columns</source>
+      <translation>變更欄</translation>
+    </message>
+    <message>
+      <source>Disable rows</source>
+      <translation>停用列</translation>
+    </message>
+    <message>
+      <source>Duplicate rows</source>
+      <translation>複製列</translation>
+    </message>
+    <message>
+      <source>Edit cell</source>
+      <translation>編輯儲存格</translation>
+    </message>
+    <message>
+      <source>Enable rows</source>
+      <translation>啟用列</translation>
+    </message>
+    <message>
+      <source>Fill down</source>
+      <translation>向下填滿</translation>
+    </message>
+    <message>
+      <source>Insert row</source>
+      <translation>插入列</translation>
+    </message>
+    <message>
+      <source>Move rows</source>
+      <translation>移動列</translation>
+    </message>
+    <message>
+      <source>Paste</source>
+      <translation>貼上</translation>
+    </message>
+    <message>
+      <source>Reload</source>
+      <translation>重新載入</translation>
+    </message>
+    <message>
+      <source>Remove rows</source>
+      <translation>移除列</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchFooter</name>
+    <message>
+      <source>Adding films to the queue</source>
+      <translation>正在把影片加入佇列</translation>
+    </message>
+    <message>
+      <source>All films are on their way.</source>
+      <translation>所有影片都已在製作中。</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Choose a spreadsheet first.</source>
+      <translation>請先選擇試算表。</translation>
+    </message>
+    <message>
+      <source>Choose a template first.</source>
+      <translation>請先選擇範本。</translation>
+    </message>
+    <message>
+      <source>Look at a still of every row first?</source>
+      <translation>要先看每一列的靜態畫面嗎？</translation>
+    </message>
+    <message>
+      <source>No row can be rendered as it is.</source>
+      <translation>目前沒有任何一列可以算圖。</translation>
+    </message>
+    <message>
+      <source>No, thanks</source>
+      <translation>不用了</translation>
+    </message>
+    <message>
+      <source>Preparing</source>
+      <translation>準備中</translation>
+    </message>
+    <message>
+      <source>Preparing %1 of %2</source>
+      <translation>正在準備第 %1 項，共 %2 項</translation>
+    </message>
+    <message>
+      <source>Proof sheet</source>
+      <translation>校樣表</translation>
+    </message>
+    <message numerus="yes">
+      <source>Render %1 of %n</source>
+      <translation>
+        <numerusform>算圖 %1 列，共 %Ln 列</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Render %n film(s)</source>
+      <translation>
+        <numerusform>算圖 %Ln 部影片</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Render %n film(s) again</source>
+      <translation>
+        <numerusform>再次算圖 %Ln 部影片</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Render films</source>
+      <translation>算圖</translation>
+    </message>
+    <message>
+      <source>Show queue</source>
+      <translation>顯示佇列</translation>
+    </message>
+    <message>
+      <source>The pattern of the file names cannot be used.</source>
+      <translation>無法使用這個檔名樣式。</translation>
+    </message>
+    <message>
+      <source>The rows are being checked.</source>
+      <translation>正在檢查各列。</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchGrid</name>
+    <message numerus="yes">
+      <source>%n percent</source>
+      <translation>
+        <numerusform>百分之 %Ln</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n problem(s)</source>
+      <translation>
+        <numerusform>%Ln 個問題</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>A film of that name exists already, and was kept.</source>
+      <translation>同名的影片已經存在，並保留下來。</translation>
+    </message>
+    <message>
+      <source>Changed since</source>
+      <translation>之後有變更</translation>
+    </message>
+    <message>
+      <source>Check</source>
+      <translation>檢查</translation>
+    </message>
+    <message>
+      <source>Checking…</source>
+      <translation>檢查中…</translation>
+    </message>
+    <message>
+      <source>Left out</source>
+      <translation>不算圖</translation>
+    </message>
+    <message>
+      <source>Output name</source>
+      <translation>輸出名稱</translation>
+    </message>
+    <message>
+      <source>Ready</source>
+      <translation>就緒</translation>
+    </message>
+    <message>
+      <source>Skipped</source>
+      <translation>已略過</translation>
+    </message>
+    <message>
+      <source>Status</source>
+      <translation>狀態</translation>
+    </message>
+    <message>
+      <source>Template’s photo</source>
+      <translation>範本的照片</translation>
+    </message>
+    <message>
+      <source>The row was edited after its film was queued. Render it again to bring the film up to date.</source>
+      <translation>這一列在影片加入佇列後又編輯過。請再次算圖讓影片保持最新。</translation>
+    </message>
+    <message>
+      <source>Thumbnail</source>
+      <translation>縮圖</translation>
+    </message>
+    <message>
+      <source>empty</source>
+      <translation>空白</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchGridView</name>
+    <message>
+      <source>Rows of the spreadsheet</source>
+      <translation>試算表的列</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchHeader</name>
+    <message>
+      <source>Choose…</source>
+      <translation>選擇…</translation>
+    </message>
+    <message>
+      <source>Crop of %1</source>
+      <translation>%1 的裁切</translation>
+    </message>
+    <message>
+      <source>Film name</source>
+      <translation>影片名稱</translation>
+    </message>
+    <message>
+      <source>Focal point of %1</source>
+      <translation>%1 的焦點</translation>
+    </message>
+    <message>
+      <source>How %1 is fitted</source>
+      <translation>%1 的配合方式</translation>
+    </message>
+    <message>
+      <source>No field</source>
+      <translation>無欄位</translation>
+    </message>
+    <message>
+      <source>Not used</source>
+      <translation>未使用</translation>
+    </message>
+    <message>
+      <source>The column “%1” is for: %2</source>
+      <translation>「%1」欄用於：%2</translation>
+    </message>
+    <message>
+      <source>What the column %1 is for</source>
+      <translation>「%1」欄的用途</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchJobs</name>
+    <message numerus="yes">
+      <source>Adding %n film(s) to the queue</source>
+      <translation>
+        <numerusform>正在把 %Ln 部影片加入佇列</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchPage</name>
+    <message numerus="yes">
+      <source>%n film(s) added to the queue.</source>
+      <translation>
+        <numerusform>已把 %Ln 部影片加入佇列。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Choose a template…</source>
+      <translation>選擇範本…</translation>
+    </message>
+    <message>
+      <source>Choose another file…</source>
+      <translation>選擇其他檔案…</translation>
+    </message>
+    <message>
+      <source>Choose another template…</source>
+      <translation>選擇其他範本…</translation>
+    </message>
+    <message>
+      <source>Choose folder…</source>
+      <translation>選擇資料夾…</translation>
+    </message>
+    <message>
+      <source>Choose music…</source>
+      <translation>選擇音樂…</translation>
+    </message>
+    <message>
+      <source>Choose the template that the films are made from, then a spreadsheet with a row per film</source>
+      <translation>先選擇製作影片的範本，再選擇每部影片一列的試算表</translation>
+    </message>
+    <message>
+      <source>Create from this template</source>
+      <translation>以這個範本建立</translation>
+    </message>
+    <message>
+      <source>Drop a CSV, or create one from this template</source>
+      <translation>拖放 CSV 檔，或以這個範本建立一個</translation>
+    </message>
+    <message>
+      <source>Drop “%1” on the row that it is for.</source>
+      <translation>請將「%1」拖放到它所屬的列上。</translation>
+    </message>
+    <message>
+      <source>Many films from one spreadsheet</source>
+      <translation>一份試算表，多部影片</translation>
+    </message>
+    <message>
+      <source>One row per film, one column per field. Spreadsheet programs save CSV files by “Save as”.</source>
+      <translation>每部影片一列，每個欄位一欄。試算表軟體可用「另存新檔」存成 CSV 檔。</translation>
+    </message>
+    <message>
+      <source>Open a CSV…</source>
+      <translation>開啟 CSV…</translation>
+    </message>
+    <message>
+      <source>Opening %1…</source>
+      <translation>正在開啟 %1…</translation>
+    </message>
+    <message>
+      <source>Render with substitutes</source>
+      <translation>以替代項目算圖</translation>
+    </message>
+    <message>
+      <source>Save as…</source>
+      <translation>另存新檔…</translation>
+    </message>
+    <message>
+      <source>Show queue</source>
+      <translation>顯示佇列</translation>
+    </message>
+    <message>
+      <source>Try a sample</source>
+      <translation>試試範例</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be used here: drop a template, a spreadsheet or a photo.</source>
+      <translation>這裡無法使用「%1」：請拖放範本、試算表或照片。</translation>
+    </message>
+    <message>
+      <source>“%1” is a workbook. Save it as CSV in your spreadsheet program, and drop that file.</source>
+      <translation>「%1」是活頁簿。請在試算表程式中另存為 CSV，再拖放該檔案。</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchPreview</name>
+    <message>
+      <source>Frame</source>
+      <translation>影格</translation>
+    </message>
+    <message>
+      <source>No row</source>
+      <translation>沒有列</translation>
+    </message>
+    <message>
+      <source>Row %1</source>
+      <translation>第 %1 列</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>再試一次</translation>
+    </message>
+    <message>
+      <source>Updating…</source>
+      <translation>更新中…</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchProblemsBar</name>
+    <message>
+      <source>Accept substitutes</source>
+      <translation>接受替代</translation>
+    </message>
+    <message>
+      <source>Choose a template to have the rows checked.</source>
+      <translation>請選擇範本，以便檢查各列。</translation>
+    </message>
+    <message>
+      <source>Make films although their fonts lack characters: other fonts stand in</source>
+      <translation>即使字型缺少字元仍製作影片：以其他字型替代</translation>
+    </message>
+    <message>
+      <source>Show only these</source>
+      <translation>只顯示這些</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchProof</name>
+    <message>
+      <source>Saving %1</source>
+      <translation>正在儲存 %1</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchProofModel</name>
+    <message>
+      <source>Row %1, %2, %3</source>
+      <translation>第 %1 列，%2，%3</translation>
+    </message>
+    <message>
+      <source>drawn</source>
+      <translation>已繪製</translation>
+    </message>
+    <message>
+      <source>not drawn yet</source>
+      <translation>尚未繪製</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchProofSheet</name>
+    <message>
+      <source>%1 of %2 stills</source>
+      <translation>%1 張靜態畫面，共 %2 張</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n file(s) saved.</source>
+      <translation>
+        <numerusform>已儲存 %Ln 個檔案。</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n still(s) per row</source>
+      <translation>
+        <numerusform>每列 %Ln 張靜態畫面</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Back to the rows</source>
+      <translation>回到各列</translation>
+    </message>
+    <message>
+      <source>PDF</source>
+      <translation>PDF</translation>
+    </message>
+    <message>
+      <source>PNG pictures</source>
+      <translation>PNG 圖片</translation>
+    </message>
+    <message>
+      <source>Proof sheet</source>
+      <translation>校樣表</translation>
+    </message>
+    <message numerus="yes">
+      <source>Proof sheet, %n still(s)</source>
+      <translation>
+        <numerusform>校樣表，%Ln 張靜態畫面</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Save the proof sheet</source>
+      <translation>儲存校樣表</translation>
+    </message>
+    <message>
+      <source>Save…</source>
+      <translation>儲存…</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>在資料夾中顯示</translation>
+    </message>
+    <message>
+      <source>Stills</source>
+      <translation>靜態畫面</translation>
+    </message>
+    <message>
+      <source>Stills per row</source>
+      <translation>每列的靜態畫面</translation>
+    </message>
+    <message>
+      <source>Stills that are drawn</source>
+      <translation>已繪製的靜態畫面</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>proof</source>
+      <translation>校樣</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchReloadCard</name>
+    <message>
+      <source>Keep what is here</source>
+      <translation>保留目前內容</translation>
+    </message>
+    <message>
+      <source>Reload</source>
+      <translation>重新載入</translation>
+    </message>
+    <message>
+      <source>Reloading replaces your edits; Undo brings them back.</source>
+      <translation>重新載入會取代你的編輯；可用「復原」取回。</translation>
+    </message>
+    <message>
+      <source>“%1” was changed by another program.</source>
+      <translation>「%1」已被其他程式變更。</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchRowCommands</name>
+    <message numerus="yes">
+      <source>%n column(s) to the right of the last one were not pasted.</source>
+      <translation>
+        <numerusform>最後一欄右側的 %Ln 欄沒有貼上。</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n row(s) removed.</source>
+      <translation>
+        <numerusform>已移除 %Ln 列。</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n row(s) were not pasted, because not all rows are shown.</source>
+      <translation>
+        <numerusform>有 %Ln 列沒有貼上，因為並未顯示所有的列。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Choose a photo</source>
+      <translation>選擇照片</translation>
+    </message>
+    <message>
+      <source>Choose photo…</source>
+      <translation>選擇照片…</translation>
+    </message>
+    <message>
+      <source>Clear cells</source>
+      <translation>清除儲存格</translation>
+    </message>
+    <message>
+      <source>Disable</source>
+      <translation>停用</translation>
+    </message>
+    <message>
+      <source>Drop the photo on a row, in the column %1.</source>
+      <translation>請把照片拖放到某一列的「%1」欄。</translation>
+    </message>
+    <message>
+      <source>Duplicate</source>
+      <translation>複製</translation>
+    </message>
+    <message>
+      <source>Enable</source>
+      <translation>啟用</translation>
+    </message>
+    <message>
+      <source>Insert row above</source>
+      <translation>在上方插入列</translation>
+    </message>
+    <message>
+      <source>Move down</source>
+      <translation>下移</translation>
+    </message>
+    <message>
+      <source>Move up</source>
+      <translation>上移</translation>
+    </message>
+    <message>
+      <source>No column of this spreadsheet takes a photo.</source>
+      <translation>這份試算表沒有放照片的欄。</translation>
+    </message>
+    <message>
+      <source>None of these rows can be rendered.</source>
+      <translation>這些列都無法算圖。</translation>
+    </message>
+    <message>
+      <source>Paste</source>
+      <translation>貼上</translation>
+    </message>
+    <message>
+      <source>Photos</source>
+      <translation>照片</translation>
+    </message>
+    <message>
+      <source>Play result</source>
+      <translation>播放成品</translation>
+    </message>
+    <message>
+      <source>Preview this row</source>
+      <translation>預覽這一列</translation>
+    </message>
+    <message>
+      <source>Put in photos</source>
+      <translation>放入照片</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>移除</translation>
+    </message>
+    <message numerus="yes">
+      <source>Render %n row(s)</source>
+      <translation>
+        <numerusform>算圖 %Ln 列</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Render only this row</source>
+      <translation>只算圖這一列</translation>
+    </message>
+    <message>
+      <source>Show in the queue</source>
+      <translation>在佇列中顯示</translation>
+    </message>
+    <message>
+      <source>These films are on their way.</source>
+      <translation>這些影片已在製作中。</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchSource</name>
+    <message>
+      <source>New spreadsheet</source>
+      <translation>新試算表</translation>
+    </message>
+    <message>
+      <source>Opening %1</source>
+      <translation>正在開啟 %1</translation>
+    </message>
+    <message>
+      <source>Reading %1</source>
+      <translation>正在讀取 %1</translation>
+    </message>
+    <message>
+      <source>Saving %1</source>
+      <translation>正在儲存 %1</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchSourceBar</name>
+    <message>
+      <source>Big5</source>
+      <translation>Big5</translation>
+    </message>
+    <message>
+      <source>Choose a spreadsheet</source>
+      <translation>選擇試算表</translation>
+    </message>
+    <message>
+      <source>Choose a template</source>
+      <translation>選擇範本</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>選擇…</translation>
+    </message>
+    <message>
+      <source>Comma</source>
+      <translation>逗號</translation>
+    </message>
+    <message>
+      <source>Composition</source>
+      <translation>合成</translation>
+    </message>
+    <message>
+      <source>Detected</source>
+      <translation>自動偵測</translation>
+    </message>
+    <message>
+      <source>Encoding</source>
+      <translation>編碼</translation>
+    </message>
+    <message>
+      <source>New from this template</source>
+      <translation>以這個範本新增</translation>
+    </message>
+    <message>
+      <source>Open…</source>
+      <translation>開啟…</translation>
+    </message>
+    <message>
+      <source>Read again from the disk</source>
+      <translation>從磁碟重新讀取</translation>
+    </message>
+    <message>
+      <source>Samples</source>
+      <translation>範例</translation>
+    </message>
+    <message>
+      <source>Save</source>
+      <translation>儲存</translation>
+    </message>
+    <message>
+      <source>Save as…</source>
+      <translation>另存新檔…</translation>
+    </message>
+    <message>
+      <source>Save the spreadsheet</source>
+      <translation>儲存試算表</translation>
+    </message>
+    <message>
+      <source>Semicolon</source>
+      <translation>分號</translation>
+    </message>
+    <message>
+      <source>Separator</source>
+      <translation>分隔符號</translation>
+    </message>
+    <message>
+      <source>Spreadsheet</source>
+      <translation>試算表</translation>
+    </message>
+    <message>
+      <source>Spreadsheets</source>
+      <translation>試算表</translation>
+    </message>
+    <message>
+      <source>Tab</source>
+      <translation>定位字元</translation>
+    </message>
+    <message>
+      <source>Template</source>
+      <translation>範本</translation>
+    </message>
+    <message>
+      <source>Templates</source>
+      <translation>範本</translation>
+    </message>
+    <message>
+      <source>UTF-16</source>
+      <translation>UTF-16</translation>
+    </message>
+    <message>
+      <source>UTF-8</source>
+      <translation>UTF-8</translation>
+    </message>
+    <message>
+      <source>UTF-8 with mark</source>
+      <translation>UTF-8（含 BOM）</translation>
+    </message>
+    <message>
+      <source>Windows-1252</source>
+      <translation>Windows-1252</translation>
+    </message>
+    <message>
+      <source>spreadsheet</source>
+      <translation>試算表</translation>
+    </message>
+  </context>
+  <context>
+    <name>BatchSummary</name>
+    <message numerus="yes">
+      <source>%n duplicate output name(s)</source>
+      <translation>
+        <numerusform>%Ln 個重複的輸出名稱</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n left out</source>
+      <translation>
+        <numerusform>%Ln 列不算圖</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n missing photo(s)</source>
+      <translation>
+        <numerusform>缺少 %Ln 張照片</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n of %1 rows need(s) attention</source>
+      <translation>
+        <numerusform>%1 列中有 %Ln 列需要注意</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n of %1 rows need(s) attention: %2</source>
+      <translation>
+        <numerusform>%1 列中有 %Ln 列需要注意：%2</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n row(s) ready</source>
+      <translation>
+        <numerusform>%Ln 列就緒</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n row(s) with too few or too many cells</source>
+      <translation>
+        <numerusform>%Ln 列的儲存格太少或太多</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n text(s) with characters that the font lacks</source>
+      <translation>
+        <numerusform>%Ln 段文字含有字型缺少的字元</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n unusable photo setting(s)</source>
+      <translation>
+        <numerusform>%Ln 個無法使用的照片設定</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n unusable photo(s)</source>
+      <translation>
+        <numerusform>%Ln 張無法使用的照片</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n unusable text(s)</source>
+      <translation>
+        <numerusform>%Ln 個無法使用的文字</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Checking %1 of %2 rows…</source>
+      <translation>正在檢查第 %1 列，共 %2 列…</translation>
+    </message>
+  </context>
+  <context>
+    <name>BottomBar</name>
+    <message>
+      <source>%1 · again in %2 s</source>
+      <translation>%1 · %2 秒後再試</translation>
+    </message>
+    <message>
+      <source>%1, %2</source>
+      <translation>%1，%2</translation>
+    </message>
+    <message>
+      <source>%1: %2</source>
+      <translation>%1：%2</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n queued</source>
+      <translation>
+        <numerusform>%Ln 個排隊中</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n rendering</source>
+      <translation>
+        <numerusform>%Ln 個算圖中</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Cancelling…</source>
+      <translation>正在取消…</translation>
+    </message>
+    <message>
+      <source>Connect a farm…</source>
+      <translation>連接算圖農場…</translation>
+    </message>
+    <message>
+      <source>Connected</source>
+      <translation>已連線</translation>
+    </message>
+    <message>
+      <source>Connecting…</source>
+      <translation>連線中…</translation>
+    </message>
+    <message>
+      <source>Could not start</source>
+      <translation>無法啟動</translation>
+    </message>
+    <message>
+      <source>Empty in %1</source>
+      <translation>%1後完成</translation>
+    </message>
+    <message>
+      <source>Farm connection settings</source>
+      <translation>農場連線設定</translation>
+    </message>
+    <message>
+      <source>Measuring…</source>
+      <translation>估算中…</translation>
+    </message>
+    <message>
+      <source>No answer since %1</source>
+      <translation>自 %1 起沒有回應</translation>
+    </message>
+    <message>
+      <source>No connection</source>
+      <translation>沒有連線</translation>
+    </message>
+    <message>
+      <source>Nothing queued</source>
+      <translation>佇列是空的</translation>
+    </message>
+    <message>
+      <source>Paused</source>
+      <translation>已暫停</translation>
+    </message>
+    <message>
+      <source>Ready</source>
+      <translation>就緒</translation>
+    </message>
+    <message>
+      <source>Starting…</source>
+      <translation>啟動中…</translation>
+    </message>
+  </context>
+  <context>
+    <name>BuiltinRow</name>
+    <message>
+      <source>Built-in engine</source>
+      <translation>內建引擎</translation>
+    </message>
+    <message>
+      <source>Drawing one frame of a sample…</source>
+      <translation>正在繪製範例的一個影格…</translation>
+    </message>
+    <message>
+      <source>Found. It is part of Farmhand and draws everything on this computer.</source>
+      <translation>已就緒。它是 Farmhand 的一部分，在這部電腦上負責所有繪製。</translation>
+    </message>
+    <message>
+      <source>It works: a frame of %1 × %2 pixels was drawn in %3 s, after %4 s to start.</source>
+      <translation>運作正常：%1 × %2 像素的影格以 %3 秒繪製完成，啟動花了 %4 秒。</translation>
+    </message>
+    <message>
+      <source>Test</source>
+      <translation>測試</translation>
+    </message>
+    <message>
+      <source>The test did not succeed.</source>
+      <translation>測試沒有成功。</translation>
+    </message>
+  </context>
+  <context>
+    <name>CellEditor</name>
+    <message>
+      <source>Choose photo…</source>
+      <translation>選擇照片…</translation>
+    </message>
+  </context>
+  <context>
+    <name>Closing</name>
+    <message numerus="yes">
+      <source>%1: %2. %n drawn frame(s) are kept, and these films go on at the next start.</source>
+      <translation>
+        <numerusform>%1：%2。已繪製的 %Ln 個影格會保留，下次啟動時這些影片會繼續。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Films are still being rendered on this computer. They go on at the next start.</source>
+      <translation>這部電腦上仍有影片在算圖。下次啟動時會繼續。</translation>
+    </message>
+    <message>
+      <source>Keep rendering</source>
+      <translation>繼續算圖</translation>
+    </message>
+    <message>
+      <source>Keep rendering in the tray</source>
+      <translation>在系統匣繼續算圖</translation>
+    </message>
+    <message>
+      <source>Keep rendering in the tray?</source>
+      <translation>要在系統匣繼續算圖嗎？</translation>
+    </message>
+    <message>
+      <source>Stop and quit</source>
+      <translation>停止並結束</translation>
+    </message>
+    <message>
+      <source>Stop rendering?</source>
+      <translation>要停止算圖嗎？</translation>
+    </message>
+  </context>
+  <context>
+    <name>Commands</name>
+    <message>
+      <source>10 frames back</source>
+      <translation>後退 10 個影格</translation>
+    </message>
+    <message>
+      <source>10 frames on</source>
+      <translation>前進 10 個影格</translation>
+    </message>
+    <message>
+      <source>About Farmhand</source>
+      <translation>關於 Farmhand</translation>
+    </message>
+    <message>
+      <source>Add to queue</source>
+      <translation>加入佇列</translation>
+    </message>
+    <message>
+      <source>Batch</source>
+      <translation>批次</translation>
+    </message>
+    <message>
+      <source>Before and after</source>
+      <translation>前後對照</translation>
+    </message>
+    <message>
+      <source>Cancel or remove…</source>
+      <translation>取消或移除…</translation>
+    </message>
+    <message>
+      <source>Cancel…</source>
+      <translation>取消…</translation>
+    </message>
+    <message>
+      <source>Compose</source>
+      <translation>製作</translation>
+    </message>
+    <message>
+      <source>Copy cells</source>
+      <translation>複製儲存格</translation>
+    </message>
+    <message>
+      <source>Copy details</source>
+      <translation>複製詳細資料</translation>
+    </message>
+    <message>
+      <source>Copy lines</source>
+      <translation>複製各行</translation>
+    </message>
+    <message>
+      <source>Details</source>
+      <translation>詳細資料</translation>
+    </message>
+    <message>
+      <source>Duplicate as new</source>
+      <translation>複製為新工作</translation>
+    </message>
+    <message>
+      <source>Edit cell</source>
+      <translation>編輯儲存格</translation>
+    </message>
+    <message>
+      <source>Fill down</source>
+      <translation>向下填滿</translation>
+    </message>
+    <message>
+      <source>Filter</source>
+      <translation>篩選</translation>
+    </message>
+    <message>
+      <source>Find in log</source>
+      <translation>在記錄中尋找</translation>
+    </message>
+    <message>
+      <source>Find next</source>
+      <translation>尋找下一個</translation>
+    </message>
+    <message>
+      <source>Find previous</source>
+      <translation>尋找上一個</translation>
+    </message>
+    <message>
+      <source>First frame</source>
+      <translation>第一個影格</translation>
+    </message>
+    <message>
+      <source>Follow</source>
+      <translation>跟隨</translation>
+    </message>
+    <message>
+      <source>Home</source>
+      <translation>首頁</translation>
+    </message>
+    <message>
+      <source>Keyboard shortcuts</source>
+      <translation>鍵盤快速鍵</translation>
+    </message>
+    <message>
+      <source>Last frame</source>
+      <translation>最後一個影格</translation>
+    </message>
+    <message>
+      <source>Log</source>
+      <translation>記錄</translation>
+    </message>
+    <message>
+      <source>Move down</source>
+      <translation>下移</translation>
+    </message>
+    <message>
+      <source>Move to bottom</source>
+      <translation>移到最後</translation>
+    </message>
+    <message>
+      <source>Move to top</source>
+      <translation>移到最前</translation>
+    </message>
+    <message>
+      <source>Move up</source>
+      <translation>上移</translation>
+    </message>
+    <message>
+      <source>Next error</source>
+      <translation>下一個錯誤</translation>
+    </message>
+    <message>
+      <source>Next frame</source>
+      <translation>下一個影格</translation>
+    </message>
+    <message>
+      <source>Next problem</source>
+      <translation>下一個問題</translation>
+    </message>
+    <message>
+      <source>Open in Compose</source>
+      <translation>在「製作」中開啟</translation>
+    </message>
+    <message>
+      <source>Open…</source>
+      <translation>開啟…</translation>
+    </message>
+    <message>
+      <source>Paste cells</source>
+      <translation>貼上儲存格</translation>
+    </message>
+    <message>
+      <source>Pause or resume</source>
+      <translation>暫停或繼續</translation>
+    </message>
+    <message>
+      <source>Play or stop</source>
+      <translation>播放或停止</translation>
+    </message>
+    <message>
+      <source>Play result</source>
+      <translation>播放成品</translation>
+    </message>
+    <message>
+      <source>Previous frame</source>
+      <translation>上一個影格</translation>
+    </message>
+    <message>
+      <source>Priority…</source>
+      <translation>優先順序…</translation>
+    </message>
+    <message>
+      <source>Proof sheet</source>
+      <translation>校樣表</translation>
+    </message>
+    <message>
+      <source>Queue</source>
+      <translation>佇列</translation>
+    </message>
+    <message>
+      <source>Quit</source>
+      <translation>結束</translation>
+    </message>
+    <message>
+      <source>Redo</source>
+      <translation>重做</translation>
+    </message>
+    <message>
+      <source>Refresh</source>
+      <translation>重新整理</translation>
+    </message>
+    <message>
+      <source>Remove from list</source>
+      <translation>從清單移除</translation>
+    </message>
+    <message>
+      <source>Remove rows</source>
+      <translation>移除列</translation>
+    </message>
+    <message>
+      <source>Render</source>
+      <translation>算圖</translation>
+    </message>
+    <message>
+      <source>Render again from the start</source>
+      <translation>從頭再次算圖</translation>
+    </message>
+    <message>
+      <source>Render now</source>
+      <translation>立即算圖</translation>
+    </message>
+    <message>
+      <source>Reset field to template</source>
+      <translation>把欄位還原為範本內容</translation>
+    </message>
+    <message>
+      <source>Reset layout</source>
+      <translation>重設版面配置</translation>
+    </message>
+    <message>
+      <source>Retry failed frames</source>
+      <translation>重試失敗的影格</translation>
+    </message>
+    <message>
+      <source>Safe areas</source>
+      <translation>安全框</translation>
+    </message>
+    <message>
+      <source>Save filled project…</source>
+      <translation>儲存填好的專案…</translation>
+    </message>
+    <message>
+      <source>Save log…</source>
+      <translation>儲存記錄…</translation>
+    </message>
+    <message>
+      <source>Save this frame…</source>
+      <translation>儲存這個影格…</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation>設定</translation>
+    </message>
+    <message>
+      <source>Show all jobs</source>
+      <translation>顯示所有工作</translation>
+    </message>
+    <message>
+      <source>Show done jobs</source>
+      <translation>顯示已完成的工作</translation>
+    </message>
+    <message>
+      <source>Show failed jobs</source>
+      <translation>顯示失敗的工作</translation>
+    </message>
+    <message>
+      <source>Show field in preview</source>
+      <translation>在預覽中顯示欄位</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>在資料夾中顯示</translation>
+    </message>
+    <message>
+      <source>Show jobs that need attention</source>
+      <translation>顯示需要注意的工作</translation>
+    </message>
+    <message>
+      <source>Show paused jobs</source>
+      <translation>顯示已暫停的工作</translation>
+    </message>
+    <message>
+      <source>Show running jobs</source>
+      <translation>顯示進行中的工作</translation>
+    </message>
+    <message>
+      <source>Show waiting jobs</source>
+      <translation>顯示等待中的工作</translation>
+    </message>
+    <message>
+      <source>This computer</source>
+      <translation>這部電腦</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>復原</translation>
+    </message>
+  </context>
+  <context>
+    <name>ComposeController</name>
+    <message>
+      <source>Open it again</source>
+      <translation>再次開啟</translation>
+    </message>
+    <message>
+      <source>Opening %1</source>
+      <translation>正在開啟 %1</translation>
+    </message>
+    <message>
+      <source>“%1” was closed with what you had put in.</source>
+      <translation>「%1」連同你填入的內容一起關閉了。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ComposeEditor</name>
+    <message>
+      <source>All files (*)</source>
+      <translation>所有檔案 (*)</translation>
+    </message>
+    <message>
+      <source>Choose a photo</source>
+      <translation>選擇照片</translation>
+    </message>
+    <message>
+      <source>Drop the photo on a photo field, or on its place in the picture.</source>
+      <translation>請把照片拖放到照片欄位，或畫面中它的位置。</translation>
+    </message>
+    <message>
+      <source>Hide output</source>
+      <translation>隱藏輸出</translation>
+    </message>
+    <message>
+      <source>Photos (%1)</source>
+      <translation>照片 (%1)</translation>
+    </message>
+    <message>
+      <source>Play</source>
+      <translation>播放</translation>
+    </message>
+    <message>
+      <source>Render</source>
+      <translation>算圖</translation>
+    </message>
+    <message>
+      <source>Show output</source>
+      <translation>顯示輸出</translation>
+    </message>
+    <message>
+      <source>This composition has no place for a photo.</source>
+      <translation>這個合成沒有放照片的位置。</translation>
+    </message>
+    <message>
+      <source>This field does not show anywhere in this composition.</source>
+      <translation>這個欄位在這個合成中不會出現。</translation>
+    </message>
+    <message>
+      <source>“%1” is done.</source>
+      <translation>「%1」已完成。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ComposeFilms</name>
+    <message numerus="yes">
+      <source>%n thing(s) must be settled before this film can be rendered.</source>
+      <translation>
+        <numerusform>這部影片算圖前還有 %Ln 件事必須處理。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Adding %1 to the queue</source>
+      <translation>正在把 %1 加入佇列</translation>
+    </message>
+    <message>
+      <source>Show</source>
+      <translation>顯示</translation>
+    </message>
+    <message>
+      <source>They are marked in the list above, each with what can be done about it.</source>
+      <translation>它們已標示在上方清單中，並附上各自的處理方法。</translation>
+    </message>
+    <message>
+      <source>“%1” exists already, so nothing was rendered.</source>
+      <translation>「%1」已存在，所以沒有算圖。</translation>
+    </message>
+    <message>
+      <source>“%1” is rendering.</source>
+      <translation>「%1」算圖中。</translation>
+    </message>
+    <message>
+      <source>“%1” was added to the queue.</source>
+      <translation>「%1」已加入佇列。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ComposePage</name>
+    <message>
+      <source>%1 filled</source>
+      <translation>%1 已填寫</translation>
+    </message>
+    <message>
+      <source>After Effects projects (*.aep *.aepx)</source>
+      <translation>After Effects 專案 (*.aep *.aepx)</translation>
+    </message>
+    <message>
+      <source>Back to %1</source>
+      <translation>回到 %1</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Choose another…</source>
+      <translation>選擇其他…</translation>
+    </message>
+    <message>
+      <source>Drop an After Effects project (.aep, .aepx, .zip or folder) here, or begin with a sample.</source>
+      <translation>把 After Effects 專案（.aep、.aepx、.zip 或資料夾）拖放到這裡，或從範例開始。</translation>
+    </message>
+    <message>
+      <source>Open a template to fill in its text and photos</source>
+      <translation>開啟範本，填入文字與照片</translation>
+    </message>
+    <message>
+      <source>Opening %1…</source>
+      <translation>正在開啟 %1…</translation>
+    </message>
+    <message>
+      <source>Open…</source>
+      <translation>開啟…</translation>
+    </message>
+    <message>
+      <source>Pictures (*.png)</source>
+      <translation>圖片 (*.png)</translation>
+    </message>
+    <message>
+      <source>Save filled project</source>
+      <translation>儲存填好的專案</translation>
+    </message>
+    <message>
+      <source>Save this frame</source>
+      <translation>儲存這個影格</translation>
+    </message>
+    <message>
+      <source>Try a sample</source>
+      <translation>試試範例</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>再試一次</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be used here: drop a template, a spreadsheet or a photo.</source>
+      <translation>「%1」不能用在這裡：請拖放範本、試算表或照片。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ComposeSaving</name>
+    <message>
+      <source>%1 was saved.</source>
+      <translation>%1 已儲存。</translation>
+    </message>
+    <message>
+      <source>Saving %1</source>
+      <translation>正在儲存 %1</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>在資料夾中顯示</translation>
+    </message>
+  </context>
+  <context>
+    <name>ComposeValues</name>
+    <message>
+      <source>Edit “%1”</source>
+      <translation>編輯「%1」</translation>
+    </message>
+  </context>
+  <context>
+    <name>Confirm</name>
+    <message numerus="yes">
+      <source>%1 and %n more</source>
+      <translation>
+        <numerusform>%1，以及另外 %Ln 項</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>ConnectFarmDialog</name>
+    <message>
+      <source>Access key for S3</source>
+      <translation>S3 的存取金鑰</translation>
+    </message>
+    <message>
+      <source>As it is kept</source>
+      <translation>使用已保存的</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Change %1</source>
+      <translation>變更 %1</translation>
+    </message>
+    <message>
+      <source>Choose %1</source>
+      <translation>選擇 %1</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>選擇…</translation>
+    </message>
+    <message>
+      <source>Connect</source>
+      <translation>連接</translation>
+    </message>
+    <message>
+      <source>Connect a farm</source>
+      <translation>連接算圖農場</translation>
+    </message>
+    <message>
+      <source>Fewer settings</source>
+      <translation>較少設定</translation>
+    </message>
+    <message>
+      <source>Give the farm a name and its broker's address.</source>
+      <translation>請輸入農場的名稱與訊息伺服器的位址。</translation>
+    </message>
+    <message>
+      <source>Kept in this computer's keyring, and never shown.</source>
+      <translation>保存在這部電腦的金鑰圈中，絕不顯示。</translation>
+    </message>
+    <message>
+      <source>More settings</source>
+      <translation>更多設定</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>名稱</translation>
+    </message>
+    <message>
+      <source>Password</source>
+      <translation>密碼</translation>
+    </message>
+    <message>
+      <source>Save and connect</source>
+      <translation>儲存並連接</translation>
+    </message>
+    <message>
+      <source>Secret key for S3</source>
+      <translation>S3 的私密金鑰</translation>
+    </message>
+    <message>
+      <source>Stop testing</source>
+      <translation>停止測試</translation>
+    </message>
+    <message>
+      <source>Test</source>
+      <translation>測試</translation>
+    </message>
+    <message>
+      <source>The admin of the farm has the address, a user for you, and its password.</source>
+      <translation>位址、你的使用者名稱與密碼，請向農場的管理員索取。</translation>
+    </message>
+    <message>
+      <source>What you call it here: “Studio A”.</source>
+      <translation>你在這裡對它的稱呼，例如「Studio A」。</translation>
+    </message>
+  </context>
+  <context>
+    <name>DiagnosticsRow</name>
+    <message>
+      <source>Diagnostics</source>
+      <translation>診斷資料</translation>
+    </message>
+    <message>
+      <source>Export diagnostics</source>
+      <translation>匯出診斷資料</translation>
+    </message>
+    <message>
+      <source>Export…</source>
+      <translation>匯出…</translation>
+    </message>
+    <message>
+      <source>One file with logs, settings and facts about this computer, to send when something goes wrong. Passwords and the name of your folder are taken out.</source>
+      <translation>包含記錄、設定與這部電腦資訊的單一檔案，可在發生問題時寄出。密碼與你的資料夾名稱會先移除。</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>在資料夾中顯示</translation>
+    </message>
+    <message>
+      <source>“%1” was written.</source>
+      <translation>「%1」已寫入。</translation>
+    </message>
+  </context>
+  <context>
+    <name>DropZone</name>
+    <message>
+      <source>Drop an After Effects template (.aep, .aepx, .zip) or a spreadsheet (.csv) here</source>
+      <translation>把 After Effects 範本（.aep、.aepx、.zip）或試算表（.csv）拖放到這裡</translation>
+    </message>
+    <message>
+      <source>Open…</source>
+      <translation>開啟…</translation>
+    </message>
+  </context>
+  <context>
+    <name>EngineProbe</name>
+    <message>
+      <source>Testing the engine</source>
+      <translation>正在測試引擎</translation>
+    </message>
+  </context>
+  <context>
+    <name>ErrorCard</name>
+    <message>
+      <source>Copy details</source>
+      <translation>複製詳細資料</translation>
+    </message>
+    <message>
+      <source>Dismiss</source>
+      <translation>關閉</translation>
+    </message>
+  </context>
+  <context>
+    <name>ExistingFilms</name>
+    <message>
+      <source>%1 in %2.</source>
+      <translation>%1，位於 %2。</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n film(s) of that name exist already</source>
+      <translation>
+        <numerusform>已有 %Ln 部同名影片</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Keep both, with a number</source>
+      <translation>保留兩者並加上編號</translation>
+    </message>
+    <message>
+      <source>Replace</source>
+      <translation>取代</translation>
+    </message>
+    <message>
+      <source>Skip what exists</source>
+      <translation>略過已存在的</translation>
+    </message>
+  </context>
+  <context>
+    <name>Facts</name>
+    <message>
+      <source>%1 (%2)</source>
+      <translation>%1（%2）</translation>
+    </message>
+    <message>
+      <source>%1 × %2 pixels</source>
+      <translation>%1 × %2 像素</translation>
+    </message>
+    <message>
+      <source>Automatic</source>
+      <translation>自動</translation>
+    </message>
+    <message>
+      <source>Batch</source>
+      <translation>批次</translation>
+    </message>
+    <message>
+      <source>Built-in</source>
+      <translation>內建</translation>
+    </message>
+    <message>
+      <source>Checksum (SHA-256)</source>
+      <translation>校驗碼 (SHA-256)</translation>
+    </message>
+    <message>
+      <source>Composition</source>
+      <translation>合成</translation>
+    </message>
+    <message>
+      <source>Engine</source>
+      <translation>引擎</translation>
+    </message>
+    <message>
+      <source>File</source>
+      <translation>檔案</translation>
+    </message>
+    <message>
+      <source>Filled in</source>
+      <translation>填入的內容</translation>
+    </message>
+    <message>
+      <source>Finished</source>
+      <translation>完成時間</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>資料夾</translation>
+    </message>
+    <message>
+      <source>Fonts</source>
+      <translation>字型</translation>
+    </message>
+    <message>
+      <source>Footage</source>
+      <translation>素材</translation>
+    </message>
+    <message>
+      <source>Frames</source>
+      <translation>影格</translation>
+    </message>
+    <message>
+      <source>Frames per second</source>
+      <translation>每秒影格數</translation>
+    </message>
+    <message>
+      <source>Go on with a substitute</source>
+      <translation>以替代項目繼續</translation>
+    </message>
+    <message>
+      <source>Length</source>
+      <translation>長度</translation>
+    </message>
+    <message>
+      <source>Made from</source>
+      <translation>製作來源</translation>
+    </message>
+    <message>
+      <source>Music</source>
+      <translation>音樂</translation>
+    </message>
+    <message>
+      <source>No</source>
+      <translation>否</translation>
+    </message>
+    <message>
+      <source>Picture</source>
+      <translation>畫面</translation>
+    </message>
+    <message>
+      <source>Preset</source>
+      <translation>預設集</translation>
+    </message>
+    <message>
+      <source>Priority</source>
+      <translation>優先順序</translation>
+    </message>
+    <message>
+      <source>Rendered as</source>
+      <translation>算圖格式</translation>
+    </message>
+    <message>
+      <source>Replace a file of that name</source>
+      <translation>取代同名檔案</translation>
+    </message>
+    <message>
+      <source>Row</source>
+      <translation>列</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>大小</translation>
+    </message>
+    <message>
+      <source>Sound</source>
+      <translation>聲音</translation>
+    </message>
+    <message>
+      <source>Stop before rendering</source>
+      <translation>在算圖前停止</translation>
+    </message>
+    <message>
+      <source>Template</source>
+      <translation>範本</translation>
+    </message>
+    <message>
+      <source>Took</source>
+      <translation>花費時間</translation>
+    </message>
+    <message>
+      <source>When something is missing</source>
+      <translation>缺少項目時</translation>
+    </message>
+    <message>
+      <source>Yes</source>
+      <translation>是</translation>
+    </message>
+    <message>
+      <source>a photo</source>
+      <translation>一張照片</translation>
+    </message>
+    <message>
+      <source>crop</source>
+      <translation>裁切</translation>
+    </message>
+    <message>
+      <source>fill</source>
+      <translation>填滿</translation>
+    </message>
+    <message>
+      <source>fit</source>
+      <translation>符合</translation>
+    </message>
+  </context>
+  <context>
+    <name>Failure</name>
+    <message>
+      <source>Retry draws what is missing and keeps what is done. If it stops again, its log says more.</source>
+      <translation>「重試」會補畫缺少的部分並保留已完成的部分。若再次停止，記錄檔會有更多說明。</translation>
+    </message>
+    <message numerus="yes">
+      <source>Tried %n time(s) by %1.</source>
+      <translation>
+        <numerusform>由 %1 嘗試了 %Ln 次。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>“%1” could not be rendered.</source>
+      <translation>「%1」無法算圖。</translation>
+    </message>
+    <message>
+      <source>“%1” stopped at frames %2.</source>
+      <translation>「%1」停在影格 %2。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Farm</name>
+    <message>
+      <source>frames %1</source>
+      <translation>影格 %1</translation>
+    </message>
+  </context>
+  <context>
+    <name>FarmList</name>
+    <message>
+      <source>Connect a farm…</source>
+      <translation>連接算圖農場…</translation>
+    </message>
+    <message>
+      <source>Forget</source>
+      <translation>忘記</translation>
+    </message>
+    <message>
+      <source>Forget %1?</source>
+      <translation>要忘記%1嗎？</translation>
+    </message>
+    <message>
+      <source>Forget…</source>
+      <translation>忘記…</translation>
+    </message>
+    <message>
+      <source>How it is reached and its passwords are forgotten on this computer. Its jobs go on there.</source>
+      <translation>這部電腦會忘記它的連線方式與密碼。它的工作會在那裡繼續。</translation>
+    </message>
+    <message>
+      <source>Keep it</source>
+      <translation>保留</translation>
+    </message>
+    <message>
+      <source>Render here</source>
+      <translation>在這裡算圖</translation>
+    </message>
+    <message>
+      <source>Renders run on this computer, or on a farm: other computers that render together. Passwords are kept in this computer's keyring.</source>
+      <translation>算圖可在這部電腦上進行，或在農場上進行，也就是一起算圖的其他電腦。密碼保存在這部電腦的金鑰圈中。</translation>
+    </message>
+    <message>
+      <source>Test or change…</source>
+      <translation>測試或變更…</translation>
+    </message>
+  </context>
+  <context>
+    <name>FarmPage</name>
+    <message>
+      <source>Connect a farm…</source>
+      <translation>連接算圖農場…</translation>
+    </message>
+    <message>
+      <source>Disk for films</source>
+      <translation>影片所在磁碟</translation>
+    </message>
+    <message>
+      <source>It takes about two minutes with the address and the password from the farm’s admin.</source>
+      <translation>有了農場管理員提供的位址與密碼，大約需要兩分鐘。</translation>
+    </message>
+    <message>
+      <source>Keep this computer usable</source>
+      <translation>讓這部電腦保持順暢</translation>
+    </message>
+    <message>
+      <source>Memory</source>
+      <translation>記憶體</translation>
+    </message>
+    <message>
+      <source>Nothing is being rendered. Films that you queue are rendered here.</source>
+      <translation>目前沒有算圖。你加入佇列的影片會在這裡算圖。</translation>
+    </message>
+    <message>
+      <source>Pause rendering</source>
+      <translation>暫停算圖</translation>
+    </message>
+    <message>
+      <source>Processor</source>
+      <translation>處理器</translation>
+    </message>
+    <message>
+      <source>Rendering is paused. What is queued waits until you resume it.</source>
+      <translation>算圖已暫停。佇列中的項目會等到你繼續。</translation>
+    </message>
+    <message>
+      <source>Rendering on this computer could not be started.</source>
+      <translation>無法在這部電腦上啟動算圖。</translation>
+    </message>
+    <message>
+      <source>Rendering settings</source>
+      <translation>算圖設定</translation>
+    </message>
+    <message>
+      <source>Renders give way to other programs, and leave one core to them.</source>
+      <translation>算圖會讓其他程式優先，並留一個核心給它們。</translation>
+    </message>
+    <message>
+      <source>Resume rendering</source>
+      <translation>繼續算圖</translation>
+    </message>
+    <message>
+      <source>There is nothing to render.</source>
+      <translation>沒有需要算圖的項目。</translation>
+    </message>
+    <message>
+      <source>This computer</source>
+      <translation>這部電腦</translation>
+    </message>
+    <message>
+      <source>You render on this computer. Connect a farm to use more machines.</source>
+      <translation>你在這部電腦上算圖。連接算圖農場即可使用更多機器。</translation>
+    </message>
+    <message>
+      <source>free</source>
+      <translation>可用</translation>
+    </message>
+    <message>
+      <source>of %1 in use</source>
+      <translation>已使用，共 %1</translation>
+    </message>
+    <message numerus="yes">
+      <source>of %n core(s)</source>
+      <translation>
+        <numerusform>共 %Ln 個核心</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>FarmPanel</name>
+    <message>
+      <source>%1 rendering, %2 idle or held, %3 not responding</source>
+      <translation>%1 個算圖中，%2 個閒置或暫停，%3 個沒有回應</translation>
+    </message>
+    <message>
+      <source>%1 – each finishes what it holds, loses nothing, and ends. It comes back when its agent is started.</source>
+      <translation>%1 – 各自完成手上的內容後結束，不會失去任何東西。代理程式重新啟動後會回來。</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n name(s) were copied.</source>
+      <translation>
+        <numerusform>已複製 %Ln 個名稱。</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n worker(s)</source>
+      <translation>
+        <numerusform>%Ln 個工作程序</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n worker(s) render.</source>
+      <translation>
+        <numerusform>%Ln 個工作程序正在算圖。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Admins of the farm may do this.</source>
+      <translation>農場的管理員可以執行這個動作。</translation>
+    </message>
+    <message>
+      <source>Choose workers in the table first.</source>
+      <translation>請先在表格中選擇工作程序。</translation>
+    </message>
+    <message>
+      <source>Copy name</source>
+      <translation>複製名稱</translation>
+    </message>
+    <message numerus="yes">
+      <source>Drain %n worker(s)</source>
+      <translation>
+        <numerusform>排空 %Ln 個工作程序</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Drain %n worker(s)?</source>
+      <translation>
+        <numerusform>要排空 %Ln 個工作程序嗎？</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Drain…</source>
+      <translation>排空…</translation>
+    </message>
+    <message>
+      <source>Farm connection</source>
+      <translation>農場連線</translation>
+    </message>
+    <message>
+      <source>Frames per minute</source>
+      <translation>每分鐘影格數</translation>
+    </message>
+    <message numerus="yes">
+      <source>Frames wait, and %n worker(s) are idle: jobs are being prepared or joined.</source>
+      <translation>
+        <numerusform>有影格在等待，且有 %Ln 個工作程序閒置：工作正在準備或合併。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Frames wait, but all workers are draining and take nothing new.</source>
+      <translation>有影格在等待，但所有工作程序都在排空，不再接受新內容。</translation>
+    </message>
+    <message>
+      <source>Frames wait, but no worker answers: all of them are lost. See whether their computers run.</source>
+      <translation>有影格在等待，但沒有工作程序回應：全部失去聯繫。請確認它們的電腦是否運作。</translation>
+    </message>
+    <message>
+      <source>Frames wait, but there is no worker. Start one: “farmhand-agent --role worker”.</source>
+      <translation>有影格在等待，但沒有工作程序。請啟動一個：「farmhand-agent --role worker」。</translation>
+    </message>
+    <message>
+      <source>Frames wait, but workers claim nothing. %1</source>
+      <translation>有影格在等待，但工作程序不認領。%1</translation>
+    </message>
+    <message>
+      <source>Frames waiting</source>
+      <translation>等待中的影格</translation>
+    </message>
+    <message numerus="yes">
+      <source>It is tried again in %n seconds.</source>
+      <translation>
+        <numerusform>%Ln 秒後會再試一次。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>It is tried again now.</source>
+      <translation>現在正在再試一次。</translation>
+    </message>
+    <message>
+      <source>Keep rendering</source>
+      <translation>繼續算圖</translation>
+    </message>
+    <message>
+      <source>Looking at the farm…</source>
+      <translation>正在查看農場…</translation>
+    </message>
+    <message>
+      <source>Measuring…</source>
+      <translation>估算中…</translation>
+    </message>
+    <message>
+      <source>Nothing is being measured.</source>
+      <translation>目前沒有估算。</translation>
+    </message>
+    <message>
+      <source>Nothing waits. Films that you queue are rendered on this farm.</source>
+      <translation>沒有等待的項目。你加入佇列的影片會在這個農場算圖。</translation>
+    </message>
+    <message>
+      <source>Ping</source>
+      <translation>詢問</translation>
+    </message>
+    <message>
+      <source>The farm does not answer. What you see is not up to date.</source>
+      <translation>算圖農場沒有回應。你看到的不是最新狀態。</translation>
+    </message>
+    <message>
+      <source>Time to empty</source>
+      <translation>清空所需時間</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>再試一次</translation>
+    </message>
+    <message>
+      <source>Try now</source>
+      <translation>立即嘗試</translation>
+    </message>
+    <message>
+      <source>What is shown is as of %1.</source>
+      <translation>顯示的是 %1 的狀態。</translation>
+    </message>
+    <message>
+      <source>Workers</source>
+      <translation>工作程序</translation>
+    </message>
+    <message>
+      <source>from what was drawn until now</source>
+      <translation>依目前為止的繪製估算</translation>
+    </message>
+    <message numerus="yes">
+      <source>in %n job(s)</source>
+      <translation>
+        <numerusform>在 %Ln 個工作中</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>over the last five minutes</source>
+      <translation>過去五分鐘</translation>
+    </message>
+  </context>
+  <context>
+    <name>FarmSteps</name>
+    <message>
+      <source>%1 · %2 s</source>
+      <translation>%1 · %2 秒</translation>
+    </message>
+    <message>
+      <source>Ask the farm, hear its news</source>
+      <translation>詢問農場並接收消息</translation>
+    </message>
+    <message>
+      <source>Does not work</source>
+      <translation>無法運作</translation>
+    </message>
+    <message>
+      <source>Encrypt the connection</source>
+      <translation>加密連線</translation>
+    </message>
+    <message>
+      <source>Find the broker's address</source>
+      <translation>尋找訊息伺服器的位址</translation>
+    </message>
+    <message>
+      <source>Good</source>
+      <translation>正常</translation>
+    </message>
+    <message>
+      <source>Log in</source>
+      <translation>登入</translation>
+    </message>
+    <message>
+      <source>Manager and versions</source>
+      <translation>管理程式與版本</translation>
+    </message>
+    <message>
+      <source>Not tried</source>
+      <translation>未嘗試</translation>
+    </message>
+    <message>
+      <source>Not tried yet</source>
+      <translation>尚未嘗試</translation>
+    </message>
+    <message>
+      <source>Reach the broker</source>
+      <translation>連到訊息伺服器</translation>
+    </message>
+    <message>
+      <source>Trying…</source>
+      <translation>嘗試中…</translation>
+    </message>
+    <message>
+      <source>Works, but</source>
+      <translation>可運作，但</translation>
+    </message>
+    <message>
+      <source>Write to and read from the storage</source>
+      <translation>寫入與讀取儲存空間</translation>
+    </message>
+  </context>
+  <context>
+    <name>FarmWorkers</name>
+    <message numerus="yes">
+      <source>%1 · %n frame(s)</source>
+      <translation>
+        <numerusform>%1 · %Ln 個影格</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n frame(s) in the last hour</source>
+      <translation>
+        <numerusform>過去一小時 %Ln 個影格</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>CPU</source>
+      <translation>CPU</translation>
+    </message>
+    <message>
+      <source>Disk free</source>
+      <translation>可用磁碟</translation>
+    </message>
+    <message>
+      <source>Draws</source>
+      <translation>正在繪製</translation>
+    </message>
+    <message>
+      <source>Engine</source>
+      <translation>引擎</translation>
+    </message>
+    <message>
+      <source>Frames/h</source>
+      <translation>影格/時</translation>
+    </message>
+    <message>
+      <source>Instance</source>
+      <translation>執行個體類型</translation>
+    </message>
+    <message>
+      <source>Last 60 min</source>
+      <translation>最近 60 分鐘</translation>
+    </message>
+    <message>
+      <source>Last seen</source>
+      <translation>上次出現</translation>
+    </message>
+    <message>
+      <source>Memory</source>
+      <translation>記憶體</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>名稱</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>狀態</translation>
+    </message>
+  </context>
+  <context>
+    <name>Field</name>
+    <message>
+      <source>An expression in the template decides this text, so what you type may not show.</source>
+      <translation>範本中的表達式會決定這段文字，所以你輸入的內容可能不會出現。</translation>
+    </message>
+    <message>
+      <source>Reset %1 to template</source>
+      <translation>把 %1 還原為範本內容</translation>
+    </message>
+    <message>
+      <source>Reset to template</source>
+      <translation>還原為範本內容</translation>
+    </message>
+    <message>
+      <source>Show %1 in preview</source>
+      <translation>在預覽中顯示 %1</translation>
+    </message>
+    <message>
+      <source>Show in preview</source>
+      <translation>在預覽中顯示</translation>
+    </message>
+  </context>
+  <context>
+    <name>FieldsPanel</name>
+    <message>
+      <source>Composition</source>
+      <translation>合成</translation>
+    </message>
+    <message>
+      <source>Filter fields</source>
+      <translation>篩選欄位</translation>
+    </message>
+    <message>
+      <source>No field matches “%1”.</source>
+      <translation>沒有欄位符合「%1」。</translation>
+    </message>
+    <message>
+      <source>This composition has no text and no photo to fill in. It is rendered as it is.</source>
+      <translation>這個合成沒有可填入的文字與照片，會照原樣算圖。</translation>
+    </message>
+  </context>
+  <context>
+    <name>FilmCard</name>
+    <message>
+      <source>%1 of %2 frames</source>
+      <translation>%1 個影格，共 %2 個</translation>
+    </message>
+    <message>
+      <source>Dismiss</source>
+      <translation>關閉</translation>
+    </message>
+    <message>
+      <source>Make many from a spreadsheet</source>
+      <translation>用試算表大量製作</translation>
+    </message>
+    <message>
+      <source>Play</source>
+      <translation>播放</translation>
+    </message>
+    <message>
+      <source>Progress</source>
+      <translation>進度</translation>
+    </message>
+    <message>
+      <source>Remaining: %1</source>
+      <translation>剩餘：%1</translation>
+    </message>
+    <message>
+      <source>Retry</source>
+      <translation>重試</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>在資料夾中顯示</translation>
+    </message>
+    <message>
+      <source>Show in queue</source>
+      <translation>在佇列中顯示</translation>
+    </message>
+    <message>
+      <source>Use my own template</source>
+      <translation>使用我自己的範本</translation>
+    </message>
+  </context>
+  <context>
+    <name>FilmFetch</name>
+    <message>
+      <source>Bringing “%1” here</source>
+      <translation>正在取回「%1」</translation>
+    </message>
+  </context>
+  <context>
+    <name>FilmRow</name>
+    <message>
+      <source>Play</source>
+      <translation>播放</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>在資料夾中顯示</translation>
+    </message>
+    <message>
+      <source>The file is gone</source>
+      <translation>檔案已不存在</translation>
+    </message>
+  </context>
+  <context>
+    <name>Filmstrip</name>
+    <message>
+      <source>Frame %1</source>
+      <translation>影格 %1</translation>
+    </message>
+    <message>
+      <source>Frames from all over the film</source>
+      <translation>取自整部影片的影格</translation>
+    </message>
+  </context>
+  <context>
+    <name>Formats</name>
+    <message>
+      <source>%1 h</source>
+      <translation>%1 小時</translation>
+    </message>
+    <message>
+      <source>%1 min</source>
+      <translation>%1 分鐘</translation>
+    </message>
+    <message>
+      <source>%1 s</source>
+      <translation>%1 秒</translation>
+    </message>
+    <message>
+      <source>%1, %2</source>
+      <translation>%1 %2</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n h ago</source>
+      <translation>
+        <numerusform>%Ln 小時前</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n min ago</source>
+      <translation>
+        <numerusform>%Ln 分鐘前</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>just now</source>
+      <translation>剛剛</translation>
+    </message>
+  </context>
+  <context>
+    <name>FrameMap</name>
+    <message>
+      <source>Frames %1: %2</source>
+      <translation>影格 %1：%2</translation>
+    </message>
+    <message>
+      <source>Map of the frames</source>
+      <translation>影格分布圖</translation>
+    </message>
+  </context>
+  <context>
+    <name>Home</name>
+    <message>
+      <source>%1 fps</source>
+      <translation>%1 fps</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n field(s)</source>
+      <translation>
+        <numerusform>%Ln 個欄位</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Opened %1</source>
+      <translation>開啟時間：%1</translation>
+    </message>
+    <message>
+      <source>with warnings</source>
+      <translation>有警告</translation>
+    </message>
+  </context>
+  <context>
+    <name>HomeController</name>
+    <message>
+      <source>“%1” was removed from the list.</source>
+      <translation>「%1」已從清單移除。</translation>
+    </message>
+  </context>
+  <context>
+    <name>HomePage</name>
+    <message>
+      <source>Last films</source>
+      <translation>最近的影片</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>開啟</translation>
+    </message>
+    <message>
+      <source>Open in Batch</source>
+      <translation>在「批次」中開啟</translation>
+    </message>
+    <message>
+      <source>Recent templates</source>
+      <translation>最近的範本</translation>
+    </message>
+    <message>
+      <source>Remove from list</source>
+      <translation>從清單移除</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>在資料夾中顯示</translation>
+    </message>
+    <message>
+      <source>The file is gone</source>
+      <translation>檔案已不存在</translation>
+    </message>
+    <message>
+      <source>Try a sample</source>
+      <translation>試試範例</translation>
+    </message>
+    <message>
+      <source>“%1” was moved or deleted.</source>
+      <translation>「%1」已移動或刪除。</translation>
+    </message>
+  </context>
+  <context>
+    <name>JobActions</name>
+    <message numerus="yes">
+      <source>%1 – %2 rendered frames are lost, and what %n workers draw now. Pause instead to go on later.</source>
+      <translation>
+        <numerusform>%1 – 會失去 %2 個已算圖的影格，以及 %Ln 個工作程序正在繪製的內容。若之後要繼續，請改用「暫停」。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>%1 – %2 rendered frames are lost. Pause instead to go on later.</source>
+      <translation>%1 – 會失去 %2 個已算圖的影格。若之後要繼續，請改用「暫停」。</translation>
+    </message>
+    <message>
+      <source>%1 – nothing is rendered yet, so nothing is lost.</source>
+      <translation>%1 – 尚未算圖，因此沒有任何損失。</translation>
+    </message>
+    <message numerus="yes">
+      <source>Cancel %n jobs…</source>
+      <translation>
+        <numerusform>取消 %Ln 個工作…</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Cancel a job before you remove it from the list.</source>
+      <translation>請先取消工作，再從清單移除。</translation>
+    </message>
+    <message>
+      <source>Cancel…</source>
+      <translation>取消…</translation>
+    </message>
+    <message>
+      <source>Choose one job: Compose opens one template.</source>
+      <translation>請選擇一個工作：「製作」一次開啟一個範本。</translation>
+    </message>
+    <message>
+      <source>Copy details</source>
+      <translation>複製詳細資料</translation>
+    </message>
+    <message numerus="yes">
+      <source>Duplicate %n jobs as new</source>
+      <translation>
+        <numerusform>把 %Ln 個工作複製為新工作</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Duplicate as new</source>
+      <translation>複製為新工作</translation>
+    </message>
+    <message>
+      <source>Jobs that have ended have no place in the queue.</source>
+      <translation>已結束的工作在佇列中沒有順序。</translation>
+    </message>
+    <message>
+      <source>Move down</source>
+      <translation>下移</translation>
+    </message>
+    <message>
+      <source>Move to bottom</source>
+      <translation>移到最後</translation>
+    </message>
+    <message>
+      <source>Move to top</source>
+      <translation>移到最前</translation>
+    </message>
+    <message>
+      <source>Move up</source>
+      <translation>上移</translation>
+    </message>
+    <message>
+      <source>No job is chosen.</source>
+      <translation>沒有選擇工作。</translation>
+    </message>
+    <message>
+      <source>None of the chosen jobs can be paused: they have ended, or are about to.</source>
+      <translation>所選的工作都無法暫停：它們已結束或即將結束。</translation>
+    </message>
+    <message>
+      <source>None of the chosen jobs has failed or was cancelled.</source>
+      <translation>所選的工作都沒有失敗或取消。</translation>
+    </message>
+    <message>
+      <source>None of the chosen jobs is done.</source>
+      <translation>所選的工作都尚未完成。</translation>
+    </message>
+    <message>
+      <source>Open in Compose</source>
+      <translation>在「製作」中開啟</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>暫停</translation>
+    </message>
+    <message numerus="yes">
+      <source>Pause %n jobs</source>
+      <translation>
+        <numerusform>暫停 %Ln 個工作</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Pause or resume</source>
+      <translation>暫停或繼續</translation>
+    </message>
+    <message>
+      <source>Play result</source>
+      <translation>播放成品</translation>
+    </message>
+    <message>
+      <source>Priority…</source>
+      <translation>優先順序…</translation>
+    </message>
+    <message numerus="yes">
+      <source>Queue %n cancelled jobs again</source>
+      <translation>
+        <numerusform>把 %Ln 個已取消的工作重新加入佇列</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Remove %n jobs from list</source>
+      <translation>
+        <numerusform>從清單移除 %Ln 個工作</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Remove from list</source>
+      <translation>從清單移除</translation>
+    </message>
+    <message numerus="yes">
+      <source>Render %n jobs again from the start…</source>
+      <translation>
+        <numerusform>從頭再次算圖 %Ln 個工作…</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Render again from the start</source>
+      <translation>從頭再次算圖</translation>
+    </message>
+    <message>
+      <source>Resume</source>
+      <translation>繼續</translation>
+    </message>
+    <message numerus="yes">
+      <source>Resume %n jobs</source>
+      <translation>
+        <numerusform>繼續 %Ln 個工作</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Retry %n failed frames</source>
+      <translation>
+        <numerusform>重試 %Ln 個失敗的影格</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Retry a failed job instead: its finished frames would be the same.</source>
+      <translation>請改為重試失敗的工作：已完成的影格會是一樣的。</translation>
+    </message>
+    <message>
+      <source>Retry failed frames</source>
+      <translation>重試失敗的影格</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>在資料夾中顯示</translation>
+    </message>
+    <message>
+      <source>Sort by State first: jobs move in the order of the queue.</source>
+      <translation>請先依「狀態」排序：工作是依佇列順序移動的。</translation>
+    </message>
+    <message>
+      <source>The chosen jobs have ended.</source>
+      <translation>所選的工作已結束。</translation>
+    </message>
+    <message>
+      <source>The film is being handed over; it cannot be stopped any more.</source>
+      <translation>影片正在交付，已無法停止。</translation>
+    </message>
+    <message>
+      <source>The film was moved, deleted or changed.</source>
+      <translation>影片已移動、刪除或變更。</translation>
+    </message>
+    <message>
+      <source>There is no finished film among the chosen jobs.</source>
+      <translation>所選的工作中沒有完成的影片。</translation>
+    </message>
+  </context>
+  <context>
+    <name>JobOverview</name>
+    <message>
+      <source>%1 frames</source>
+      <translation>%1 個影格</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n failed</source>
+      <translation>
+        <numerusform>%Ln 個失敗</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n pieces done</source>
+      <translation>
+        <numerusform>已完成 %Ln 個片段</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n rendering</source>
+      <translation>
+        <numerusform>%Ln 個算圖中</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n waiting</source>
+      <translation>
+        <numerusform>%Ln 個等待中</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n warnings so far:</source>
+      <translation>
+        <numerusform>目前有 %Ln 個警告：</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>About %1 left</source>
+      <translation>大約還要 %1</translation>
+    </message>
+    <message>
+      <source>Choose a job to see its details.</source>
+      <translation>選擇工作以查看詳細資料。</translation>
+    </message>
+    <message numerus="yes">
+      <source>Done with %n warnings:</source>
+      <translation>
+        <numerusform>完成但有 %Ln 個警告：</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Nothing was heard of it for two minutes, so nothing is estimated.</source>
+      <translation>已有兩分鐘沒有消息，因此不估算時間。</translation>
+    </message>
+    <message>
+      <source>Open the batch and choose one of its jobs to see its pictures.</source>
+      <translation>展開批次並選擇其中一個工作，即可查看畫面。</translation>
+    </message>
+    <message>
+      <source>Render again</source>
+      <translation>再次算圖</translation>
+    </message>
+    <message>
+      <source>Show log</source>
+      <translation>顯示記錄</translation>
+    </message>
+    <message>
+      <source>The film is gone.</source>
+      <translation>影片已不存在。</translation>
+    </message>
+    <message>
+      <source>The film’s pictures are being read…</source>
+      <translation>正在讀取影片的畫面…</translation>
+    </message>
+    <message>
+      <source>The first picture comes with the first finished frames.</source>
+      <translation>第一批影格完成後就會有第一張圖片。</translation>
+    </message>
+    <message>
+      <source>There is no picture of it.</source>
+      <translation>沒有畫面。</translation>
+    </message>
+    <message>
+      <source>Waits for a free worker.</source>
+      <translation>等待空閒的工作程序。</translation>
+    </message>
+    <message numerus="yes">
+      <source>and %n more</source>
+      <translation>
+        <numerusform>以及另外 %Ln 個</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>Jobs</name>
+    <message>
+      <source>%1 %2</source>
+      <translation>%1 %2</translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 (%n jobs)</source>
+      <translation>
+        <numerusform>%1（%Ln 個工作）</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>%1 in %2</source>
+      <translation>%2 有 %1</translation>
+    </message>
+    <message>
+      <source>%1 of %2</source>
+      <translation>%1／%2</translation>
+    </message>
+    <message>
+      <source>%1%</source>
+      <translation>%1%</translation>
+    </message>
+    <message>
+      <source>%1, %2 percent, %3 of %4 frames</source>
+      <translation>%1，百分之 %2，%3／%4 個影格</translation>
+    </message>
+    <message>
+      <source>%1, closed</source>
+      <translation>%1，已收合</translation>
+    </message>
+    <message>
+      <source>%1, open</source>
+      <translation>%1，已展開</translation>
+    </message>
+    <message>
+      <source>%1; it takes more than half as long again as first estimated (%2)</source>
+      <translation>%1；比最初估計的時間（%2）多出一半以上</translation>
+    </message>
+    <message>
+      <source>All</source>
+      <translation>全部</translation>
+    </message>
+    <message numerus="yes">
+      <source>All %n jobs</source>
+      <translation>
+        <numerusform>全部 %Ln 個工作</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Attention</source>
+      <translation>需要注意</translation>
+    </message>
+    <message>
+      <source>Cancelled</source>
+      <translation>已取消</translation>
+    </message>
+    <message>
+      <source>Cost</source>
+      <translation>費用</translation>
+    </message>
+    <message>
+      <source>Done</source>
+      <translation>完成</translation>
+    </message>
+    <message>
+      <source>Elapsed</source>
+      <translation>已經過</translation>
+    </message>
+    <message>
+      <source>Engine</source>
+      <translation>引擎</translation>
+    </message>
+    <message>
+      <source>Failed</source>
+      <translation>失敗</translation>
+    </message>
+    <message>
+      <source>Failed frames</source>
+      <translation>失敗的影格</translation>
+    </message>
+    <message>
+      <source>Finished</source>
+      <translation>完成時間</translation>
+    </message>
+    <message>
+      <source>Finishing…</source>
+      <translation>收尾中…</translation>
+    </message>
+    <message>
+      <source>Frames</source>
+      <translation>影格</translation>
+    </message>
+    <message>
+      <source>Jobs are placed among those that wait.</source>
+      <translation>工作只能放在等待中的工作之間。</translation>
+    </message>
+    <message>
+      <source>Measuring…</source>
+      <translation>估算中…</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>名稱</translation>
+    </message>
+    <message>
+      <source>Output</source>
+      <translation>輸出</translation>
+    </message>
+    <message>
+      <source>Owner</source>
+      <translation>擁有者</translation>
+    </message>
+    <message>
+      <source>Paused</source>
+      <translation>已暫停</translation>
+    </message>
+    <message>
+      <source>Priority</source>
+      <translation>優先順序</translation>
+    </message>
+    <message>
+      <source>Progress</source>
+      <translation>進度</translation>
+    </message>
+    <message>
+      <source>Queued</source>
+      <translation>排隊中</translation>
+    </message>
+    <message>
+      <source>Remaining</source>
+      <translation>剩餘</translation>
+    </message>
+    <message>
+      <source>Rendering on this computer costs nothing that Farmhand knows of.</source>
+      <translation>在這部電腦上算圖，就 Farmhand 所知沒有費用。</translation>
+    </message>
+    <message>
+      <source>Retries</source>
+      <translation>重試次數</translation>
+    </message>
+    <message>
+      <source>Row</source>
+      <translation>列</translation>
+    </message>
+    <message>
+      <source>Running</source>
+      <translation>進行中</translation>
+    </message>
+    <message>
+      <source>Sort by State to place jobs by dragging them.</source>
+      <translation>依「狀態」排序後即可拖曳調整工作順序。</translation>
+    </message>
+    <message>
+      <source>Started</source>
+      <translation>開始時間</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>狀態</translation>
+    </message>
+    <message>
+      <source>Template</source>
+      <translation>範本</translation>
+    </message>
+    <message>
+      <source>Waiting</source>
+      <translation>等待中</translation>
+    </message>
+    <message>
+      <source>Workers</source>
+      <translation>工作程序</translation>
+    </message>
+    <message numerus="yes">
+      <source>and %n more</source>
+      <translation>
+        <numerusform>以及另外 %Ln 個</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>from %n finished pieces</source>
+      <translation>
+        <numerusform>依 %Ln 個完成的片段</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>from %n frames drawn</source>
+      <translation>
+        <numerusform>依 %Ln 個已繪製的影格</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>JobsColumns</name>
+    <message>
+      <source>Columns as at first</source>
+      <translation>還原預設欄</translation>
+    </message>
+  </context>
+  <context>
+    <name>JobsTable</name>
+    <message>
+      <source>Jobs</source>
+      <translation>工作</translation>
+    </message>
+  </context>
+  <context>
+    <name>KeysDialog</name>
+    <message>
+      <source>Close</source>
+      <translation>關閉</translation>
+    </message>
+    <message>
+      <source>Everywhere</source>
+      <translation>所有頁面</translation>
+    </message>
+    <message>
+      <source>Keyboard shortcuts</source>
+      <translation>鍵盤快速鍵</translation>
+    </message>
+    <message>
+      <source>They can be changed in Settings.</source>
+      <translation>可以在「設定」中變更。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Layouts</name>
+    <message>
+      <source>A layout that comes with Farmhand has this name.</source>
+      <translation>這是 Farmhand 內建版面配置的名稱。</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Design</source>
+      <translation>設計</translation>
+    </message>
+    <message>
+      <source>Farm</source>
+      <translation>算圖農場</translation>
+    </message>
+    <message>
+      <source>Forget a layout</source>
+      <translation>移除版面配置</translation>
+    </message>
+    <message>
+      <source>Give it a name.</source>
+      <translation>請輸入名稱。</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>名稱</translation>
+    </message>
+    <message>
+      <source>Queue layout</source>
+      <translation>佇列版面配置</translation>
+    </message>
+    <message>
+      <source>Replaces the layout of that name.</source>
+      <translation>會取代同名的版面配置。</translation>
+    </message>
+    <message>
+      <source>Save layout</source>
+      <translation>儲存版面配置</translation>
+    </message>
+    <message>
+      <source>Save this layout</source>
+      <translation>儲存此版面配置</translation>
+    </message>
+    <message>
+      <source>Save this layout…</source>
+      <translation>儲存此版面配置…</translation>
+    </message>
+    <message>
+      <source>There are as many as can be kept. Forget one first, or use its name.</source>
+      <translation>已達可保存的數量。請先移除一個，或使用其名稱。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Log</name>
+    <message>
+      <source>Error</source>
+      <translation>錯誤</translation>
+    </message>
+    <message>
+      <source>Warning</source>
+      <translation>警告</translation>
+    </message>
+  </context>
+  <context>
+    <name>LogPanel</name>
+    <message numerus="yes">
+      <source>%n lines were copied.</source>
+      <translation>
+        <numerusform>已複製 %Ln 行。</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n lines were saved.</source>
+      <translation>
+        <numerusform>已儲存 %Ln 行。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Choose a job to read its log.</source>
+      <translation>選擇工作以閱讀它的記錄。</translation>
+    </message>
+    <message>
+      <source>Log to compare with</source>
+      <translation>要比較的記錄</translation>
+    </message>
+    <message>
+      <source>No errors</source>
+      <translation>沒有錯誤</translation>
+    </message>
+    <message>
+      <source>No line of this kind among %1.</source>
+      <translation>%1 行中沒有這種記錄。</translation>
+    </message>
+    <message>
+      <source>Not found</source>
+      <translation>找不到</translation>
+    </message>
+    <message>
+      <source>Nothing was logged for this job yet.</source>
+      <translation>這個工作還沒有記錄。</translation>
+    </message>
+    <message>
+      <source>Nothing was logged here.</source>
+      <translation>這裡沒有記錄。</translation>
+    </message>
+    <message>
+      <source>Reading the log…</source>
+      <translation>正在讀取記錄…</translation>
+    </message>
+    <message>
+      <source>Save log</source>
+      <translation>儲存記錄</translation>
+    </message>
+  </context>
+  <context>
+    <name>LogTabs</name>
+    <message>
+      <source>Logs of this job</source>
+      <translation>這個工作的記錄</translation>
+    </message>
+  </context>
+  <context>
+    <name>LogTools</name>
+    <message>
+      <source>%1, try %2</source>
+      <translation>%1，第 %2 次嘗試</translation>
+    </message>
+    <message>
+      <source>All lines</source>
+      <translation>所有行</translation>
+    </message>
+    <message>
+      <source>Attempt %1</source>
+      <translation>嘗試 %1</translation>
+    </message>
+    <message>
+      <source>Compare</source>
+      <translation>比較</translation>
+    </message>
+    <message>
+      <source>Errors</source>
+      <translation>錯誤</translation>
+    </message>
+    <message>
+      <source>Find</source>
+      <translation>尋找</translation>
+    </message>
+    <message>
+      <source>Find in log</source>
+      <translation>在記錄中尋找</translation>
+    </message>
+    <message>
+      <source>Follow</source>
+      <translation>跟隨</translation>
+    </message>
+    <message>
+      <source>Handing over</source>
+      <translation>交付</translation>
+    </message>
+    <message>
+      <source>Joining</source>
+      <translation>合併</translation>
+    </message>
+    <message>
+      <source>Lines to show</source>
+      <translation>要顯示的行</translation>
+    </message>
+    <message>
+      <source>Preparing</source>
+      <translation>準備中</translation>
+    </message>
+    <message>
+      <source>Raw</source>
+      <translation>原始</translation>
+    </message>
+    <message>
+      <source>Show another log beside this one</source>
+      <translation>在旁邊顯示另一份記錄</translation>
+    </message>
+    <message>
+      <source>Show lines as they are stored</source>
+      <translation>照儲存的原樣顯示</translation>
+    </message>
+    <message>
+      <source>Warnings and errors</source>
+      <translation>警告與錯誤</translation>
+    </message>
+  </context>
+  <context>
+    <name>LogView</name>
+    <message>
+      <source>Log</source>
+      <translation>記錄</translation>
+    </message>
+  </context>
+  <context>
+    <name>LogsRow</name>
+    <message>
+      <source>Logs</source>
+      <translation>記錄</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>在資料夾中顯示</translation>
+    </message>
+  </context>
+  <context>
+    <name>MainWindow</name>
+    <message>
+      <source>Edit</source>
+      <translation>編輯</translation>
+    </message>
+    <message>
+      <source>Farm</source>
+      <translation>農場</translation>
+    </message>
+    <message>
+      <source>File</source>
+      <translation>檔案</translation>
+    </message>
+    <message>
+      <source>Help</source>
+      <translation>說明</translation>
+    </message>
+    <message>
+      <source>View</source>
+      <translation>檢視</translation>
+    </message>
+  </context>
+  <context>
+    <name>NoticeBar</name>
+    <message>
+      <source>Dismiss</source>
+      <translation>關閉</translation>
+    </message>
+    <message>
+      <source>Undo</source>
+      <translation>復原</translation>
+    </message>
+  </context>
+  <context>
+    <name>Notifications</name>
+    <message>
+      <source>%1, %2</source>
+      <translation>%1，%2</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n failed</source>
+      <translation>
+        <numerusform>%Ln 個失敗</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n film(s) done</source>
+      <translation>
+        <numerusform>%Ln 部影片已完成</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>A render failed</source>
+      <translation>算圖失敗</translation>
+    </message>
+    <message>
+      <source>Done with warnings</source>
+      <translation>完成但有警告</translation>
+    </message>
+    <message>
+      <source>Renders have ended</source>
+      <translation>算圖已結束</translation>
+    </message>
+    <message>
+      <source>Your film is done</source>
+      <translation>影片完成了</translation>
+    </message>
+  </context>
+  <context>
+    <name>OutputColumn</name>
+    <message>
+      <source>Add to queue</source>
+      <translation>加入佇列</translation>
+    </message>
+    <message>
+      <source>Drawing time: %1, from frames drawn for the preview</source>
+      <translation>繪製時間：%1，依預覽繪製的影格估算</translation>
+    </message>
+    <message>
+      <source>Drawing time: measuring…</source>
+      <translation>繪製時間：估算中…</translation>
+    </message>
+    <message>
+      <source>File for %1</source>
+      <translation>%1 的檔案</translation>
+    </message>
+    <message>
+      <source>Fonts (%1)</source>
+      <translation>字型 (%1)</translation>
+    </message>
+    <message>
+      <source>Output</source>
+      <translation>輸出</translation>
+    </message>
+    <message>
+      <source>Render</source>
+      <translation>算圖</translation>
+    </message>
+  </context>
+  <context>
+    <name>OutputPanel</name>
+    <message numerus="yes">
+      <source>%1 × %2 px, %3 fps, %n frame(s)</source>
+      <translation>
+        <numerusform>%1 × %2 像素，%3 fps，%Ln 個影格</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>After Effects</source>
+      <translation>After Effects</translation>
+    </message>
+    <message>
+      <source>All files (*)</source>
+      <translation>所有檔案 (*)</translation>
+    </message>
+    <message>
+      <source>Automatic</source>
+      <translation>自動</translation>
+    </message>
+    <message>
+      <source>Automatic takes After Effects. The preview is always drawn by Farmhand itself.</source>
+      <translation>自動會使用 After Effects；預覽一律由 Farmhand 自行繪製。</translation>
+    </message>
+    <message>
+      <source>Built-in renderer</source>
+      <translation>內建算圖引擎</translation>
+    </message>
+    <message>
+      <source>Choose a job to see what it makes.</source>
+      <translation>選擇工作以查看它的成品。</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>選擇…</translation>
+    </message>
+    <message>
+      <source>Drawn by</source>
+      <translation>繪製引擎</translation>
+    </message>
+    <message>
+      <source>Fields in braces stand for what they name: {template}, {comp}, {row}, or the name of a field.</source>
+      <translation>大括號中的名稱會換成對應內容：{template}、{comp}、{row}，或欄位的名稱。</translation>
+    </message>
+    <message>
+      <source>File name</source>
+      <translation>檔名</translation>
+    </message>
+    <message>
+      <source>Films are drawn by Farmhand itself. After Effects is not available on this computer.</source>
+      <translation>影片由 Farmhand 自行繪製。這部電腦上無法使用 After Effects。</translation>
+    </message>
+    <message>
+      <source>Films of a farm go to its own results.</source>
+      <translation>農場的影片會存到農場自己的成品位置。</translation>
+    </message>
+    <message>
+      <source>First frame</source>
+      <translation>第一個影格</translation>
+    </message>
+    <message>
+      <source>Folder</source>
+      <translation>資料夾</translation>
+    </message>
+    <message>
+      <source>Folder for films</source>
+      <translation>影片資料夾</translation>
+    </message>
+    <message>
+      <source>Format</source>
+      <translation>格式</translation>
+    </message>
+    <message>
+      <source>From … to …</source>
+      <translation>從…到…</translation>
+    </message>
+    <message>
+      <source>Go on with a substitute</source>
+      <translation>以替代項目繼續</translation>
+    </message>
+    <message>
+      <source>Last frame</source>
+      <translation>最後一個影格</translation>
+    </message>
+    <message>
+      <source>Looking whether the film is still there…</source>
+      <translation>正在確認影片是否還在…</translation>
+    </message>
+    <message>
+      <source>Music</source>
+      <translation>音樂</translation>
+    </message>
+    <message>
+      <source>Music (%1)</source>
+      <translation>音樂 (%1)</translation>
+    </message>
+    <message>
+      <source>Music for films</source>
+      <translation>影片音樂</translation>
+    </message>
+    <message>
+      <source>No music</source>
+      <translation>沒有音樂</translation>
+    </message>
+    <message>
+      <source>Play result</source>
+      <translation>播放成品</translation>
+    </message>
+    <message>
+      <source>Range</source>
+      <translation>範圍</translation>
+    </message>
+    <message>
+      <source>Render again</source>
+      <translation>再次算圖</translation>
+    </message>
+    <message>
+      <source>Rendered on</source>
+      <translation>算圖位置</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>在資料夾中顯示</translation>
+    </message>
+    <message>
+      <source>Stop before rendering</source>
+      <translation>在算圖前停止</translation>
+    </message>
+    <message>
+      <source>The film is not there yet.</source>
+      <translation>影片尚未產生。</translation>
+    </message>
+    <message>
+      <source>The film is there, opens, and is as long as it was made.</source>
+      <translation>影片在原位、可以開啟，長度也與製作時相同。</translation>
+    </message>
+    <message>
+      <source>The film is with the farm. Play and Show in folder bring it here.</source>
+      <translation>影片在農場上。「播放」與「在資料夾中顯示」會把它取回這裡。</translation>
+    </message>
+    <message>
+      <source>This frame</source>
+      <translation>這個影格</translation>
+    </message>
+    <message>
+      <source>When something is missing</source>
+      <translation>缺少項目時</translation>
+    </message>
+    <message>
+      <source>Whole composition</source>
+      <translation>整個合成</translation>
+    </message>
+    <message>
+      <source>Work area</source>
+      <translation>工作區域</translation>
+    </message>
+    <message>
+      <source>“%1” is no music. Drop a file such as .mp3, .m4a or .wav.</source>
+      <translation>「%1」不是音樂。請拖放 .mp3、.m4a 或 .wav 之類的檔案。</translation>
+    </message>
+    <message>
+      <source>“%1” is not a folder. Drop the folder that films are to go to.</source>
+      <translation>「%1」不是資料夾。請拖放影片要存放的資料夾。</translation>
+    </message>
+  </context>
+  <context>
+    <name>PhotoEditor</name>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Crop</source>
+      <translation>裁切</translation>
+    </message>
+    <message>
+      <source>Drag the frame or its corners. Arrow keys move it, plus and minus change its size.</source>
+      <translation>拖曳外框或四角。方向鍵可移動，加號與減號可改變大小。</translation>
+    </message>
+    <message>
+      <source>Drag the point that must stay in sight, or move it with the arrow keys.</source>
+      <translation>拖曳必須保持可見的點，或用方向鍵移動。</translation>
+    </message>
+    <message>
+      <source>Fill</source>
+      <translation>填滿</translation>
+    </message>
+    <message>
+      <source>Fit</source>
+      <translation>符合</translation>
+    </message>
+    <message>
+      <source>Photo for %1</source>
+      <translation>%1 的照片</translation>
+    </message>
+    <message>
+      <source>Start over</source>
+      <translation>重新開始</translation>
+    </message>
+    <message>
+      <source>The whole photo shows; what is left of its place stays transparent.</source>
+      <translation>顯示整張照片；位置中剩下的部分保持透明。</translation>
+    </message>
+    <message>
+      <source>Use</source>
+      <translation>使用</translation>
+    </message>
+  </context>
+  <context>
+    <name>PhotoField</name>
+    <message>
+      <source>Adjust…</source>
+      <translation>調整…</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>選擇…</translation>
+    </message>
+    <message>
+      <source>Click to choose a photo, or drop one here</source>
+      <translation>按一下以選擇照片，或拖放到這裡</translation>
+    </message>
+    <message>
+      <source>Crop</source>
+      <translation>裁切</translation>
+    </message>
+    <message>
+      <source>Fill</source>
+      <translation>填滿</translation>
+    </message>
+    <message>
+      <source>Fill the place and cut the rest</source>
+      <translation>填滿位置並裁掉其餘部分</translation>
+    </message>
+    <message>
+      <source>Fit</source>
+      <translation>符合</translation>
+    </message>
+    <message>
+      <source>Photo for %1</source>
+      <translation>%1 的照片</translation>
+    </message>
+    <message>
+      <source>Photo: %1 × %2 px</source>
+      <translation>照片：%1 × %2 像素</translation>
+    </message>
+    <message>
+      <source>Place: %1 × %2 px</source>
+      <translation>位置：%1 × %2 像素</translation>
+    </message>
+    <message>
+      <source>Show a part of the photo</source>
+      <translation>顯示照片的一部分</translation>
+    </message>
+    <message>
+      <source>Show the whole photo</source>
+      <translation>顯示整張照片</translation>
+    </message>
+    <message>
+      <source>The template’s own picture is missing.</source>
+      <translation>範本本身的圖片遺失了。</translation>
+    </message>
+    <message>
+      <source>The template’s own.</source>
+      <translation>範本原有的。</translation>
+    </message>
+  </context>
+  <context>
+    <name>PhotoStage</name>
+    <message>
+      <source>Photo: arrow keys move what is shown, plus and minus change a crop's size</source>
+      <translation>照片：方向鍵移動顯示範圍，加號與減號改變裁切大小</translation>
+    </message>
+  </context>
+  <context>
+    <name>Pieces</name>
+    <message>
+      <source>Attempt</source>
+      <translation>嘗試</translation>
+    </message>
+    <message>
+      <source>Elapsed</source>
+      <translation>已經過</translation>
+    </message>
+    <message>
+      <source>Frames</source>
+      <translation>影格</translation>
+    </message>
+    <message>
+      <source>Last message</source>
+      <translation>最後訊息</translation>
+    </message>
+    <message>
+      <source>Started</source>
+      <translation>開始時間</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>狀態</translation>
+    </message>
+    <message>
+      <source>Worker</source>
+      <translation>工作程序</translation>
+    </message>
+  </context>
+  <context>
+    <name>PiecesTable</name>
+    <message>
+      <source>Tasks</source>
+      <translation>任務</translation>
+    </message>
+  </context>
+  <context>
+    <name>PlaceBox</name>
+    <message>
+      <source>Connect a farm…</source>
+      <translation>連接算圖農場…</translation>
+    </message>
+    <message>
+      <source>Films go to the farm's results; Play and Show in folder bring them here.</source>
+      <translation>影片會存到農場的成品位置；「播放」與「在資料夾中顯示」會把它取回這裡。</translation>
+    </message>
+    <message>
+      <source>Rendered on</source>
+      <translation>算圖位置</translation>
+    </message>
+  </context>
+  <context>
+    <name>Places</name>
+    <message>
+      <source>Connecting…</source>
+      <translation>連線中…</translation>
+    </message>
+    <message>
+      <source>Farm “%1”</source>
+      <translation>農場「%1」</translation>
+    </message>
+    <message>
+      <source>No connection since %1.</source>
+      <translation>自 %1 起沒有連線。</translation>
+    </message>
+    <message>
+      <source>Renders run here.</source>
+      <translation>在這裡算圖。</translation>
+    </message>
+    <message>
+      <source>Renders run here. Connected.</source>
+      <translation>在這裡算圖。已連線。</translation>
+    </message>
+    <message>
+      <source>This computer</source>
+      <translation>這部電腦</translation>
+    </message>
+  </context>
+  <context>
+    <name>Preflight</name>
+    <message>
+      <source>%1 (%2)</source>
+      <translation>%1（%2）</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n field(s) as in the template: %1</source>
+      <translation>
+        <numerusform>%Ln 個欄位維持範本內容：%1</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n thing(s) to settle</source>
+      <translation>
+        <numerusform>%Ln 件事待處理</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>An expression decides “%1”, so your text may not show.</source>
+      <translation>「%1」由表達式決定，所以你的文字可能不會出現。</translation>
+    </message>
+    <message>
+      <source>Checking…</source>
+      <translation>檢查中…</translation>
+    </message>
+    <message>
+      <source>Films cannot go to %1: a file is in the way.</source>
+      <translation>影片無法存到 %1：有同名檔案擋住。</translation>
+    </message>
+    <message>
+      <source>Not drawn exactly: %1</source>
+      <translation>無法精確繪製：%1</translation>
+    </message>
+    <message>
+      <source>Only %2 are free on the disk of %1.</source>
+      <translation>%1 所在的磁碟只剩 %2 可用。</translation>
+    </message>
+    <message>
+      <source>Ready to render</source>
+      <translation>可以算圖</translation>
+    </message>
+    <message numerus="yes">
+      <source>Ready, with %n remark(s)</source>
+      <translation>
+        <numerusform>可以算圖，有 %Ln 則備註</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>The file %1 is missing.</source>
+      <translation>缺少檔案 %1。</translation>
+    </message>
+    <message>
+      <source>The font %1 is missing.</source>
+      <translation>缺少字型 %1。</translation>
+    </message>
+    <message>
+      <source>“%1” does not fit: %2.</source>
+      <translation>「%1」放不下：%2。</translation>
+    </message>
+    <message>
+      <source>“%1” is empty.</source>
+      <translation>「%1」是空的。</translation>
+    </message>
+  </context>
+  <context>
+    <name>PreflightList</name>
+    <message>
+      <source>Choose file…</source>
+      <translation>選擇檔案…</translation>
+    </message>
+    <message>
+      <source>Choose folder…</source>
+      <translation>選擇資料夾…</translation>
+    </message>
+    <message>
+      <source>Choose font file…</source>
+      <translation>選擇字型檔…</translation>
+    </message>
+    <message>
+      <source>Choose music…</source>
+      <translation>選擇音樂…</translation>
+    </message>
+    <message>
+      <source>Must be settled: %1</source>
+      <translation>必須處理：%1</translation>
+    </message>
+    <message>
+      <source>Note: %1</source>
+      <translation>附註：%1</translation>
+    </message>
+    <message>
+      <source>Remark: %1</source>
+      <translation>備註：%1</translation>
+    </message>
+    <message numerus="yes">
+      <source>Show %n more</source>
+      <translation>
+        <numerusform>再顯示 %Ln 項</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Show fewer</source>
+      <translation>顯示較少</translation>
+    </message>
+    <message>
+      <source>Show field</source>
+      <translation>顯示欄位</translation>
+    </message>
+    <message>
+      <source>Substitute</source>
+      <translation>替代</translation>
+    </message>
+    <message>
+      <source>Substitute all</source>
+      <translation>全部替代</translation>
+    </message>
+  </context>
+  <context>
+    <name>PreviewCanvas</name>
+    <message>
+      <source>Preview</source>
+      <translation>預覽</translation>
+    </message>
+  </context>
+  <context>
+    <name>PreviewPane</name>
+    <message>
+      <source>Before</source>
+      <translation>之前</translation>
+    </message>
+    <message>
+      <source>Before and after</source>
+      <translation>前後對照</translation>
+    </message>
+    <message>
+      <source>Before and after side by side</source>
+      <translation>前後並排對照</translation>
+    </message>
+    <message>
+      <source>Black</source>
+      <translation>黑色</translation>
+    </message>
+    <message>
+      <source>Checkerboard</source>
+      <translation>棋盤格</translation>
+    </message>
+    <message>
+      <source>Dark grey</source>
+      <translation>深灰色</translation>
+    </message>
+    <message>
+      <source>Fit</source>
+      <translation>符合</translation>
+    </message>
+    <message>
+      <source>Full</source>
+      <translation>完整</translation>
+    </message>
+    <message>
+      <source>Half</source>
+      <translation>二分之一</translation>
+    </message>
+    <message>
+      <source>Mid grey</source>
+      <translation>中灰色</translation>
+    </message>
+    <message>
+      <source>Off</source>
+      <translation>關閉</translation>
+    </message>
+    <message>
+      <source>Preview size</source>
+      <translation>預覽大小</translation>
+    </message>
+    <message>
+      <source>Quarter</source>
+      <translation>四分之一</translation>
+    </message>
+    <message>
+      <source>Safe areas</source>
+      <translation>安全框</translation>
+    </message>
+    <message>
+      <source>Surround</source>
+      <translation>周圍顏色</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>再試一次</translation>
+    </message>
+    <message>
+      <source>Updating…</source>
+      <translation>更新中…</translation>
+    </message>
+    <message>
+      <source>Zoom</source>
+      <translation>縮放</translation>
+    </message>
+  </context>
+  <context>
+    <name>PriorityDialog</name>
+    <message>
+      <source>Exactly (0 to 100)</source>
+      <translation>精確值（0 到 100）</translation>
+    </message>
+    <message>
+      <source>High</source>
+      <translation>高</translation>
+    </message>
+    <message>
+      <source>Jobs of a higher priority are rendered first.</source>
+      <translation>優先順序較高的工作會先算圖。</translation>
+    </message>
+    <message>
+      <source>Keep as it is</source>
+      <translation>維持不變</translation>
+    </message>
+    <message>
+      <source>Low</source>
+      <translation>低</translation>
+    </message>
+    <message>
+      <source>Normal</source>
+      <translation>一般</translation>
+    </message>
+    <message>
+      <source>Priority</source>
+      <translation>優先順序</translation>
+    </message>
+    <message numerus="yes">
+      <source>Priority of %n jobs</source>
+      <translation>
+        <numerusform>%Ln 個工作的優先順序</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Set priority</source>
+      <translation>設定優先順序</translation>
+    </message>
+    <message>
+      <source>Urgent</source>
+      <translation>緊急</translation>
+    </message>
+  </context>
+  <context>
+    <name>QueueActions</name>
+    <message>
+      <source>%1 – the films that are there are replaced once the new ones are done.</source>
+      <translation>%1 – 新影片完成後會取代現有的影片。</translation>
+    </message>
+    <message numerus="yes">
+      <source>Cancel %n jobs</source>
+      <translation>
+        <numerusform>取消 %Ln 個工作</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Cancel %n jobs?</source>
+      <translation>
+        <numerusform>要取消 %Ln 個工作嗎？</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Details of %n jobs were copied.</source>
+      <translation>
+        <numerusform>已複製 %Ln 個工作的詳細資料。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Duplicating jobs</source>
+      <translation>正在複製工作</translation>
+    </message>
+    <message>
+      <source>Keep rendering</source>
+      <translation>繼續算圖</translation>
+    </message>
+    <message>
+      <source>Keep the films</source>
+      <translation>保留影片</translation>
+    </message>
+    <message>
+      <source>Opening the template</source>
+      <translation>正在開啟範本</translation>
+    </message>
+    <message>
+      <source>Queueing jobs</source>
+      <translation>正在把工作加入佇列</translation>
+    </message>
+    <message numerus="yes">
+      <source>Render %n jobs again?</source>
+      <translation>
+        <numerusform>要再次算圖 %Ln 個工作嗎？</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Render again</source>
+      <translation>再次算圖</translation>
+    </message>
+    <message>
+      <source>The farm does not answer. What you see is not up to date.</source>
+      <translation>算圖農場沒有回應。你看到的不是最新狀態。</translation>
+    </message>
+  </context>
+  <context>
+    <name>QueueActionsBar</name>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>暫停</translation>
+    </message>
+    <message>
+      <source>Play</source>
+      <translation>播放</translation>
+    </message>
+    <message>
+      <source>Resume</source>
+      <translation>繼續</translation>
+    </message>
+    <message>
+      <source>Retry</source>
+      <translation>重試</translation>
+    </message>
+  </context>
+  <context>
+    <name>QueueDocks</name>
+    <message>
+      <source>%1 in a window of its own</source>
+      <translation>獨立視窗中的 %1</translation>
+    </message>
+    <message>
+      <source>Details</source>
+      <translation>詳細資料</translation>
+    </message>
+    <message>
+      <source>Details below the jobs</source>
+      <translation>詳細資料在工作下方</translation>
+    </message>
+    <message>
+      <source>Details beside the jobs</source>
+      <translation>詳細資料在工作旁邊</translation>
+    </message>
+  </context>
+  <context>
+    <name>QueueFilter</name>
+    <message>
+      <source>%1 of %2 jobs</source>
+      <translation>%1 個工作，共 %2 個</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n jobs</source>
+      <translation>
+        <numerusform>%Ln 個工作</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>All jobs</source>
+      <translation>所有工作</translation>
+    </message>
+    <message>
+      <source>All words must be found; -word must not. state:failed, owner:me, tmpl:name, batch:name and ended:today look at one thing only.</source>
+      <translation>必須包含所有字詞；-字詞 表示不可包含。state:failed、owner:me、tmpl:名稱、batch:名稱 與 ended:today 只比對單一項目。</translation>
+    </message>
+    <message>
+      <source>Failed today</source>
+      <translation>今天失敗的</translation>
+    </message>
+    <message>
+      <source>Filter jobs</source>
+      <translation>篩選工作</translation>
+    </message>
+    <message>
+      <source>Forget this view</source>
+      <translation>忘記這個檢視</translation>
+    </message>
+    <message>
+      <source>Keep this filter as a view</source>
+      <translation>把這個篩選存成檢視</translation>
+    </message>
+    <message>
+      <source>Mine</source>
+      <translation>我的</translation>
+    </message>
+    <message>
+      <source>Running</source>
+      <translation>進行中</translation>
+    </message>
+    <message>
+      <source>Saved views</source>
+      <translation>儲存的檢視</translation>
+    </message>
+    <message>
+      <source>Views</source>
+      <translation>檢視</translation>
+    </message>
+  </context>
+  <context>
+    <name>QueuePage</name>
+    <message>
+      <source>Clear filter</source>
+      <translation>清除篩選</translation>
+    </message>
+    <message>
+      <source>Columns</source>
+      <translation>欄</translation>
+    </message>
+    <message numerus="yes">
+      <source>It is asked again in %n seconds.</source>
+      <translation>
+        <numerusform>%Ln 秒後會再次詢問。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>It is asked again now.</source>
+      <translation>正在再次詢問。</translation>
+    </message>
+    <message>
+      <source>Log</source>
+      <translation>記錄</translation>
+    </message>
+    <message>
+      <source>Looking at the jobs of earlier runs…</source>
+      <translation>正在查看先前的工作…</translation>
+    </message>
+    <message>
+      <source>Make many from a spreadsheet</source>
+      <translation>用試算表大量製作</translation>
+    </message>
+    <message>
+      <source>No job matches %1</source>
+      <translation>沒有工作符合 %1</translation>
+    </message>
+    <message>
+      <source>Nothing is lost: what was queued stays queued, and films that are done stay where they are.</source>
+      <translation>沒有遺失任何東西：排入佇列的工作仍在佇列中，完成的影片也仍在原處。</translation>
+    </message>
+    <message>
+      <source>Nothing queued. Rendered videos appear here.</source>
+      <translation>佇列是空的。算圖完成的影片會出現在這裡。</translation>
+    </message>
+    <message>
+      <source>Open a template</source>
+      <translation>開啟範本</translation>
+    </message>
+    <message>
+      <source>Output</source>
+      <translation>輸出</translation>
+    </message>
+    <message>
+      <source>Overview</source>
+      <translation>概觀</translation>
+    </message>
+    <message>
+      <source>Panels</source>
+      <translation>面板</translation>
+    </message>
+    <message>
+      <source>Settings used</source>
+      <translation>使用的設定</translation>
+    </message>
+    <message>
+      <source>Tasks</source>
+      <translation>任務</translation>
+    </message>
+    <message>
+      <source>The jobs are shown as of %1.</source>
+      <translation>顯示的是 %1 時的工作狀態。</translation>
+    </message>
+    <message>
+      <source>The jobs cannot be shown yet.</source>
+      <translation>還無法顯示工作。</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>再試一次</translation>
+    </message>
+    <message>
+      <source>Try now</source>
+      <translation>立即嘗試</translation>
+    </message>
+  </context>
+  <context>
+    <name>QueueRemoval</name>
+    <message numerus="yes">
+      <source>%n jobs were removed from the list.</source>
+      <translation>
+        <numerusform>已從清單移除 %Ln 個工作。</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n jobs were removed from the list. Their films stay.</source>
+      <translation>
+        <numerusform>已從清單移除 %Ln 個工作。影片會保留。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>“%1” was removed from the list.</source>
+      <translation>「%1」已從清單移除。</translation>
+    </message>
+    <message>
+      <source>“%1” was removed from the list. Its film stays.</source>
+      <translation>「%1」已從清單移除。影片會保留。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ResetRow</name>
+    <message>
+      <source>All settings, shortcuts and layouts are lost. Jobs, films and recent templates stay.</source>
+      <translation>所有設定、快速鍵與版面配置都會遺失。工作、影片與最近的範本會保留。</translation>
+    </message>
+    <message>
+      <source>All settings, shortcuts and layouts as they were shipped. Jobs and films stay.</source>
+      <translation>所有設定、快速鍵與版面配置都回到出廠狀態。工作與影片會保留。</translation>
+    </message>
+    <message>
+      <source>Begin anew</source>
+      <translation>重新開始</translation>
+    </message>
+    <message>
+      <source>Keep them</source>
+      <translation>保留</translation>
+    </message>
+    <message>
+      <source>Reset everything</source>
+      <translation>全部重設</translation>
+    </message>
+    <message>
+      <source>Reset everything?</source>
+      <translation>要全部重設嗎？</translation>
+    </message>
+    <message>
+      <source>Reset everything…</source>
+      <translation>全部重設…</translation>
+    </message>
+  </context>
+  <context>
+    <name>Routes</name>
+    <message>
+      <source>A link was not followed: links to Farmhand can only show a job.</source>
+      <translation>未開啟連結：Farmhand 的連結只能用來顯示工作。</translation>
+    </message>
+    <message>
+      <source>Discard</source>
+      <translation>捨棄</translation>
+    </message>
+    <message>
+      <source>Farmhand ended unexpectedly. Open %1 with what you had typed?</source>
+      <translation>Farmhand 意外結束。要開啟 %1 與你先前輸入的內容嗎？</translation>
+    </message>
+    <message>
+      <source>Go on with %1, with what you had typed?</source>
+      <translation>要繼續編輯 %1 與你先前輸入的內容嗎？</translation>
+    </message>
+    <message>
+      <source>No file manager was found. The file is %1.</source>
+      <translation>找不到檔案管理程式。檔案位於 %1。</translation>
+    </message>
+    <message>
+      <source>No program was found that plays “%1”.</source>
+      <translation>找不到可以播放「%1」的程式。</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>開啟</translation>
+    </message>
+    <message>
+      <source>Open settings</source>
+      <translation>開啟設定</translation>
+    </message>
+    <message>
+      <source>Restore</source>
+      <translation>還原</translation>
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>在資料夾中顯示</translation>
+    </message>
+    <message>
+      <source>Templates and spreadsheets</source>
+      <translation>範本與試算表</translation>
+    </message>
+    <message>
+      <source>what was open</source>
+      <translation>先前開啟的內容</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be opened. Farmhand opens .aep, .aepx, .aet, .zip and .csv files.</source>
+      <translation>無法開啟「%1」。Farmhand 可開啟 .aep、.aepx、.aet、.zip 與 .csv 檔。</translation>
+    </message>
+    <message>
+      <source>“%1” was opened. Farmhand opens one file at a time.</source>
+      <translation>已開啟「%1」。Farmhand 一次開啟一個檔案。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Samples</name>
+    <message>
+      <source>Greeting</source>
+      <translation>賀卡</translation>
+    </message>
+    <message>
+      <source>Lower third</source>
+      <translation>下三分之一字幕</translation>
+    </message>
+    <message>
+      <source>Story</source>
+      <translation>限時動態</translation>
+    </message>
+  </context>
+  <context>
+    <name>Section</name>
+    <message>
+      <source>Restore defaults</source>
+      <translation>還原預設值</translation>
+    </message>
+    <message numerus="yes">
+      <source>Show %n more</source>
+      <translation>
+        <numerusform>再顯示 %Ln 項</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>Sessions</name>
+    <message>
+      <source>“%1” cannot be opened as it was.</source>
+      <translation>無法照原樣開啟「%1」。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SettingRow</name>
+    <message>
+      <source>Automatic (%1)</source>
+      <translation>自動（%1）</translation>
+    </message>
+    <message>
+      <source>Decided by the environment variable %1.</source>
+      <translation>由環境變數 %1 決定。</translation>
+    </message>
+    <message>
+      <source>Restore default</source>
+      <translation>還原預設值</translation>
+    </message>
+  </context>
+  <context>
+    <name>Settings</name>
+    <message>
+      <source>A claim that was not renewed for this long is forgotten.</source>
+      <translation>超過這段時間沒有更新的認領會被忘記。</translation>
+    </message>
+    <message>
+      <source>A folder for finished films; without it, the folder films in the storage.</source>
+      <translation>完成影片的資料夾；未設定時為儲存空間中的 films 資料夾。</translation>
+    </message>
+    <message>
+      <source>A job failed</source>
+      <translation>工作失敗</translation>
+    </message>
+    <message>
+      <source>A job fails when the same piece was lost this often without the job being to blame.</source>
+      <translation>同一個片段在非工作本身原因下遺失這麼多次時，工作就會失敗。</translation>
+    </message>
+    <message>
+      <source>A job fails when this many different workers have failed the same piece, or when engines were lost in it this often (twice as often while no piece of the job is done).</source>
+      <translation>有這麼多個不同的工作程序在同一個片段失敗，或引擎在其中遺失這麼多次時，工作就會失敗（在尚無任何片段完成前為兩倍次數）。</translation>
+    </message>
+    <message>
+      <source>A worker that failed this often in a job gets no more of that job, unless it is alone.</source>
+      <translation>在某個工作中失敗這麼多次的工作程序不會再分到該工作，除非只有它一個。</translation>
+    </message>
+    <message>
+      <source>AWS profile</source>
+      <translation>AWS 設定檔</translation>
+    </message>
+    <message>
+      <source>Advanced</source>
+      <translation>進階</translation>
+    </message>
+    <message>
+      <source>After Effects</source>
+      <translation>After Effects</translation>
+    </message>
+    <message>
+      <source>After its own link to the broker was down, the manager ends no lease for this long.</source>
+      <translation>管理程式與訊息代理的連線中斷後，在這段時間內不會終止任何租約。</translation>
+    </message>
+    <message>
+      <source>As the system</source>
+      <translation>依系統</translation>
+    </message>
+    <message>
+      <source>Ask</source>
+      <translation>詢問</translation>
+    </message>
+    <message>
+      <source>Batch</source>
+      <translation>批次</translation>
+    </message>
+    <message>
+      <source>Beat</source>
+      <translation>心跳</translation>
+    </message>
+    <message>
+      <source>Black</source>
+      <translation>黑色</translation>
+    </message>
+    <message>
+      <source>Broker</source>
+      <translation>訊息伺服器</translation>
+    </message>
+    <message>
+      <source>Broker's authority</source>
+      <translation>訊息伺服器的憑證授權單位</translation>
+    </message>
+    <message>
+      <source>Checkerboard</source>
+      <translation>棋盤格</translation>
+    </message>
+    <message>
+      <source>Compose</source>
+      <translation>製作</translation>
+    </message>
+    <message>
+      <source>Dark</source>
+      <translation>深色</translation>
+    </message>
+    <message>
+      <source>Dark grey (#181818)</source>
+      <translation>深灰色 (#181818)</translation>
+    </message>
+    <message>
+      <source>English</source>
+      <translation>English</translation>
+    </message>
+    <message>
+      <source>FFmpeg</source>
+      <translation>FFmpeg</translation>
+    </message>
+    <message>
+      <source>Failures of a piece</source>
+      <translation>片段失敗次數</translation>
+    </message>
+    <message>
+      <source>Failures of a worker</source>
+      <translation>工作程序失敗次數</translation>
+    </message>
+    <message>
+      <source>Farm</source>
+      <translation>算圖農場</translation>
+    </message>
+    <message>
+      <source>File names</source>
+      <translation>檔名</translation>
+    </message>
+    <message>
+      <source>Films are done</source>
+      <translation>影片完成</translation>
+    </message>
+    <message>
+      <source>First pause after a failure that is not the job's fault; it doubles each time, up to half a minute.</source>
+      <translation>發生非工作本身造成的失敗後的第一次暫停時間；每次加倍，最長半分鐘。</translation>
+    </message>
+    <message>
+      <source>Full</source>
+      <translation>完整</translation>
+    </message>
+    <message>
+      <source>General</source>
+      <translation>一般</translation>
+    </message>
+    <message>
+      <source>Go on with a substitute</source>
+      <translation>以替代項目繼續</translation>
+    </message>
+    <message>
+      <source>Half</source>
+      <translation>二分之一</translation>
+    </message>
+    <message>
+      <source>High contrast</source>
+      <translation>高對比</translation>
+    </message>
+    <message>
+      <source>Home</source>
+      <translation>首頁</translation>
+    </message>
+    <message>
+      <source>How long a worker keeps a grant without a beat. At least two beats long.</source>
+      <translation>工作程序在沒有心跳時保留核發內容的時間。至少為兩次心跳。</translation>
+    </message>
+    <message>
+      <source>How many frames are drawn at the same time. 0: as many as this computer has cores, and one less in the window while this computer is kept usable.</source>
+      <translation>同時繪製的影格數。0：與這部電腦的核心數相同；在讓電腦保持順暢時，視窗會少用一個。</translation>
+    </message>
+    <message>
+      <source>How many jobs are prepared, joined or published at the same time.</source>
+      <translation>同時準備、合併或發布的工作數。</translation>
+    </message>
+    <message>
+      <source>How often a worker that holds a grant gives a sign of life.</source>
+      <translation>持有核發內容的工作程序多久發出一次存活訊號。</translation>
+    </message>
+    <message>
+      <source>How often an idle worker renews its claim.</source>
+      <translation>閒置的工作程序多久更新一次認領。</translation>
+    </message>
+    <message>
+      <source>How often preparing, joining or publishing is tried when the surroundings are to blame.</source>
+      <translation>因環境因素失敗時，準備、合併或發布會嘗試幾次。</translation>
+    </message>
+    <message>
+      <source>How often the manager looks for leases that have ended.</source>
+      <translation>管理程式多久檢查一次已到期的租約。</translation>
+    </message>
+    <message>
+      <source>Keep both, with a number</source>
+      <translation>保留兩者並加上編號</translation>
+    </message>
+    <message>
+      <source>Keep this computer awake</source>
+      <translation>讓這部電腦保持喚醒</translation>
+    </message>
+    <message>
+      <source>Keep this computer usable</source>
+      <translation>讓這部電腦保持順暢</translation>
+    </message>
+    <message>
+      <source>Keys for S3 among the secrets</source>
+      <translation>S3 金鑰保存在機密中</translation>
+    </message>
+    <message>
+      <source>Language</source>
+      <translation>語言</translation>
+    </message>
+    <message>
+      <source>Lease</source>
+      <translation>租約</translation>
+    </message>
+    <message>
+      <source>Least time between two announcements of a job's progress.</source>
+      <translation>兩次公布工作進度之間的最短時間。</translation>
+    </message>
+    <message>
+      <source>Leave out what moves in the window only to be seen moving.</source>
+      <translation>省略視窗中只為動態效果而存在的動畫。</translation>
+    </message>
+    <message>
+      <source>Life of claims</source>
+      <translation>認領的有效時間</translation>
+    </message>
+    <message>
+      <source>Light</source>
+      <translation>淺色</translation>
+    </message>
+    <message>
+      <source>Longest chunk</source>
+      <translation>最長區段</translation>
+    </message>
+    <message>
+      <source>Losses of a piece</source>
+      <translation>片段遺失次數</translation>
+    </message>
+    <message>
+      <source>MP4 H.264</source>
+      <translation>MP4 H.264</translation>
+    </message>
+    <message>
+      <source>Mid grey</source>
+      <translation>中灰色</translation>
+    </message>
+    <message>
+      <source>Most pieces that a worker is granted at once. Smaller lets urgent jobs in earlier.</source>
+      <translation>工作程序一次最多分到的片段數。較小的值讓緊急工作更早開始。</translation>
+    </message>
+    <message>
+      <source>Notifications</source>
+      <translation>通知</translation>
+    </message>
+    <message>
+      <source>Output</source>
+      <translation>輸出</translation>
+    </message>
+    <message>
+      <source>Output folder</source>
+      <translation>輸出資料夾</translation>
+    </message>
+    <message>
+      <source>Own certificate</source>
+      <translation>自己的憑證</translation>
+    </message>
+    <message>
+      <source>Own key</source>
+      <translation>自己的金鑰</translation>
+    </message>
+    <message>
+      <source>Owner of the bucket</source>
+      <translation>儲存貯體的擁有者</translation>
+    </message>
+    <message>
+      <source>Pattern of the names of the window's films, with fields in braces such as {template}, {row} and {name}; without it, the name column or the template's name.</source>
+      <translation>視窗所製作影片的檔名樣式，可用大括號欄位，例如 {template}、{row} 與 {name}；未設定時使用名稱欄或範本名稱。</translation>
+    </message>
+    <message>
+      <source>Pause after a failure</source>
+      <translation>失敗後的暫停</translation>
+    </message>
+    <message>
+      <source>Permit a broker on another computer without encryption, so that all in the network could read along.</source>
+      <translation>允許未加密連線到其他電腦上的訊息伺服器，網路中的所有人都可能讀到內容。</translation>
+    </message>
+    <message>
+      <source>Preset</source>
+      <translation>預設集</translation>
+    </message>
+    <message>
+      <source>Preview</source>
+      <translation>預覽</translation>
+    </message>
+    <message>
+      <source>Preview quality</source>
+      <translation>預覽品質</translation>
+    </message>
+    <message>
+      <source>Preview surround</source>
+      <translation>預覽周圍顏色</translation>
+    </message>
+    <message>
+      <source>Progress</source>
+      <translation>進度</translation>
+    </message>
+    <message>
+      <source>Quarter</source>
+      <translation>四分之一</translation>
+    </message>
+    <message>
+      <source>Queue</source>
+      <translation>佇列</translation>
+    </message>
+    <message>
+      <source>QuickTime ProRes 4444 with alpha</source>
+      <translation>QuickTime ProRes 4444（含 Alpha）</translation>
+    </message>
+    <message>
+      <source>Reaping</source>
+      <translation>回收間隔</translation>
+    </message>
+    <message>
+      <source>Reduce motion</source>
+      <translation>減少動態效果</translation>
+    </message>
+    <message>
+      <source>Rendering</source>
+      <translation>算圖</translation>
+    </message>
+    <message>
+      <source>Renewal of claims</source>
+      <translation>認領更新間隔</translation>
+    </message>
+    <message>
+      <source>Replace</source>
+      <translation>取代</translation>
+    </message>
+    <message>
+      <source>Rest of the reaper</source>
+      <translation>回收的休息時間</translation>
+    </message>
+    <message>
+      <source>Results</source>
+      <translation>成品位置</translation>
+    </message>
+    <message>
+      <source>S3 region</source>
+      <translation>S3 區域</translation>
+    </message>
+    <message>
+      <source>S3 server</source>
+      <translation>S3 伺服器</translation>
+    </message>
+    <message>
+      <source>Size of the window's text, against the usual one.</source>
+      <translation>視窗文字相對於一般大小的比例。</translation>
+    </message>
+    <message>
+      <source>Skip</source>
+      <translation>略過</translation>
+    </message>
+    <message>
+      <source>Something needs me</source>
+      <translation>有事需要我處理</translation>
+    </message>
+    <message>
+      <source>Start page</source>
+      <translation>起始頁面</translation>
+    </message>
+    <message>
+      <source>Stop before rendering</source>
+      <translation>在算圖前停止</translation>
+    </message>
+    <message>
+      <source>Storage</source>
+      <translation>儲存空間</translation>
+    </message>
+    <message>
+      <source>Tasks at a time</source>
+      <translation>同時處理的任務</translation>
+    </message>
+    <message>
+      <source>Tell when a job has failed.</source>
+      <translation>工作失敗時通知。</translation>
+    </message>
+    <message>
+      <source>Tell when a job or a batch is done.</source>
+      <translation>工作或批次完成時通知。</translation>
+    </message>
+    <message>
+      <source>Tell when a job or a batch waits for a decision.</source>
+      <translation>工作或批次等待決定時通知。</translation>
+    </message>
+    <message>
+      <source>Text size</source>
+      <translation>文字大小</translation>
+    </message>
+    <message>
+      <source>The AWS account, of 12 digits, that the bucket must belong to.</source>
+      <translation>儲存貯體必須屬於的 AWS 帳號（12 位數字）。</translation>
+    </message>
+    <message>
+      <source>The FFmpeg program; without it the one on the PATH is used, else the one that comes along.</source>
+      <translation>FFmpeg 程式；未設定時使用 PATH 上的，否則使用隨附的。</translation>
+    </message>
+    <message>
+      <source>The address of an S3 server in the own network; without it, Amazon's.</source>
+      <translation>自有網路中 S3 伺服器的位址；未設定時使用 Amazon 的。</translation>
+    </message>
+    <message>
+      <source>The certificate that the broker's own is checked against; without it, the system's authorities.</source>
+      <translation>用來驗證訊息伺服器憑證的憑證；未設定時使用系統的憑證授權單位。</translation>
+    </message>
+    <message>
+      <source>The certificate that this computer shows to the broker, where that asks for one.</source>
+      <translation>訊息伺服器要求時，這部電腦出示的憑證。</translation>
+    </message>
+    <message>
+      <source>The colours of the window.</source>
+      <translation>視窗的顏色。</translation>
+    </message>
+    <message>
+      <source>The farm's RabbitMQ, as amqps://USER@HOST/VHOST. The password is not part of it: it is kept where secrets are kept.</source>
+      <translation>農場的 RabbitMQ，寫成 amqps://USER@HOST/VHOST。密碼不在其中：它保存在機密的所在之處。</translation>
+    </message>
+    <message>
+      <source>The keys for S3 are the secrets s3.access_key_id and s3.secret_access_key.</source>
+      <translation>S3 的金鑰是機密 s3.access_key_id 與 s3.secret_access_key。</translation>
+    </message>
+    <message>
+      <source>The language of the window.</source>
+      <translation>視窗的語言。</translation>
+    </message>
+    <message>
+      <source>The page that the window opens with.</source>
+      <translation>視窗開啟時顯示的頁面。</translation>
+    </message>
+    <message>
+      <source>The private key of this computer's certificate.</source>
+      <translation>這部電腦憑證的私密金鑰。</translation>
+    </message>
+    <message>
+      <source>The profile of the AWS configuration with the keys for S3; without it, the environment, the default profile, or the role of the instance.</source>
+      <translation>AWS 設定中存有 S3 金鑰的設定檔；未設定時使用環境變數、預設設定檔或執行個體的角色。</translation>
+    </message>
+    <message>
+      <source>The region of the bucket; without it, as AWS is configured here.</source>
+      <translation>儲存貯體的區域；未設定時依這裡的 AWS 設定。</translation>
+    </message>
+    <message>
+      <source>The size that the preview is drawn in.</source>
+      <translation>繪製預覽的大小。</translation>
+    </message>
+    <message>
+      <source>The window's renders give way to other programs, and leave one core to them.</source>
+      <translation>視窗的算圖會讓其他程式優先，並留一個核心給它們。</translation>
+    </message>
+    <message>
+      <source>Theme</source>
+      <translation>佈景主題</translation>
+    </message>
+    <message>
+      <source>Tries of a task</source>
+      <translation>任務嘗試次數</translation>
+    </message>
+    <message>
+      <source>Trust the network</source>
+      <translation>信任這個網路</translation>
+    </message>
+    <message>
+      <source>What is around the picture in the preview, and behind its transparent parts.</source>
+      <translation>預覽中畫面周圍以及透明部分後方的顏色。</translation>
+    </message>
+    <message>
+      <source>What the window does for films whose font, footage or effect is missing or not exact.</source>
+      <translation>影片的字型、素材或特效缺少或不精確時，視窗如何處理。</translation>
+    </message>
+    <message>
+      <source>What the window does when a film of that name exists.</source>
+      <translation>已有同名影片時，視窗如何處理。</translation>
+    </message>
+    <message>
+      <source>What the window encodes films as.</source>
+      <translation>視窗把影片編碼成的格式。</translation>
+    </message>
+    <message>
+      <source>When a film exists</source>
+      <translation>影片已存在時</translation>
+    </message>
+    <message>
+      <source>When something is missing</source>
+      <translation>缺少項目時</translation>
+    </message>
+    <message>
+      <source>Where After Effects is: its aerender program. Without it the usual places are searched.</source>
+      <translation>After Effects 的位置：它的 aerender 程式。未設定時會搜尋常見位置。</translation>
+    </message>
+    <message>
+      <source>Where manager, workers and clients share their files: a folder that all of them see under this path, or s3://BUCKET/PREFIX.</source>
+      <translation>管理程式、工作程序與用戶端共用檔案的位置：大家都能以這個路徑看到的資料夾，或 s3://BUCKET/PREFIX。</translation>
+    </message>
+    <message>
+      <source>Where the window puts films; without it, the folder Farmhand among the user's videos.</source>
+      <translation>視窗存放影片的位置；未設定時為使用者「影片」中的 Farmhand 資料夾。</translation>
+    </message>
+    <message>
+      <source>While the window renders, this computer does not go to sleep by itself, unless its battery is low.</source>
+      <translation>視窗算圖時，這部電腦不會自行進入睡眠，除非電池電量不足。</translation>
+    </message>
+    <message>
+      <source>Workers</source>
+      <translation>工作程序</translation>
+    </message>
+    <message>
+      <source>percent</source>
+      <translation>%</translation>
+    </message>
+    <message>
+      <source>seconds</source>
+      <translation>秒</translation>
+    </message>
+    <message>
+      <source>繁體中文</source>
+      <translation>繁體中文</translation>
+    </message>
+  </context>
+  <context>
+    <name>SettingsPage</name>
+    <message>
+      <source>Farm connection</source>
+      <translation>農場連線</translation>
+    </message>
+    <message>
+      <source>No setting matches “%1”.</source>
+      <translation>沒有設定符合「%1」。</translation>
+    </message>
+    <message>
+      <source>Pages of the settings</source>
+      <translation>設定的頁面</translation>
+    </message>
+    <message>
+      <source>Search settings</source>
+      <translation>搜尋設定</translation>
+    </message>
+    <message>
+      <source>Shortcuts</source>
+      <translation>快速鍵</translation>
+    </message>
+  </context>
+  <context>
+    <name>SettingsPanel</name>
+    <message>
+      <source>Choose a job to see what it was made with.</source>
+      <translation>選擇工作以查看它的製作設定。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ShortcutRow</name>
+    <message>
+      <source>%1 is the key of %2.</source>
+      <translation>%1 已是 %2 的快速鍵。</translation>
+    </message>
+    <message>
+      <source>Everywhere</source>
+      <translation>所有頁面</translation>
+    </message>
+    <message>
+      <source>Restore default</source>
+      <translation>還原預設值</translation>
+    </message>
+    <message>
+      <source>Use it here</source>
+      <translation>改用在這裡</translation>
+    </message>
+    <message>
+      <source>also %1</source>
+      <translation>也可用 %1</translation>
+    </message>
+  </context>
+  <context>
+    <name>Shortcuts</name>
+    <message>
+      <source>Log</source>
+      <translation>記錄</translation>
+    </message>
+  </context>
+  <context>
+    <name>States</name>
+    <message>
+      <source>Cancelled</source>
+      <translation>已取消</translation>
+    </message>
+    <message>
+      <source>Cancelling</source>
+      <translation>取消中</translation>
+    </message>
+    <message>
+      <source>Done</source>
+      <translation>完成</translation>
+    </message>
+    <message>
+      <source>Done with warnings</source>
+      <translation>完成但有警告</translation>
+    </message>
+    <message>
+      <source>Draining</source>
+      <translation>排空中</translation>
+    </message>
+    <message>
+      <source>Failed</source>
+      <translation>失敗</translation>
+    </message>
+    <message>
+      <source>Idle</source>
+      <translation>閒置</translation>
+    </message>
+    <message>
+      <source>Joining video</source>
+      <translation>合併影片中</translation>
+    </message>
+    <message>
+      <source>Not responding</source>
+      <translation>沒有回應</translation>
+    </message>
+    <message>
+      <source>Paused</source>
+      <translation>已暫停</translation>
+    </message>
+    <message>
+      <source>Preparing</source>
+      <translation>準備中</translation>
+    </message>
+    <message>
+      <source>Queued</source>
+      <translation>排隊中</translation>
+    </message>
+    <message>
+      <source>Rendering</source>
+      <translation>算圖</translation>
+    </message>
+    <message>
+      <source>Resting</source>
+      <translation>休息中</translation>
+    </message>
+    <message>
+      <source>Uploading</source>
+      <translation>上傳中</translation>
+    </message>
+  </context>
+  <context>
+    <name>SwitchEditor</name>
+    <message>
+      <source>On</source>
+      <translation>開啟</translation>
+    </message>
+  </context>
+  <context>
+    <name>TextEditor</name>
+    <message>
+      <source>Automatic</source>
+      <translation>自動</translation>
+    </message>
+    <message>
+      <source>Choose %1</source>
+      <translation>選擇 %1</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>選擇…</translation>
+    </message>
+  </context>
+  <context>
+    <name>TextField</name>
+    <message>
+      <source>%1 is missing; drawn with %2</source>
+      <translation>缺少 %1；以 %2 繪製</translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 of at most %n characters</source>
+      <translation>
+        <numerusform>%1 個字元，最多 %Ln 個</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n character(s)</source>
+      <translation>
+        <numerusform>%Ln 個字元</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>Throughput</name>
+    <message>
+      <source>%1 waiting</source>
+      <translation>%1 個等待</translation>
+    </message>
+    <message>
+      <source>%1: %2 frames per minute</source>
+      <translation>%1：每分鐘 %2 個影格</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n more: %1</source>
+      <translation>
+        <numerusform>其他 %Ln 個：%1</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>ThroughputChart</name>
+    <message>
+      <source>1 h</source>
+      <translation>1 小時</translation>
+    </message>
+    <message>
+      <source>15 min</source>
+      <translation>15 分鐘</translation>
+    </message>
+    <message>
+      <source>24 h</source>
+      <translation>24 小時</translation>
+    </message>
+    <message>
+      <source>6 h</source>
+      <translation>6 小時</translation>
+    </message>
+    <message>
+      <source>Frames per minute</source>
+      <translation>每分鐘影格數</translation>
+    </message>
+    <message>
+      <source>Frames waiting</source>
+      <translation>等待中的影格</translation>
+    </message>
+    <message>
+      <source>Go on</source>
+      <translation>繼續</translation>
+    </message>
+    <message>
+      <source>Keep the chart as it is, to look at it.</source>
+      <translation>讓圖表停住，以便查看。</translation>
+    </message>
+    <message>
+      <source>Nothing was drawn in this time since this window looks.</source>
+      <translation>自這個視窗開始查看以來，這段時間沒有繪製任何影格。</translation>
+    </message>
+    <message>
+      <source>Pause</source>
+      <translation>暫停</translation>
+    </message>
+    <message>
+      <source>Throughput</source>
+      <translation>產量</translation>
+    </message>
+  </context>
+  <context>
+    <name>Transport</name>
+    <message>
+      <source>%1 of %2 fps: frames are left out until all are drawn</source>
+      <translation>%1／%2 fps：在全部繪製完成前會略過部分影格</translation>
+    </message>
+    <message>
+      <source>First frame (Home)</source>
+      <translation>第一個影格 (Home)</translation>
+    </message>
+    <message>
+      <source>Frame</source>
+      <translation>影格</translation>
+    </message>
+    <message>
+      <source>Last frame (End)</source>
+      <translation>最後一個影格 (End)</translation>
+    </message>
+    <message>
+      <source>Next frame (PgDown)</source>
+      <translation>下一個影格 (PgDown)</translation>
+    </message>
+    <message>
+      <source>Play (Space)</source>
+      <translation>播放 (Space)</translation>
+    </message>
+    <message>
+      <source>Previous frame (PgUp)</source>
+      <translation>上一個影格 (PgUp)</translation>
+    </message>
+    <message>
+      <source>Real time</source>
+      <translation>即時</translation>
+    </message>
+    <message>
+      <source>Stop (Space)</source>
+      <translation>停止 (Space)</translation>
+    </message>
+    <message>
+      <source>The first and the last frame</source>
+      <translation>第一個與最後一個影格</translation>
+    </message>
+    <message>
+      <source>Time code %1</source>
+      <translation>時間碼 %1</translation>
+    </message>
+  </context>
+  <context>
+    <name>Tray</name>
+    <message>
+      <source>Open Farmhand</source>
+      <translation>開啟 Farmhand</translation>
+    </message>
+    <message>
+      <source>Pause rendering</source>
+      <translation>暫停算圖</translation>
+    </message>
+    <message>
+      <source>Quit</source>
+      <translation>結束</translation>
+    </message>
+    <message>
+      <source>Resume rendering</source>
+      <translation>繼續算圖</translation>
+    </message>
+  </context>
+  <context>
+    <name>WorkerTable</name>
+    <message>
+      <source>Draws</source>
+      <translation>正在繪製</translation>
+    </message>
+    <message>
+      <source>For</source>
+      <translation>經過時間</translation>
+    </message>
+    <message>
+      <source>Idle</source>
+      <translation>閒置</translation>
+    </message>
+    <message>
+      <source>Worker</source>
+      <translation>工作程序</translation>
+    </message>
+  </context>
+  <context>
+    <name>Workers</name>
+    <message>
+      <source>Worker %1</source>
+      <translation>工作程序 %1</translation>
+    </message>
+  </context>
+  <context>
+    <name>WorkersTable</name>
+    <message>
+      <source>Workers</source>
+      <translation>工作程序</translation>
+    </message>
+  </context>
+</TS>

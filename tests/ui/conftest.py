@@ -1,0 +1,169 @@
+"""The window in tests: a whole application over an empty home, real agents, and no tolerance for noise or leaks."""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from app.farm.settings_store import SettingsStore
+from app.main import start_agents
+from app.ui.application import Application, WindowWiring
+from app.ui.assembly import HEAVY
+from app.ui.services import Services
+from app.ui.watchdog import Stall, Watchdog
+
+VENDOR_THREADS = ("quickjs-worker",)
+"""Threads that a library starts when it is imported, and keeps."""
+
+LONGEST_STALL = 0.4
+LONGEST_WAIT = 5.0
+"""Seconds that the window's thread may compute, and may be away in all, in a test marked `stall_free`.
+
+Test machines are slow, and do other things besides: how long a thread was away tells of them more than of the thread.
+"""
+
+_EVENTS = ("pytestqt/qtbot.py", "pytestqt\\qtbot.py", "pytestqt/wait_signal.py", "pytestqt\\wait_signal.py")
+"""In the stack of whatever runs because of an event; what a test does by itself is nobody's stall."""
+
+_stalls: list[tuple[str, Stall]] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "stall_free: the window's thread may not be busy for long in this test")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for name, stall in sorted(_stalls, key=lambda one: -one[1].seconds)[:8]:
+        line = next((one for one in reversed(stall.stack.splitlines()) if "/app/" in one or "\\app\\" in one), "")
+        terminalreporter.write_line(f"stall of {stall.seconds * 1000:.0f} ms in {name}:{line}")
+
+
+def too_long(stalls: Iterable[Stall], *, busy: float = LONGEST_STALL) -> list[str]:
+    """What the window's thread was doing in stalls that nobody has to bear."""
+    return [stall.stack for stall in stalls if stall.busy > busy or stall.seconds > LONGEST_WAIT]
+
+
+@pytest.fixture(autouse=True)
+def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home folder of the test's own, in which nothing is set."""
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in list(os.environ):
+        if name.startswith("FARMHAND_") and name != "FARMHAND_CORPUS":
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    for name, folder in (
+        ("CONFIG", ".config"),
+        ("DATA", ".local/share"),
+        ("CACHE", ".cache"),
+        ("STATE", ".local/state"),
+    ):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / folder))
+    monkeypatch.setenv("XDG_VIDEOS_DIR", str(home / "Videos"))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def garbage_on_this_thread() -> Iterator[None]:
+    """As in a running window, no other thread looks for garbage; see `app.ui.garbage`."""
+    gc.disable()
+    if not gc.get_freeze_count():
+        gc.freeze()
+    yield
+    gc.collect()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """Fails a test that leaves threads or child processes."""
+    threads = set(threading.enumerate())
+    children = set(psutil.Process().children(recursive=True))
+    yield
+    late = [
+        one
+        for one in threading.enumerate()
+        if one not in threads and one.is_alive() and not one.name.startswith(VENDOR_THREADS)
+    ]
+    for one in late:
+        one.join(5)
+    assert [one.name for one in late if one.is_alive()] == []
+    left = set(psutil.Process().children(recursive=True)) - children
+    _, alive = psutil.wait_procs(left, timeout=5)
+    assert [" ".join(one.cmdline()) for one in alive] == []
+
+
+class OpenedUrls(QObject):
+    """Takes what would be opened in other programs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paths: list[Path] = []
+
+    @Slot(QUrl)
+    def take(self, url: QUrl) -> None:
+        self.paths.append(Path(url.toLocalFile()))
+
+
+@pytest.fixture(autouse=True)
+def opened_files(qapp: QApplication) -> Iterator[OpenedUrls]:
+    """Files and folders that were opened in other programs: none of them starts in tests."""
+    taker = OpenedUrls()
+    QDesktopServices.setUrlHandler("file", taker, "take")  # type: ignore[arg-type]
+    yield taker
+    QDesktopServices.unsetUrlHandler("file")
+
+
+@pytest.fixture
+def wiring(empty_home: Path) -> WindowWiring:
+    """What the composition root would hand to the window of a new user."""
+    return WindowWiring(
+        start_agents=start_agents,
+        settings=SettingsStore(empty_home / ".config" / "farmhand" / "farmhand.toml", {}),
+        owner="ada",
+        home=empty_home / ".local" / "share" / "farmhand" / "profiles" / "default",
+        ahead=False,
+    )
+
+
+@pytest.fixture
+def stalls(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[Watchdog]:
+    """Watches the window's thread; told at the end of the run, and fails a test marked `stall_free`."""
+    watchdog = Watchdog()
+    watchdog.start()
+    yield watchdog
+    watchdog.stop()
+    found = [stall for stall in watchdog.stalls if any(mark in stall.stack for mark in _EVENTS)]
+    _stalls.extend((request.node.name, stall) for stall in found)
+    if request.node.get_closest_marker("stall_free"):
+        assert too_long(found) == []
+
+
+@pytest.fixture
+def application(qapp: QApplication, wiring: WindowWiring, stalls: Watchdog) -> Iterator[Application]:
+    """A whole running window."""
+    made = Application(qapp, wiring)
+    made.start()
+    while not all(made.assembly.is_ready(key) for key in HEAVY):
+        qapp.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    yield made
+    made.close()
+    made.deleteLater()
+    qapp.sendPostedEvents(None, 52)  # deferred deletes
+
+
+@pytest.fixture
+def services(application: Application) -> Services:
+    """The parts that pages share."""
+    return application.services
