@@ -1,0 +1,5 @@
+"""What the packaged agent begins with."""
+
+from worker_agent.__main__ import main
+
+raise SystemExit(main())
