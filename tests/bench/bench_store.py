@@ -1,4 +1,5 @@
-"""How fast store and manager are: transitions, tasks that do nothing over the memory broker, answers to claims.
+"""How fast store and manager are: transitions, tasks that do nothing over the memory broker, answers to claims, and
+what a window asks of a long list.
 
 Run `python -m tests.bench.bench_store`, or this file, from the project's folder. Prints one JSON document. Bounds are
 in the architecture's budgets; figures depend on the machine, so nothing is asserted here.
@@ -13,13 +14,15 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "unit" / "farm")]
 
-from store_kit import MemoryServices, make_manifest, make_plan, make_request, open_store  # noqa: E402
+from store_kit import PIECE, MemoryServices, make_manifest, make_plan, make_request, open_store  # noqa: E402
 
+from app.core.jobs import JobRequest  # noqa: E402
 from app.core.messages import ChunkEnded, Claim, Grant, PieceDone  # noqa: E402
 from app.core.ports import CLAIMS, RESULTS, Delivery, control_queue  # noqa: E402
 from app.core.settings import Settings  # noqa: E402
@@ -28,7 +31,7 @@ from app.farm.broker_memory import MemoryBroker  # noqa: E402
 from app.farm.client import FarmClient  # noqa: E402
 from app.farm.clock import SystemClock  # noqa: E402
 from app.farm.manager.manager import Manager  # noqa: E402
-from app.farm.store import transitions, wishes  # noqa: E402
+from app.farm.store import Change, transitions, wishes  # noqa: E402
 
 JOBS = 500
 PIECES = 4
@@ -40,9 +43,7 @@ def transitions_per_second(folder: Path, *, durable: bool) -> float:
     with open_store(folder) as store:
         with store.change() as change:
             for number in range(JOBS):
-                wishes.submit(change, make_request(f"j{number}", FRAMES))
-                transitions.start_task(change, f"j{number}", TaskKind.PREPARE)
-                transitions.prepared(change, f"j{number}", make_plan(make_request(f"j{number}", FRAMES)), ())
+                _prepared(change, make_request(f"j{number}", FRAMES))
         store.take_outbox()
         count = 0
         begun = time.perf_counter()
@@ -54,7 +55,7 @@ def transitions_per_second(folder: Path, *, durable: bool) -> float:
             assert grant is not None
             with store.change(durable=durable) as change:
                 plan = make_plan(make_request(job_id, FRAMES))
-                transitions.piece_done(change, make_manifest(plan, piece, grant.attempt))
+                transitions.piece_done(change, make_manifest(plan, piece, grant.attempt), "w")
             ended = ChunkEnded(worker="w", boot="b", job_id=job_id, attempt=grant.attempt)
             with store.change(durable=durable) as change:
                 transitions.chunk_ended(change, ended, transitions.Budgets())
@@ -140,6 +141,44 @@ def claim_waits(folder: Path, per_second: int = 100, count: int = 500) -> dict[s
     }
 
 
+def long_list(folder: Path, jobs: int = 10_000, pieces: int = 10) -> dict[str, float]:
+    """Seconds for a client to get a long list, one job of many pieces in full, and to move and remove many jobs."""
+    broker = MemoryBroker()
+    with open_store(folder) as store:
+        with store.change() as change:
+            for number in range(jobs):
+                _prepared(change, make_request(f"j{number}", pieces * PIECE))
+            _prepared(change, make_request("long", 5_000 * PIECE))
+        store.sent(store.take_outbox()[-1].number)
+        manager = Manager(store, broker, MemoryServices(), SystemClock(), Settings())
+        manager.start()
+        client = FarmClient(broker, "ann")
+        names = [f"j{number}" for number in range(jobs)]
+        found = {
+            "snapshot": _seconds(client.snapshot),
+            "detail_of_5000_pieces": _seconds(lambda: client.detail("long")),
+            "move_1000_before_one": _seconds(lambda: client.move_before(names[1000:2000], names[10])),
+            "cancel_1000": _seconds(lambda: client.cancel(names[:1000])),
+            "remove_1000": _seconds(lambda: client.remove(names[:1000])),
+        }
+        client.close()
+        manager.stop()
+        broker.close()
+    return found
+
+
+def _prepared(change: Change, request: JobRequest) -> None:
+    wishes.submit(change, request)
+    transitions.start_task(change, request.job_id, TaskKind.PREPARE)
+    transitions.prepared(change, request.job_id, make_plan(request), ())
+
+
+def _seconds(call: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    call()
+    return time.perf_counter() - begun
+
+
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as name:
@@ -150,6 +189,7 @@ def main() -> None:
             "transitions_per_second_synchronous_full": transitions_per_second(home / "b", durable=True),
             "empty_per_second_memory_broker": tasks_per_second(home / "c"),
             "claims_at_100_per_second": claim_waits(home / "d"),
+            "seconds_with_10000_jobs_of_10_pieces": long_list(home / "e"),
         }
     print(json.dumps(found, indent=2))
 

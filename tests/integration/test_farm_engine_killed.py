@@ -50,8 +50,8 @@ class PatternServices:
     def recover(self, request: JobRequest, plan: RenderPlan) -> tuple[PieceManifest, ...]:
         return recover_pieces(self._storage, request.job_id, plan)
 
-    def clean(self, request: JobRequest) -> None:
-        self._storage.delete(f"work/{request.job_id}/")
+    def clean(self, job_id: str, *, removed: bool) -> None:
+        self._storage.delete(f"work/{job_id}/")
 
 
 @contextmanager
@@ -60,8 +60,8 @@ def farm(home: Path, workers: int) -> Iterator[tuple[FarmClient, list[BuiltinEng
     storage, broker, clock = FolderStorage(home / "storage", home / "results"), MemoryBroker(), SystemClock()
     engines: list[BuiltinEngine] = []
 
-    def make_engine(of: Storage) -> BuiltinEngine:
-        engines.append(BuiltinEngine(of, source="pattern"))
+    def make_engine(of: Storage, /, *, low_priority: bool) -> BuiltinEngine:
+        engines.append(BuiltinEngine(of, source="pattern", low_priority=low_priority))
         return engines[-1]
 
     with Store.open(home / "store") as store:
