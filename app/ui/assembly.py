@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.ui.controllers.farm_fleet import FarmFleet
 from app.ui.controllers.farm_workers import FarmWorkers
 from app.ui.controllers.home import HomeController
 from app.ui.controllers.machine import MachineController
@@ -65,6 +66,7 @@ class Assembly(QObject):
         self.home = HomeController(services, home)
         self.machine = MachineController(services)
         self.workers = FarmWorkers(services)
+        self.fleet = FarmFleet(services)
         self.settings = SettingsController(services)
 
     @cached_property
@@ -163,6 +165,7 @@ class Assembly(QObject):
             self.batch.close()
         self.machine.close()
         self.workers.close()
+        self.fleet.close()
 
     def _first_there(self) -> None:
         if self._waiting:
@@ -228,7 +231,7 @@ class Assembly(QObject):
     def _farm_page(self) -> Page:
         from app.ui.pages.farm_page import FarmPage
 
-        return FarmPage(self._services, self.machine, self.workers)
+        return FarmPage(self._services, self.machine, self.workers, self.fleet)
 
     def _settings_page(self) -> Page:
         from app.ui.pages.settings_page import SettingsPage

@@ -46,7 +46,7 @@ def job(state: str = "rendering", total: int = 100, done: int = 0) -> JobView:
 
 @pytest.fixture
 def panel(application: Application, qtbot: QtBot) -> Iterator[FarmPanel]:
-    made = FarmPanel(application.services, application.assembly.workers)
+    made = FarmPanel(application.services, application.assembly.workers, application.assembly.fleet)
     qtbot.addWidget(made)
     made.resize(1000, 640)
     made.show()

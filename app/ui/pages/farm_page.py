@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.core.errors import ErrorInfo
 from app.core.settings import Settings
 from app.ui.controllers.farm import FarmState
+from app.ui.controllers.farm_fleet import FarmFleet
 from app.ui.controllers.farm_workers import FarmWorkers
 from app.ui.controllers.machine import MachineController, WorkerNow
 from app.ui.formats import duration_text, number_text, range_text, size_text
@@ -46,9 +47,11 @@ class FarmPage(Page):
     key = "farm"
     _inside = False
 
-    def __init__(self, services: Services, controller: MachineController, workers: FarmWorkers) -> None:
+    def __init__(
+        self, services: Services, controller: MachineController, workers: FarmWorkers, fleet: FarmFleet
+    ) -> None:
         super().__init__()
-        self._services, self._controller, self._fleet = services, controller, workers
+        self._services, self._controller, self._crew, self._fleet = services, controller, workers, fleet
         self._farm: FarmPanel | None = None
         self._places = QStackedLayout(self)
         self._state = label("", wrap=True)
@@ -86,7 +89,8 @@ class FarmPage(Page):
     def _look(self) -> None:
         here = self._services.farm.is_here
         (self._controller.watch if self._inside and here else self._controller.unwatch)()
-        (self._fleet.watch if self._inside and not here else self._fleet.unwatch)()
+        for one in (self._crew, self._fleet):
+            (one.watch if self._inside and not here else one.unwatch)()
 
     def _place_changed(self) -> None:
         """Show this computer, or the farm; what that needs is brought in with the first one."""
@@ -94,7 +98,7 @@ class FarmPage(Page):
         if not here and self._farm is None:
             from app.ui.widgets.farm_panel import FarmPanel
 
-            self._farm = FarmPanel(self._services, self._fleet)
+            self._farm = FarmPanel(self._services, self._crew, self._fleet)
             self._places.addWidget(self._farm)
         self._places.setCurrentIndex(0 if here else 1)
         self._look()

@@ -12,6 +12,7 @@ from app.core.errors import ErrorInfo
 from app.core.remaining import RemainingKind
 from app.core.states import WorkerState
 from app.ui.controllers.farm import FarmState
+from app.ui.controllers.farm_fleet import FarmFleet
 from app.ui.controllers.farm_workers import FarmWorkers
 from app.ui.dialogs.confirm import ask, named
 from app.ui.formats import clock_time, number_text, span_text
@@ -29,9 +30,9 @@ from app.ui.words import worker_name
 class FarmPanel(QWidget):
     """A view of `FarmWorkers` and of the farm's jobs."""
 
-    def __init__(self, services: Services, workers: FarmWorkers) -> None:
+    def __init__(self, services: Services, workers: FarmWorkers, fleet: FarmFleet) -> None:
         super().__init__()
-        self._services, self._workers = services, workers
+        self._services, self._workers, self._fleet = services, workers, fleet
         self._title = label("", "title", wrap=True)
         self._sentence = label("", wrap=True)
         self._sentence.setObjectName("farm-sentence")

@@ -1,0 +1,112 @@
+"""A farm's machines, its scaling and its activities as they were seen last, and what admins have done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.core.errors import ErrorInfo
+from app.core.fleet import Activity, ScalingPolicy
+from app.core.messages import ActivitiesPart, ActivitiesWanted, FleetAction, FleetPart, FleetWanted, ScalingChange
+from app.ui.controllers.farm import FarmState
+from app.ui.services import Services
+
+if TYPE_CHECKING:
+    from app.farm.connection import FarmConnection
+
+LOOK_MILLISECONDS: Final = 3000
+
+MOST_ACTIVITIES: Final = 1000
+"""So many are kept here, the latest."""
+
+_LOOK: Final = "farm/fleet-look"
+
+Seen: TypeAlias = tuple[FleetPart | None, tuple[Activity, ...]]
+
+
+class FarmFleet(QObject):
+    """Looks while somebody does. `now` is None until the farm's machines were seen once; `activities` go upwards."""
+
+    changed = Signal()
+    failed = Signal(object)
+    """Something that people asked for was not done: an `ErrorInfo`."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+        self.now: FleetPart | None = None
+        self.activities: tuple[Activity, ...] = ()
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MILLISECONDS)
+        self._timer.timeout.connect(self.look)
+        services.farm.place_changed.connect(self._other_farm)
+        services.farm.link.changed.connect(self._link_changed)
+
+    def watch(self) -> None:
+        """The page is shown."""
+        self._timer.start()
+        self.look()
+
+    def unwatch(self) -> None:
+        """It is not any more."""
+        self._timer.stop()
+
+    def close(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+
+    def look(self) -> None:
+        """See how the machines are now, in the background."""
+        farm, tasks = self._services.farm, self._services.tasks
+        if farm.is_here or farm.state is not FarmState.RUNNING or farm.link.pending or farm.link.error is not None:
+            return
+        if tasks.running(_LOOK):
+            return
+        connection, after = farm.connection, self.activities[-1].number if self.activities else 0
+        work = lambda _task: see_fleet(connection, after)  # noqa: E731
+        tasks.start(_LOOK, work, owner=self, done=self._seen, failed=farm.link.failed)
+
+    def start(self, instances: Sequence[str]) -> None:
+        """Start machines; admins may."""
+        self._order(FleetAction("start", tuple(instances)))
+
+    def stop(self, instances: Sequence[str], *, at_once: bool) -> None:
+        """Stop machines: when their workers have finished the piece in work, or at once; admins may."""
+        self._order(FleetAction("kill" if at_once else "stop", tuple(instances)))
+
+    def scale_by(self, policy: ScalingPolicy) -> None:
+        """Have the farm scale by another policy from now on; admins may."""
+        self._order(ScalingChange(policy))
+
+    def _order(self, message: FleetAction | ScalingChange) -> None:
+        order: Callable[[FarmConnection], object] = lambda farm: farm.client.ask(message)  # noqa: E731
+        self._services.farm.act(order, owner=self, done=self.look, failed=self._refused)
+
+    def _refused(self, error: ErrorInfo) -> None:
+        self.failed.emit(error)
+        self.look()
+
+    def _seen(self, seen: Seen) -> None:
+        self._services.farm.link.answered()
+        self.now, new = seen
+        self.activities = (*self.activities, *new)[-MOST_ACTIVITIES:]
+        self.changed.emit()
+
+    def _other_farm(self) -> None:
+        self._services.tasks.cancel(_LOOK)
+        self.now, self.activities = None, ()
+        self.changed.emit()
+
+    def _link_changed(self) -> None:
+        if self._services.farm.link.error is None and self.now is None and self._timer.isActive():
+            self.look()
+        self.changed.emit()
+
+
+def see_fleet(farm: FarmConnection, after: int) -> Seen:
+    """The machines of a farm, and the activities after a number. Raises `FarmhandError`."""
+    part = next((one for one in farm.client.ask(FleetWanted()) if isinstance(one, FleetPart)), None)
+    parts = farm.client.ask(ActivitiesWanted(after=after, most=200))
+    return part, tuple(one for found in parts if isinstance(found, ActivitiesPart) for one in found.activities)
