@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from app.core.fleet import InstanceState
 from app.core.model import Struct
 
 
@@ -175,6 +176,15 @@ WORKER_WORDS: dict[WorkerState, StateWord] = {
     WorkerState.LOST: StateWord(family="attention", word="Not responding", icon="wifi-off"),
 }
 """What people see for each state of a worker."""
+
+INSTANCE_WORDS: dict[InstanceState, StateWord] = {
+    InstanceState.STOPPED: StateWord(family="off", word="Stopped", icon="server-off"),
+    InstanceState.STARTING: StateWord(family="waiting", word="Starting", icon="power"),
+    InstanceState.RUNNING: StateWord(family="active", word="Running", icon="play"),
+    InstanceState.STOPPING: StateWord(family="held", word="Stopping", icon="circle-stop"),
+    InstanceState.GONE: StateWord(family="off", word="Gone", icon="ban"),
+}
+"""What people see for each state of a machine."""
 
 DONE_WITH_WARNINGS = StateWord(family="attention", word="Done with warnings", icon="triangle-alert")
 """What people see for a job that is done, but for which something was substituted or approximated."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from app.ui.words import translate
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_DIME, _MILL = 0.0995, 0.001
 _DATES: Final = {QLocale.Language.Chinese: "yyyy年M月d日"}
 _LEFT_TO_RIGHT, _END_OF_PART = "\u2066", "\u2069"
 
@@ -48,6 +49,16 @@ def timecode(frame: int, frame_rate: float) -> str:
 def number_text(number: float, decimals: int = 0) -> str:
     """A number with the language's separators."""
     return QLocale().toString(float(number), "f", decimals)
+
+
+def money_text(dollars: float) -> str:
+    """An amount of US dollars: `$1.20`; below ten cents with a third decimal, as prices per hour need it.
+
+    What is too little for that, but not nothing, is `$0.001`. Never negative.
+    """
+    small = 0 < dollars < _DIME
+    amount = max(_MILL, dollars) if small else max(0.0, dollars)
+    return translate("Formats", "$%1").replace("%1", number_text(amount, 3 if small else 2))
 
 
 def size_text(size: int) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.core.settings import setting_infos
 from app.core.settings_kinds import GROUP_TITLES, WINDOW_GROUPS, SettingGroup
-from app.core.states import DONE_WITH_WARNINGS, STATE_WORDS, WORKER_WORDS
+from app.core.states import DONE_WITH_WARNINGS, INSTANCE_WORDS, STATE_WORDS, WORKER_WORDS
 from resources import samples
 from resources.build_translations.texts import Text
 
@@ -31,7 +31,7 @@ def texts_from_below() -> Iterator[Text]:
         if info.unit:
             yield Text("Settings", info.unit)
         yield from (Text("Settings", choice.title) for choice in info.choices)
-    words = (*STATE_WORDS.values(), *WORKER_WORDS.values(), DONE_WITH_WARNINGS)
+    words = (*STATE_WORDS.values(), *WORKER_WORDS.values(), *INSTANCE_WORDS.values(), DONE_WITH_WARNINGS)
     yield from (Text("States", word.word) for word in words)
     yield from (Text("Samples", sample.title) for sample in samples())
 
