@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.errors import ErrorInfo
@@ -21,6 +22,9 @@ LOOK_MILLISECONDS: Final = 3000
 MOST_ACTIVITIES: Final = 1000
 """So many are kept here, the latest."""
 
+MOST_ASKED: Final = 200
+"""So many are asked for at once."""
+
 _LOOK: Final = "farm/fleet-look"
 
 Seen: TypeAlias = tuple[FleetPart | None, tuple[Activity, ...]]
@@ -32,6 +36,12 @@ class FarmFleet(QObject):
     changed = Signal()
     failed = Signal(object)
     """Something that people asked for was not done: an `ErrorInfo`."""
+
+    accepted = Signal(object)
+    """The manager has taken an order, a `FleetAction` or `ScalingChange`, and will do it."""
+
+    refused = Signal(object, object)
+    """An order was not taken, and why: as `failed`, with the order before the `ErrorInfo`."""
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -64,7 +74,7 @@ class FarmFleet(QObject):
             return
         if tasks.running(_LOOK):
             return
-        connection, after = farm.connection, self.activities[-1].number if self.activities else 0
+        connection, after = farm.connection, self._after()
         work = lambda _task: see_fleet(connection, after)  # noqa: E731
         tasks.start(_LOOK, work, owner=self, done=self._seen, failed=farm.link.failed)
 
@@ -82,16 +92,29 @@ class FarmFleet(QObject):
 
     def _order(self, message: FleetAction | ScalingChange) -> None:
         order: Callable[[FarmConnection], object] = lambda farm: farm.client.ask(message)  # noqa: E731
-        self._services.farm.act(order, owner=self, done=self.look, failed=self._refused)
 
-    def _refused(self, error: ErrorInfo) -> None:
-        self.failed.emit(error)
-        self.look()
+        def taken() -> None:
+            self.accepted.emit(message)
+            self.look()
+
+        def not_taken(error: ErrorInfo) -> None:
+            self.refused.emit(message, error)
+            self.failed.emit(error)
+            self.look()
+
+        self._services.farm.act(order, owner=self, done=taken, failed=not_taken)
+
+    def _after(self) -> int:
+        """After this number, activities are asked for: new ones, and those that had no outcome yet."""
+        seen = self.activities[-MOST_ASKED:]
+        unsettled = next((one.number - 1 for one in seen if not one.outcome), None)
+        return unsettled if unsettled is not None else seen[-1].number if seen else 0
 
     def _seen(self, seen: Seen) -> None:
         self._services.farm.link.answered()
         self.now, new = seen
-        self.activities = (*self.activities, *new)[-MOST_ACTIVITIES:]
+        by_number = {one.number: one for one in (*self.activities, *new)}
+        self.activities = tuple(by_number[number] for number in sorted(by_number))[-MOST_ACTIVITIES:]
         self.changed.emit()
 
     def _other_farm(self) -> None:
@@ -107,6 +130,8 @@ class FarmFleet(QObject):
 
 def see_fleet(farm: FarmConnection, after: int) -> Seen:
     """The machines of a farm, and the activities after a number. Raises `FarmhandError`."""
-    part = next((one for one in farm.client.ask(FleetWanted()) if isinstance(one, FleetPart)), None)
-    parts = farm.client.ask(ActivitiesWanted(after=after, most=200))
-    return part, tuple(one for found in parts if isinstance(found, ActivitiesPart) for one in found.activities)
+    found = [one for one in farm.client.ask(FleetWanted()) if isinstance(one, FleetPart)]
+    machines = tuple(machine for one in found for machine in one.instances)
+    whole = msgspec.structs.replace(found[-1], instances=machines) if found else None
+    parts = farm.client.ask(ActivitiesWanted(after=after, most=MOST_ASKED))
+    return whole, tuple(one for part in parts if isinstance(part, ActivitiesPart) for one in part.activities)
