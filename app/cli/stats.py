@@ -19,8 +19,9 @@ from app.cli.wiring import Wiring
 from app.core.errors import UsageError
 from app.core.statistics import StatsBy, StatsRow
 from app.farm.embedded import HOME_NAME
-from app.farm.farm_statistics import Ask, open_ledger, part_of_ideal, rows, utilisation
+from app.farm.farm_statistics import Ask, lost_seconds, part_of_ideal, rows, utilisation
 from app.farm.places import profile_home
+from app.farm.statistics_ledger import open_ledger
 from app.farm.store.sqlite import DATABASE_NAME
 
 UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
@@ -136,7 +137,7 @@ _COLUMNS = (
     ("failed", lambda row: str(row.jobs_failed)),
     ("failures", lambda row: str(row.failures)),
     ("drawing", lambda row: clock_text(row.busy_seconds)),
-    ("lost", lambda row: clock_text(max(0.0, row.lost_seconds))),
+    ("lost", lambda row: clock_text(lost_seconds(row))),
     ("in use", lambda row: _percent(utilisation(row))),
     ("of ideal", lambda row: _percent(part_of_ideal(row))),
     ("cost", _dollars),
@@ -144,5 +145,5 @@ _COLUMNS = (
 _CAUSE_COLUMNS = (
     ("failures", lambda row: str(row.failures)),
     ("failed jobs", lambda row: str(row.jobs_failed)),
-    ("lost", lambda row: clock_text(max(0.0, row.lost_seconds))),
+    ("lost", lambda row: clock_text(lost_seconds(row))),
 )

@@ -27,6 +27,9 @@ MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 
 SNAPSHOT_PART_BYTES = 256 * 1024
 
+MOST_STATS_KEYS = 100
+"""Statistics of so many workers, owners, templates, jobs or causes may be asked for by name."""
+
 LONGEST_PROBLEM = 500
 """Most characters of why a worker claims nothing."""
 
@@ -306,13 +309,15 @@ class HistoryPart(Message, frozen=True, tag="history_part"):
 class StatsWanted(Message, frozen=True, tag="stats_wanted"):
     """Client → manager: sums since a time (seconds since the epoch), per `step` seconds. Answered by `StatsPart`s.
 
-    `step` is 60, 3600 or 86400, or 0 for one sum over all. `by` None: of the whole farm.
+    `step` is one of `app.core.statistics.STEPS`; 0 is one sum over all. `by` None: of the whole farm. `keys`: only
+    these, when there are any; a manager that does not know them tells all.
     """
 
     since: float
     until: float = 0.0
     step: int = 0
     by: StatsBy | None = None
+    keys: Annotated[tuple[str, ...], msgspec.Meta(max_length=MOST_STATS_KEYS)] = ()
 
 
 class StatsPart(Message, frozen=True, tag="stats_part"):

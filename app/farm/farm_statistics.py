@@ -5,17 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
 
 from app.core.messages import AnyMessage, StatsPart, StatsWanted
 from app.core.model import Struct
-from app.core.settings import Settings
 from app.core.statistics import StatsBy, StatsRow
-from app.farm.clock import SystemClock
-from app.farm.manager.statistics_keeper import StatisticsKeeper
-from app.farm.store import Store
 
 Ask = Callable[[AnyMessage], Iterable[AnyMessage]]
 
@@ -37,13 +31,19 @@ class Throughput(Struct, frozen=True):
 
 
 def rows(
-    ask: Ask, since: float, *, until: float = 0.0, step: int = 0, by: StatsBy | None = None
+    ask: Ask,
+    since: float,
+    *,
+    until: float = 0.0,
+    step: int = 0,
+    by: StatsBy | None = None,
+    keys: Sequence[str] = (),
 ) -> tuple[StatsRow, ...]:
-    """Sums from `since` to `until` (0: now), by time and key.
+    """Sums from `since` to `until` (0: now), by time and key; with `keys`, of these only.
 
     Raises what the farm refuses it for, and `BrokerError` when nobody answers.
     """
-    parts = ask(StatsWanted(since=since, until=until, step=step, by=by))
+    parts = ask(StatsWanted(since=since, until=until, step=step, by=by, keys=tuple(keys)))
     return tuple(row for part in parts if isinstance(part, StatsPart) for row in part.rows)
 
 
@@ -86,27 +86,30 @@ def part_of_ideal(row: StatsRow) -> float | None:
     return row.ideal_seconds / row.film_seconds if row.film_seconds > 0 else None
 
 
-def frames_per_hour(row: StatsRow, seconds: float) -> float:
-    """Frames that were drawn per hour of so many seconds."""
-    return row.frames * 3600 / seconds if seconds > 0 else 0.0
+def frames_per_minute(row: StatsRow, seconds: float) -> float:
+    """Frames that were drawn per minute of so many seconds."""
+    return row.frames * 60 / seconds if seconds > 0 else 0.0
 
 
-class Ledger:
-    """The statistics in a store that nobody runs a farm over."""
-
-    def __init__(self, store: Store, settings: Settings) -> None:
-        self._keeper = StatisticsKeeper(store, SystemClock(), settings)
-
-    def ask(self, message: AnyMessage) -> Iterable[AnyMessage]:
-        """Answers `StatsWanted` as a manager does."""
-        return self._keeper.answer(message, "")
+def lost_seconds(row: StatsRow) -> float:
+    """The time that was lost, as people are told it: over a short span the sum may be negative."""
+    return max(0.0, row.lost_seconds)
 
 
-@contextmanager
-def open_ledger(home: Path, settings: Settings) -> Iterator[Ledger]:
-    """The statistics of the embedded farm whose home it is, which must exist and not run.
+def dollars_per_film(row: StatsRow) -> float | None:
+    """What machines cost for each film that was finished; None without any, or without a cost."""
+    return row.dollars / row.jobs if row.jobs and row.dollars else None
 
-    Raises `StoreBusyError` when it runs, and `StoreError`.
-    """
-    with Store.open(home) as store:
-        yield Ledger(store, settings)
+
+def added_up(found: Iterable[StatsRow], *, at: float = 0.0) -> StatsRow:
+    """The sum of rows, without a key; of frames that waited, those of the last row."""
+    sums: dict[str, float] = dict.fromkeys(_SUMMED, 0)
+    queued = 0
+    for row in found:
+        for name in _SUMMED:
+            sums[name] += getattr(row, name)
+        queued = row.queued_frames
+    return StatsRow(at=at, queued_frames=queued, **sums)  # type: ignore[arg-type]
+
+
+_SUMMED = tuple(name for name in StatsRow.__struct_fields__ if name not in ("at", "key", "label", "queued_frames"))

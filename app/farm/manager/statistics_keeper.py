@@ -153,7 +153,7 @@ class StatisticsKeeper:
             since -= since % message.step
             if (until - since) // message.step > MOST_SPANS:
                 raise _too_much(f"It has more than {MOST_SPANS} spans of {message.step} seconds.")
-        return Span(since=since, until=until, step=message.step, by=message.by)
+        return Span(since=since, until=until, step=message.step, by=message.by, keys=message.keys)
 
     def _run(self, seen: Seen, costs: Costs) -> None:
         def sample() -> None:

@@ -24,12 +24,16 @@ _SUMS = tuple(func.sum(statistic.c[name]).label(name) for name in (*WHOLE_FIGURE
 
 
 class Span(Struct, frozen=True):
-    """What is asked for: from `since` to before `until`, per `step` seconds (0: all in one), for each of what."""
+    """What is asked for: from `since` to before `until`, per `step` seconds (0: all in one), for each of what.
+
+    `keys`: of these only, when there are any.
+    """
 
     since: int
     until: int
     step: int = 0
     by: StatsBy | None = None
+    keys: tuple[str, ...] = ()
 
 
 class Sums:
@@ -99,7 +103,7 @@ def read_sums(store: Store, span: Span, most: int) -> Sums | None:
             end = min(span.until, begin + SLICES[level])
             with store.read() as session:
                 _read_minutes(session, sums, span, begin, end) if level == MINUTE else _read_level(
-                    session, sums, span.by, level, begin, end
+                    session, sums, span, level, begin, end
                 )
             if len(sums) > most:
                 return None
@@ -119,6 +123,8 @@ def _oldest(session: Session, level: int) -> int | None:
 def _read_minutes(session: Session, sums: Sums, span: Span, begin: int, end: int) -> None:
     bucket = (statistic.c.at - statistic.c.at % span.step if span.step else literal(span.since)).label("bucket")
     query = _minutes(span.by, bucket).where(statistic.c.at >= begin, statistic.c.at < end)
+    if span.keys and span.by is not None:
+        query = query.where(_names(span.by).in_(span.keys))
     for row in session.connection.execute(query):
         sums.add(row.bucket, row.name, row)
     if span.by is None:
@@ -151,16 +157,18 @@ def _names(by: StatsBy | None) -> ColumnElement[str]:
     return found[by]
 
 
-def _read_level(session: Session, sums: Sums, by: StatsBy | None, level: int, begin: int, end: int) -> None:
+def _read_level(session: Session, sums: Sums, span: Span, level: int, begin: int, end: int) -> None:
     query = select(statistic_sum).where(
         statistic_sum.c.step == level,
         statistic_sum.c.at >= begin,
         statistic_sum.c.at < end,
-        statistic_sum.c.made_for == ("" if by is None else by.value),
+        statistic_sum.c.made_for == ("" if span.by is None else span.by.value),
     )
+    if span.keys and span.by is not None:
+        query = query.where(statistic_sum.c.name.in_(span.keys))
     for row in session.connection.execute(query):
         sums.add(row.at, row.name, row)
-        if by is None and row.queued_frames is not None:
+        if span.by is None and row.queued_frames is not None:
             sums.queued(row.at, row.queued_frames)
 
 
