@@ -1,4 +1,4 @@
-"""Arrangements of Queue's panels by name: two that ship, and those that people have saved."""
+"""Arrangements of a page's panels by name: two that ship, and those that people have saved."""
 
 from __future__ import annotations
 
@@ -17,20 +17,23 @@ SHIPPED: Final = {DESIGN: marked("Layouts", "Design"), FARM: marked("Layouts", "
 
 MOST_OWN: Final = 12
 
-_NAMES: Final = "own layouts/names"
-_STATES: Final = "own layouts/states"
+QUEUE_PAGE, FARM_PAGE = "queue", "farm"
+"""Pages that have panels; each has layouts of its own."""
+
+_STORED: Final = {QUEUE_PAGE: "own layouts", FARM_PAGE: "own farm layouts"}
 
 
 class Layouts:
-    """People's own layouts are kept in the view state, and survive “Reset layout”."""
+    """A page's. People's own are kept in the view state, and survive “Reset layout”."""
 
-    def __init__(self, state: ViewState) -> None:
-        self._state = state
+    def __init__(self, state: ViewState, page: str = QUEUE_PAGE) -> None:
+        self.state, self.page = state, page
+        self._names, self._states = f"{_STORED[page]}/names", f"{_STORED[page]}/states"
 
     @property
     def own(self) -> tuple[str, ...]:
         """The names of people's own, in the order in which they were saved."""
-        return self._state.texts(_NAMES)
+        return self.state.texts(self._names)
 
     @property
     def full(self) -> bool:
@@ -49,19 +52,19 @@ class Layouts:
         """Save an arrangement, in place of an earlier one of that name."""
         names = self.own
         if name not in names:
-            self._state.put(_NAMES, (*names, name))
+            self.state.put(self._names, (*names, name))
             names = self.own
-        self._state.put(f"{_STATES}/{names.index(name)}", arrangement)
+        self.state.put(f"{self._states}/{names.index(name)}", arrangement)
 
     def find(self, name: str) -> QByteArray:
         """One of people's own; empty where there is none of that name, or it was lost."""
         names = self.own
-        return self._state.bytes(f"{_STATES}/{names.index(name)}") if name in names else QByteArray()
+        return self.state.bytes(f"{self._states}/{names.index(name)}") if name in names else QByteArray()
 
     def forget(self, name: str) -> None:
         """Keep one no longer."""
         left = [(one, self.find(one)) for one in self.own if one != name]
-        self._state.forget(_STATES)
-        self._state.put(_NAMES, tuple(one for one, _ in left))
+        self.state.forget(self._states)
+        self.state.put(self._names, tuple(one for one, _ in left))
         for one, arrangement in left:
             self.keep(one, arrangement)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMenu, QSt
 from shiboken6 import delete
 
 from app.ui.dropping import dropped_paths
-from app.ui.layouts import Layouts
+from app.ui.layouts import FARM_PAGE, QUEUE_PAGE, Layouts
 from app.ui.navigator import PAGES
 from app.ui.pages.page import Page
 from app.ui.services import Services
@@ -234,11 +234,19 @@ class MainWindow(QMainWindow):
         for key in PAGES:
             view_menu.addAction(self._action(f"window.{key}", partial(self.show_page, key)))
         view_menu.addSeparator()
-        view_menu.addMenu(LayoutMenu(Layouts(self._services.state), navigator, view_menu))
+        layouts = LayoutMenu(self._layouts, navigator, view_menu)
+        view_menu.aboutToShow.connect(layouts.name)
+        view_menu.addMenu(layouts)
         view_menu.addAction(self._action("window.reset_layout", navigator.layout_reset_wanted.emit))
         help_menu = self._menu(self.tr("Help"))
         help_menu.addAction(self._action("window.keys", navigator.keys_wanted.emit))
         help_menu.addAction(self._action("window.about", navigator.about_wanted.emit))
+
+    def _layouts(self) -> Layouts:
+        """Those of the page that is shown, or else of Queue."""
+        page = self._pages.get(self._current)
+        has_own = self._current == FARM_PAGE and page is not None and page.docks is not None
+        return Layouts(self._services.state, FARM_PAGE if has_own else QUEUE_PAGE)
 
     def _menu(self, title: str) -> QMenu:
         menu = QMenu(title, self)

@@ -53,11 +53,11 @@ class Navigator(QObject):
     layout_reset_wanted = Signal()
     """Put docks, columns and splitters back as they were shipped."""
 
-    layout_wanted = Signal(str)
-    """Arrange Queue's panels as in the layout of that name, or of that key of `app.ui.layouts.SHIPPED`."""
+    layout_wanted = Signal(str, str)
+    """Arrange a page's panels as in the layout of that name, or of that key of `app.ui.layouts.SHIPPED`."""
 
-    layout_save_wanted = Signal()
-    """Save how Queue's panels are arranged now, under a name that people give."""
+    layout_save_wanted = Signal(str)
+    """Save how a page's panels are arranged now, under a name that people give."""
 
     keys_wanted = Signal()
     """Show the keyboard shortcuts of the page."""

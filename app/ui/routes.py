@@ -21,7 +21,7 @@ from app.ui.show_in_folder import show_in_folder
 
 if TYPE_CHECKING:
     from app.ui.controllers.compose_session import ComposeSession
-    from app.ui.pages.queue_page import QueuePage
+    from app.ui.widgets.docks import Docks
 
 
 class Routes(QObject):
@@ -75,24 +75,24 @@ class Routes(QObject):
         self._window.show_page("queue")
         self._assembly.when_ready("queue", lambda: self._assembly.queue.show_job(job_id))
 
-    def show_layout(self, name: str) -> None:
-        """Show Queue with its panels arranged so."""
-        self._in_queue(lambda page: page.docks.show_layout(name))
+    def show_layout(self, page: str, name: str) -> None:
+        """Show a page with its panels arranged so."""
+        self._with_docks(page, lambda docks: docks.show_layout(name))
 
-    def save_layout(self) -> None:
-        """Save how Queue's panels are arranged."""
-        self._in_queue(lambda page: page.ask_for_layout())
+    def save_layout(self, page: str) -> None:
+        """Save how a page's panels are arranged, under a name that people give."""
+        from app.ui.widgets.layout_menu import LayoutNameDialog
 
-    def _in_queue(self, do: Callable[[QueuePage], object]) -> None:
+        self._with_docks(page, lambda docks: LayoutNameDialog(docks.layouts, docks.keep_layout, docks).open())
+
+    def _with_docks(self, key: str, do: Callable[[Docks], object]) -> None:
         def there() -> None:
-            from app.ui.pages.queue_page import QueuePage
+            docks = self._window.page(key).docks
+            if docks is not None:
+                do(docks)
 
-            page = self._window.page("queue")
-            if isinstance(page, QueuePage):
-                do(page)
-
-        self._window.show_page("queue")
-        self._assembly.when_ready("queue", there)
+        self._window.show_page(key)
+        self._assembly.when_ready(key, there)
 
     def show_settings(self, group: str) -> None:
         """Show a page of the settings."""

@@ -12,7 +12,7 @@ from app.core.messages import JobView
 from app.farm.store.owner import OwnerLock
 from app.ui.controllers.compose_wishes import Span
 from app.ui.controllers.farm import FarmState
-from app.ui.layouts import FARM
+from app.ui.layouts import FARM, QUEUE_PAGE
 from tests.screenshots.props import GREETING, NAME, lacking_project, many_jobs, twelve_jobs
 from tests.screenshots.scene import scene
 from tests.screenshots.scenes_compose import drawn, film_that_fails, open_template
@@ -115,7 +115,7 @@ def log(studio: Studio) -> None:
 @scene("queue-farm-layout", anew=True)
 def farm_layout(studio: Studio) -> None:
     details(studio, "tasks")
-    studio.application.services.navigator.layout_wanted.emit(FARM)
+    studio.application.services.navigator.layout_wanted.emit(QUEUE_PAGE, FARM)
     studio.pause(1)
 
 

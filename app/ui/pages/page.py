@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from app.ui.widgets.docks import Docks
 
 
 class Page(QWidget):
@@ -11,6 +16,9 @@ class Page(QWidget):
 
     key = ""
     """The page's key in `app.ui.navigator.PAGES`."""
+
+    docks: Docks | None = None
+    """Its panels, where it has some that can be arranged now."""
 
     def entered(self) -> None:
         """The page is shown now."""

@@ -15,18 +15,17 @@ from app.ui.formats import clock_time
 from app.ui.layouts import Layouts
 from app.ui.pages.page import Page
 from app.ui.services import Services
+from app.ui.widgets.docks import BELOW, BESIDE, Arrangement, Docks, Shipped
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.error_card import ErrorCard
 from app.ui.widgets.job_facts import OutputPanel, SettingsPanel
 from app.ui.widgets.job_overview import JobOverview
 from app.ui.widgets.jobs_columns_menu import JobsColumns
 from app.ui.widgets.jobs_table import JobsTable
-from app.ui.widgets.layout_menu import LayoutNameDialog
 from app.ui.widgets.log_panel import LogPanel
 from app.ui.widgets.parts import column, icon_button
 from app.ui.widgets.pieces_table import PiecesTable
 from app.ui.widgets.queue_actions_bar import QueueActionsBar
-from app.ui.widgets.queue_docks import QueueDocks
 from app.ui.widgets.queue_filter import QueueFilter
 from app.ui.widgets.state_chips import CHIPS
 
@@ -54,7 +53,7 @@ class QueuePage(Page):
         self._rows = QStackedWidget()
         # From the outside in: what is put into another place takes its look anew, with everything in it.
         self._body = QWidget(self)
-        self.docks = QueueDocks(
+        self.docks: Docks = Docks(
             self._lay_out_table(),
             {
                 "overview": (self.tr("Overview"), self._overview),
@@ -63,7 +62,8 @@ class QueuePage(Page):
                 "output": (self.tr("Output"), OutputPanel(controller, self._actions.run)),
                 "settings": (self.tr("Settings used"), self._settings),
             },
-            services.state,
+            self._shipped(),
+            Layouts(services.state),
             self._body,
         )
         self._whole = QStackedLayout()
@@ -263,9 +263,18 @@ class QueuePage(Page):
     def _panels_menu(self) -> QMenu:
         return self.docks.menu(self._services.navigator)
 
-    def ask_for_layout(self) -> None:
-        """Save how the panels are arranged, under a name that people give."""
-        LayoutNameDialog(Layouts(self._services.state), self.docks.keep_layout, self).open()
+    def _shipped(self) -> Shipped:
+        """The layouts that ship. That of farms: what workers do and say, beside each other below the jobs."""
+        panels = (("overview", "tasks", "log", "output", "settings"),)
+        beside_log = ("overview", "tasks", "output", "settings")
+        return Shipped(
+            narrow=Arrangement(BELOW, panels, 280),
+            wide=Arrangement(BESIDE, panels, 560),
+            farm=Arrangement(BELOW, (beside_log, ("log",)), 280, front=("tasks",)),
+            name=self.tr("Details"),
+            below=self.tr("Details below the jobs"),
+            beside=self.tr("Details beside the jobs"),
+        )
 
     def _reset_layout(self) -> None:
         self.columns.reset()

@@ -1,4 +1,4 @@
-"""The menu of Queue's layouts, filled anew whenever it opens, and the question for a new one's name."""
+"""The menu of a page's layouts, filled anew whenever it opens, and the question for a new one's name."""
 
 from __future__ import annotations
 
@@ -8,39 +8,47 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
 
-from app.ui.layouts import SHIPPED, Layouts
+from app.ui.layouts import FARM_PAGE, SHIPPED, Layouts
 from app.ui.navigator import Navigator
 from app.ui.widgets.parts import button, label, row
 from app.ui.words import translate
 
 
 class LayoutMenu(QMenu):
-    """Shows layouts, saves the present one, forgets others."""
+    """Shows layouts, saves the present one, forgets others. `layouts` gives those of the page that it is about now."""
 
-    def __init__(self, layouts: Layouts, navigator: Navigator, parent: QWidget | None = None) -> None:
-        super().__init__(translate("Layouts", "Queue layout"), parent)
+    def __init__(self, layouts: Callable[[], Layouts], navigator: Navigator, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._layouts, self._navigator = layouts, navigator
         self.setObjectName("layoutMenu")
         self.aboutToShow.connect(self.fill)
+        self.name()
+
+    def name(self) -> None:
+        """Say which page it is about."""
+        farm = self._layouts().page == FARM_PAGE
+        self.setTitle(translate("Layouts", "Farm layout") if farm else translate("Layouts", "Queue layout"))
 
     def fill(self) -> None:
         """Offer what there is now."""
         self.clear()
-        shown = self._navigator.layout_wanted.emit
+        layouts = self._layouts()
+        shown = partial(self._navigator.layout_wanted.emit, layouts.page)
         for key, title in SHIPPED.items():
             self._add(translate("Layouts", title), partial(shown, key))
-        own = self._layouts.own
+        own = layouts.own
         if own:
             self.addSeparator()
         for name in own:
             self._add(name, partial(shown, name))
         self.addSeparator()
-        self._add(translate("Layouts", "Save this layout…"), self._navigator.layout_save_wanted.emit)
+        save = partial(self._navigator.layout_save_wanted.emit, layouts.page)
+        self._add(translate("Layouts", "Save this layout…"), save)
         if own:
             forget = self.addMenu(translate("Layouts", "Forget a layout"))
             for name in own:
                 action = forget.addAction(name.replace("&", "&&"))
-                action.triggered.connect(lambda _checked=False, name=name: self._layouts.forget(name))
+                action.triggered.connect(lambda _checked=False, name=name: layouts.forget(name))
 
     def _add(self, text: str, run: Callable[[], object]) -> None:
         self.addAction(text.replace("&", "&&")).triggered.connect(lambda _checked=False: run())
