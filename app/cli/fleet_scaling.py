@@ -17,11 +17,9 @@ from app.core.errors import UsageError
 from app.core.fleet import Activity, ScalingPolicy, Schedule
 from app.core.messages import ActivitiesPart, ActivitiesWanted, AnyMessage, FleetPart, FleetWanted, ScalingChange
 from app.farm.scaling.checks import check_policy
-from app.farm.wording import counted
+from app.farm.scaling.words import DAYS, schedule_words
 
 NEVER = "never"
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
 _SCHEDULE = re.compile(r"(\S+)\s+(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})\s+(\d+)")
 
 
@@ -169,18 +167,12 @@ def policy_lines(policy: ScalingPolicy) -> list[str]:
     ]
     if policy.keep_warm:
         rows.append(("Kept warm", f"{policy.keep_warm} for {policy.keep_warm_minutes:g} minutes"))
-    rows += [("Schedule (UTC)", _schedule_words(one)) for one in policy.schedules]
+    rows += [("Schedule (UTC)", schedule_words(one)) for one in policy.schedules]
     return aligned(rows)
 
 
 def _dollars(amount: float) -> str:
     return f"at most ${amount:.2f}" if amount else "without a cap"
-
-
-def _schedule_words(one: Schedule) -> str:
-    days = ", ".join(DAYS[day] for day in one.days)
-    start, stop = (f"{minute // 60:02d}:{minute % 60:02d}" for minute in (one.start, one.stop))
-    return f"{days} {start}-{stop}: at least {counted(one.minimum, 'machine')}"
 
 
 def _activity_lines(activities: Sequence[Activity]) -> list[str]:

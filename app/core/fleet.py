@@ -44,8 +44,8 @@ class Instance(Struct, frozen=True):
 class Schedule(Struct, frozen=True):
     """Between two times of the day, on some days, at least so many machines run.
 
-    `days` are numbers from 0 (Monday); `start` and `stop` are minutes after midnight, in UTC. One that stops before it
-    starts goes over midnight.
+    `days` are numbers from 0 (Monday); `start` and `stop` are minutes after midnight, in UTC. One that does not stop
+    after it starts goes over midnight: one that stops when it starts lasts for 24 hours.
     """
 
     days: tuple[int, ...]
@@ -80,7 +80,8 @@ class ScalingPolicy(Struct, frozen=True):
 class Activity(Struct, frozen=True):
     """Something that was decided about machines or workers: when, by which rule or person, with what numbers, why.
 
-    `outcome` is empty while it is not known, `done`, or what went wrong. Times are seconds since the epoch.
+    `who` is a person or `scaling`, whose `rule` is named then. `outcome` is empty while it is not known, `done`, or
+    what went wrong. Times are seconds since the epoch.
     """
 
     number: int
@@ -92,6 +93,7 @@ class Activity(Struct, frozen=True):
     numbers: dict[str, float] = {}
     dry_run: bool = False
     outcome: str = ""
+    rule: str = ""
 
 
 class NodeFacts(Struct, frozen=True):

@@ -1,4 +1,5 @@
-"""Which ends of jobs a person is told of while the window is not in front, and how often. Pure: time is handed in.
+"""Of which ends of jobs, and limits of machines, a person is told while the window is not in front, and how often.
+Pure: time is handed in.
 
 One notice per batch, at most one a minute; what ends meanwhile waits and is told together. What a person sees in the
 window anyway is not told.
@@ -10,6 +11,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
+from app.core.fleet import Activity
 from app.core.messages import JobView
 from app.core.model import Struct
 from app.core.settings import Settings
@@ -18,6 +20,9 @@ from app.core.states import END_STATES, JobState
 PAUSE_SECONDS: Final = 60.0
 """The least time between two notices."""
 
+LIMIT_PAUSE_SECONDS: Final = 3600.0
+"""The least time between two notices of the same limit: a farm that keeps one acts on it again and again."""
+
 
 class NoticeKind(StrEnum):
     """What a notice is about, which decides the switch that it obeys and its words."""
@@ -25,13 +30,20 @@ class NoticeKind(StrEnum):
     DONE = "done"
     FAILED = "failed"
     ATTENTION = "attention"
+    COST_LIMIT = "cost limit"
+    IDLE_LIMIT = "idle limit"
+
+
+LIMITS: Final = {"cost cap": NoticeKind.COST_LIMIT, "idle": NoticeKind.IDLE_LIMIT}
+"""The rules of scaling that are told of when they act."""
 
 
 class Notice(Struct, frozen=True):
     """Something to tell. `name` is the job's or batch's, empty where it is about several of them.
 
-    `job_id` is what to show when the notice is chosen: the failed job, where there is one. `batch`: it is about all
-    jobs of a batch. `warned` of the `done` films have warnings.
+    `job_id` is what to show when the notice is chosen: the failed job, where there is one; empty for the limits of a
+    farm, whose machines `name` names. `batch`: it is about all jobs of a batch. `warned` of the `done` films have
+    warnings.
     """
 
     kind: NoticeKind
@@ -54,6 +66,7 @@ class NoticeRules:
         self._under_way: dict[str, set[str]] = {}
         self._waiting: list[Notice] = []
         self._last = since - PAUSE_SECONDS
+        self._limits: dict[NoticeKind, float] = {}
 
     def news(self, changed: Iterable[JobView], settings: Settings) -> None:
         """Jobs that changed: all that there are, once they have been told of."""
@@ -72,6 +85,16 @@ class NoticeRules:
             if notice is not None and _wanted(notice, settings):
                 self._waiting.append(notice)
 
+    def acted(self, activities: Iterable[Activity], settings: Settings) -> None:
+        """What the farm did with its machines, by rising time; each of them once."""
+        for one in activities:
+            kind = LIMITS.get(one.rule)
+            if kind is None or one.dry_run or one.at <= self._since or not settings.notify_limit:
+                continue
+            if one.at - self._limits.get(kind, -LIMIT_PAUSE_SECONDS) >= LIMIT_PAUSE_SECONDS:
+                self._limits[kind] = one.at
+                self._waiting.append(Notice(kind=kind, name=", ".join(one.targets), job_id=""))
+
     def due(self, now: float, *, focused: bool) -> Notice | None:
         """What is to be told now. `focused`: the window is in front, so that nothing needs to be told."""
         if focused:
@@ -79,8 +102,13 @@ class NoticeRules:
             return None
         if not self._waiting or now - self._last < PAUSE_SECONDS:
             return None
-        told, self._waiting = self._waiting, []
         self._last = now
+        limits = [one for one in self._waiting if not one.job_id]
+        if limits:
+            # It is of another kind than the ends of jobs, which wait for their turn.
+            self._waiting.remove(limits[0])
+            return limits[0]
+        told, self._waiting = self._waiting, []
         return told[0] if len(told) == 1 else _together(told)
 
     def wait(self, now: float) -> float | None:

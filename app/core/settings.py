@@ -241,6 +241,14 @@ class Settings(FleetSettings, frozen=True):
     notify_attention: Annotated[
         bool, switch(_NOTIFICATIONS, "Something needs me", "Tell when a job or a batch waits for a decision.")
     ] = True
+    notify_limit: Annotated[
+        bool,
+        switch(
+            _NOTIFICATIONS,
+            "A limit of the farm is reached",
+            "Tell when machines of the farm are stopped, or not started, as they would cost too much, or are idle.",
+        ),
+    ] = True
 
     beat_seconds: Annotated[
         float,

@@ -263,7 +263,7 @@ def test_other_places_lead_to_their_page(page: SettingsPage, application: Applic
     application.window.show_page("home")
     application.services.navigator.settings_wanted.emit("notifications")
     assert application.window.current == "settings"
-    assert shown_rows(page) == {"notify_done", "notify_failed", "notify_attention"}
+    assert shown_rows(page) == {"notify_done", "notify_failed", "notify_attention", "notify_limit"}
 
 
 # Engines

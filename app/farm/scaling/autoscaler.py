@@ -28,6 +28,7 @@ from app.farm.scaling.ledger import Sight, look
 from app.farm.scaling.policy import decide
 from app.farm.scaling.schedules import scheduled_minimum
 from app.farm.scaling.views import UP, USUAL_BOOT_SECONDS, Act, Decision, Load, MachineView, Rule, ScalingView
+from app.farm.scaling.words import changed_words
 from app.farm.store import Change, Store
 from app.farm.store.activities import (
     activities,
@@ -152,7 +153,7 @@ class Autoscaler:
             before = scaling_state(change.session)
             keep_scaling_state(change, msgspec.structs.replace(before, policy=policy))
             told = Activity(
-                number=0, at=0.0, who=who, what="policy", why=_changed(before.policy, policy), outcome="done"
+                number=0, at=0.0, who=who, what="policy", why=changed_words(before.policy, policy), outcome="done"
             )
             add_activity(change, told)
 
@@ -342,6 +343,7 @@ class Autoscaler:
             numbers={**decision.numbers},
             dry_run=dry_run,
             outcome="" if decision.act is not Act.NONE and not dry_run else "done",
+            rule=decision.rule.value,
         )
         rule = decision.rule
         number = self._store.apply(lambda change: self._decided(change, told, decision), durable=True)
@@ -413,8 +415,3 @@ def _tell_failed(change: Change, instance: Instance) -> None:
             outcome="done",
         ),
     )
-
-
-def _changed(before: ScalingPolicy, now: ScalingPolicy) -> str:
-    names = [name for name in ScalingPolicy.__struct_fields__ if getattr(before, name) != getattr(now, name)]
-    return ", ".join(f"{name}: {getattr(before, name)} → {getattr(now, name)}" for name in names) or "Nothing changed."

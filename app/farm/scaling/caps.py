@@ -9,6 +9,7 @@ stopped is counted when it is back.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from app.core.model import Struct
@@ -36,6 +37,14 @@ class Cap(Struct, frozen=True):
         """Dollars at the end of the window, when machines of `rate` dollars an hour run on for `ahead` seconds."""
         left = self.window - now % self.window
         return self.spent + rate * max(LEAST_BILLED, min(left, ahead)) / HOUR
+
+    def reached(self, rate: float, now: float) -> float | None:
+        """When machines of `rate` dollars an hour have cost as much, in seconds since the epoch; None: not before the
+        window ends."""
+        if self.spent >= self.dollars:
+            return now
+        at = now + (self.dollars - self.spent) * HOUR / rate if rate > 0 else math.inf
+        return at if at < now - now % self.window + self.window else None
 
 
 def caps_of(view: ScalingView) -> tuple[Cap, ...]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import msgspec
 
+from app.core.fleet import Activity
 from app.core.jobs import RenderWarning, WarningKind
 from app.core.messages import JobView
 from app.core.notices import PAUSE_SECONDS, Notice, NoticeKind, NoticeRules
@@ -131,3 +132,34 @@ def test_each_kind_has_a_switch() -> None:
         others = Desk()
         others.say(view)
         assert others.told(START + 2) is not None
+
+
+def activity(number: int, at: float, rule: str, **more: object) -> Activity:
+    values = {"who": "scaling", "what": "stop", "targets": ("render-01",)} | more
+    return Activity(number=number, at=at, rule=rule, **values)  # type: ignore[arg-type]
+
+
+def test_limits_of_a_farm_are_told_once_an_hour() -> None:
+    desk = Desk()
+    acted = (
+        activity(1, START - 5, "idle"),
+        activity(2, START + 1, "target", what="start"),
+        activity(3, START + 2, "cost cap"),
+        activity(4, START + 3, "cost cap"),
+        activity(5, START + 4, "idle", dry_run=True),
+    )
+    desk.rules.acted(acted, desk.settings)
+    assert desk.told(START + 5) == Notice(kind=NoticeKind.COST_LIMIT, name="render-01", job_id="")
+    assert desk.told(START + 5 + PAUSE_SECONDS) is None
+    desk.rules.acted([activity(6, START + 3700, "cost cap")], desk.settings)
+    desk.say(job("a", JobState.DONE, ended=START + 3700))
+    first, second = desk.told(START + 3700), desk.told(START + 3700 + PAUSE_SECONDS)
+    assert first is not None
+    assert second is not None
+    assert (first.kind, second.kind) == (NoticeKind.COST_LIMIT, NoticeKind.DONE)
+
+
+def test_limits_are_told_only_to_whom_they_matter() -> None:
+    desk = Desk(msgspec.structs.replace(Settings(), notify_limit=False))
+    desk.rules.acted([activity(1, START + 1, "cost cap")], desk.settings)
+    assert desk.told(START + 2) is None

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from app.core.errors import UsageError
 from app.core.fleet import Instance, InstanceState, ScalingPolicy, Schedule
+from app.farm.scaling.caps import DAY, Cap
 from app.farm.scaling.checks import check_policy
 from app.farm.scaling.policy import decide, finish_seconds
-from app.farm.scaling.schedules import is_active, scheduled_minimum
+from app.farm.scaling.schedules import is_active, overlapping, scheduled_minimum, shifted
 from app.farm.scaling.views import Act, Decision, Load, MachineView, Rule, ScalingView
+from app.farm.scaling.words import changed_words
 
 NOON = 1_700_049_600.0
 """12:00 UTC, a Wednesday."""
@@ -193,6 +195,32 @@ def test_a_schedule_may_go_over_midnight(minute: int, day: int, active: bool) ->
     assert is_active(night, at) is active
 
 
+def test_a_schedule_that_stops_when_it_starts_lasts_for_a_day() -> None:
+    whole = Schedule(days=(2,), start=16 * 60, stop=16 * 60, minimum=1)
+    begin = NOON + 4 * 3600
+    assert [is_active(whole, begin + hours * 3600) for hours in (-1, 0, 12, 23, 24)] == [False, True, True, True, False]
+
+
+@pytest.mark.parametrize("minutes", [480, -300, 345, 0, -720])
+def test_a_schedule_holds_at_the_same_time_on_every_clock(minutes: int) -> None:
+    for one in (
+        Schedule(days=(0, 6), start=9 * 60, stop=17 * 60, minimum=1),
+        Schedule(days=(6,), start=22 * 60, stop=6 * 60, minimum=1),
+        Schedule(days=(3,), start=0, stop=1440, minimum=1),
+    ):
+        there = shifted(one, minutes)
+        for quarter in range(0, 7 * 86400, 900):
+            assert is_active(one, NOON + quarter) is is_active(there, NOON + quarter + minutes * 60)
+
+
+def test_it_is_known_which_schedules_hold_at_the_same_time() -> None:
+    night = Schedule(days=(6,), start=22 * 60, stop=6 * 60, minimum=1)
+    monday = Schedule(days=(0,), start=6 * 60, stop=8 * 60, minimum=2)
+    assert not overlapping((night, monday))
+    assert overlapping((night, Schedule(days=(0,), start=5 * 60, stop=8 * 60, minimum=2)))
+    assert overlapping((monday, monday))
+
+
 def test_the_largest_of_several_schedules_counts() -> None:
     plan = tuple(Schedule(days=(2,), start=0, stop=1439, minimum=number) for number in (1, 3, 2))
     assert scheduled_minimum(ScalingPolicy(schedules=plan), NOON, ahead=0) == 3
@@ -351,9 +379,30 @@ def test_the_caps_the_maximum_and_the_step_hold_for_every_farm(data: st.DataObje
         {"schedules": (Schedule(days=(1,), start=1440, stop=1, minimum=1),)},
         {"schedules": (Schedule(days=(1,), start=0, stop=1, minimum=-1),)},
         {"schedules": (Schedule(days=(1,), start=0, stop=1, minimum=1),) * 101},
+        {"schedules": (Schedule(days=(), start=0, stop=1, minimum=1),)},
+        {"schedules": (Schedule(days=(1,), start=0, stop=1, minimum=5),)},
     ],
 )
 def test_a_policy_that_makes_no_sense_is_refused(bad: dict[str, Any]) -> None:
     check_policy(ScalingPolicy())
     with pytest.raises(UsageError):
         check_policy(ScalingPolicy(**bad))
+
+
+def test_it_is_told_when_a_cap_is_reached_before_its_window_ends() -> None:
+    cap = Cap("day", 40.0, DAY, 30.0)
+    noon = 86400.0 * 20 + 43200
+    assert cap.reached(2.0, noon) == noon + 5 * 3600
+    assert cap.reached(0.5, noon) is None
+    assert cap.reached(0.0, noon) is None
+    assert Cap("day", 40.0, DAY, 41.0).reached(0.0, noon) == noon
+
+
+def test_what_is_changed_in_a_policy_is_told_in_words() -> None:
+    now = ScalingPolicy(
+        enabled=True, target_minutes=45.0, schedules=(Schedule(days=(0, 4), start=480, stop=1080, minimum=2),)
+    )
+    assert changed_words(ScalingPolicy(), now) == (
+        "enabled: no → yes, target minutes: 30 → 45, schedules: none → mon, fri 08:00-18:00: at least 2 machines (UTC)"
+    )
+    assert changed_words(now, now) == "Nothing changed."
