@@ -186,6 +186,15 @@ class Roster:
         with self._lock:
             return {number: now - lease.since for number, lease in self._memory.leases.items()}
 
+    def drawing(self) -> tuple[int, ...]:
+        """The attempts that workers draw: of each the latest, none of one that claims. Others have ended unheard."""
+        with self._lock:
+            latest: dict[str, int] = {}
+            for number, lease in self._memory.leases.items():
+                if lease.worker not in self._memory.claims:
+                    latest[lease.worker] = max(number, latest.get(lease.worker, 0))
+            return tuple(latest.values())
+
     def workers(self, now: float) -> tuple[WorkerView, ...]:
         """All workers that are there, those that rest, and those that were lost lately, by name."""
         with self._lock:

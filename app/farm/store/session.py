@@ -38,14 +38,16 @@ class _Compiled:
         compiled = statement.compile(dialect=connection.dialect, column_keys=None if is_select else list(names))
         fixed = {name: value for name, value in compiled.params.items() if value is not None}
         self.sql = str(compiled)
-        self._order = tuple((name, fixed.get(name)) for name in getattr(compiled, "positiontup", None) or ())
+        self._fixed = fixed
+        self._order = tuple(getattr(compiled, "positiontup", None) or ())
         columns = (
             [column.key or "value" for column in statement.selected_columns] if isinstance(statement, Select) else []
         )
         self.row = namedtuple("Row", columns) if columns else tuple
 
     def arguments(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        return tuple(values.get(name, value) for name, value in self._order)
+        given = {**self._fixed, **values} if self._fixed else values
+        return tuple([given.get(name) for name in self._order])
 
 
 class Session:

@@ -23,6 +23,9 @@ OPEN, GRANTED = PieceState.OPEN.value, PieceState.GRANTED.value
 JOBS_PER_QUERY = 16
 """Pieces of so many jobs are read with one query."""
 
+ATTEMPTS_PER_QUERY = 100
+"""So many attempts are read with one query."""
+
 LARGE_JOB = 256
 """Of a job of more pieces, the open ones are read with a query of its own, which reads no more than is wanted."""
 
@@ -130,11 +133,12 @@ _FAILURES = Prepared(
         attempt.c.infrastructure == false(),
     )
 )
-_ATTEMPTS = Prepared(
-    select(attempt, job.c.owner, job.c.engine, job.c.needs)
-    .join(job, job.c.id == attempt.c.job_id)
-    .where(attempt.c.state == RUNNING)
-    .order_by(attempt.c.id)
+_NUMBERS = tuple(f"number{number}" for number in range(ATTEMPTS_PER_QUERY))
+_THESE: list[BindParameter[int]] = [bindparam(name) for name in _NUMBERS]
+_WITH_JOB = select(attempt, job.c.owner, job.c.engine, job.c.needs).join(job, job.c.id == attempt.c.job_id)
+_ATTEMPTS = Prepared(_WITH_JOB.where(attempt.c.state == RUNNING).order_by(attempt.c.id))
+_ATTEMPTS_OF_MANY = Prepared(
+    _WITH_JOB.where(attempt.c.id.in_(_THESE), attempt.c.state == RUNNING).order_by(attempt.c.id)
 )
 _RUNNING_OF_OWNERS = Prepared(
     select(job.c.owner, func.count().label("chunks"))
@@ -142,12 +146,11 @@ _RUNNING_OF_OWNERS = Prepared(
     .where(attempt.c.state == RUNNING, attempt.c.suspect == false())
     .group_by(job.c.owner)
 )
+_PIECES = select(piece.c.attempt, piece.c.number, piece.c.start, piece.c.stop).order_by(piece.c.attempt, piece.c.number)
 _HELD = Prepared(
-    select(piece.c.attempt, piece.c.number, piece.c.start, piece.c.stop)
-    .join(attempt, attempt.c.id == piece.c.attempt)
-    .where(attempt.c.state == RUNNING, piece.c.state == GRANTED)
-    .order_by(piece.c.attempt, piece.c.number)
+    _PIECES.join(attempt, attempt.c.id == piece.c.attempt).where(attempt.c.state == RUNNING, piece.c.state == GRANTED)
 )
+_HELD_BY_MANY = Prepared(_PIECES.where(piece.c.attempt.in_(_THESE), piece.c.state == GRANTED))
 
 
 def open_work(
@@ -230,10 +233,24 @@ def running_chunks(session: Session) -> dict[str, int]:
     return {row.owner: int(row.chunks) for row in session.rows(_RUNNING_OF_OWNERS)}
 
 
-def live_attempts(session: Session, *, holding: int = 0) -> tuple[LiveAttempt, ...]:
-    """The running attempts that hold at least `holding` pieces, suspects included, oldest first."""
+def live_attempts(session: Session) -> tuple[LiveAttempt, ...]:
+    """The running attempts, suspects included, oldest first."""
+    return _live(session.rows(_ATTEMPTS), session.rows(_HELD))
+
+
+def attempts_holding(session: Session, numbers: Sequence[int]) -> tuple[LiveAttempt, ...]:
+    """Those of these attempts that run and hold pieces, oldest first."""
+    found: list[LiveAttempt] = []
+    ordered = sorted(numbers)
+    for start in range(0, len(ordered), ATTEMPTS_PER_QUERY):
+        asked = _numbers(ordered[start : start + ATTEMPTS_PER_QUERY])
+        found += _live(session.rows(_ATTEMPTS_OF_MANY, asked), session.rows(_HELD_BY_MANY, asked))
+    return tuple(one for one in found if one.held)
+
+
+def _live(attempts: Sequence[AnyRow], pieces: Sequence[AnyRow]) -> tuple[LiveAttempt, ...]:
     held: dict[int, list[Any]] = defaultdict(list)
-    for row in session.rows(_HELD):
+    for row in pieces:
         held[row.attempt].append(row)
     return tuple(
         LiveAttempt(
@@ -251,13 +268,16 @@ def live_attempts(session: Session, *, holding: int = 0) -> tuple[LiveAttempt, .
             held_frames=tuple(one.stop - one.start for one in held[row.id]),
             needs=_needs(row.needs),
         )
-        for row in session.rows(_ATTEMPTS)
-        if len(held.get(row.id, ())) >= holding
+        for row in attempts
     )
 
 
 def _ids(job_ids: Sequence[str]) -> dict[str, str]:
     return dict(zip(_IDS, (*job_ids, *[""] * (JOBS_PER_QUERY - len(job_ids))), strict=True))
+
+
+def _numbers(attempts: Sequence[int]) -> dict[str, int]:
+    return dict(zip(_NUMBERS, (*attempts, *[0] * (ATTEMPTS_PER_QUERY - len(attempts))), strict=True))
 
 
 @lru_cache(maxsize=4096)

@@ -92,6 +92,24 @@ def test_tails_go_to_workers_that_may_draw_them(farm: ManualFarm) -> None:
     assert got(fit) == ["tagged"]
 
 
+def test_nothing_is_taken_from_a_worker_that_claims_again(farm: ManualFarm) -> None:
+    farm.submit("a", frames=60)
+    busy = farm.idle_worker("busy")
+    farm.step()
+    held = busy.grant
+    others = []
+    while "o" in farm.view("a").pieces:
+        others.append(farm.idle_worker(f"other{len(others)}"))
+        farm.step()
+    assert held.last > held.first, "there is a tail"
+    # Its reports may be behind others' in their queue: it has drawn all that it was granted.
+    busy.claim("next")
+    idle = farm.idle_worker("idle")
+    farm.step()
+    assert busy.given_up == []
+    assert all(grant.first > held.last for grant in idle.grants), "others' tails are there to be taken"
+
+
 def test_the_idle_worker_that_has_the_files_gets_the_job(farm: ManualFarm) -> None:
     large = AssetRef(sha256="cd" * 32, name="large.mov", size=10**9)
     farm.idle_worker("w1")
