@@ -23,3 +23,8 @@ def marked(context: str, text: str) -> str:
     """The text itself, found by `lupdate`: for tables at module level, translated where they are shown."""
     del context
     return text
+
+
+def filled(text: str, *values: str) -> str:
+    """A text with its marks `%1`, `%2`, … replaced by values, which are data: a mark inside of one stays as it is."""
+    return re.sub(r"%([1-9])", lambda mark: values[int(mark[1]) - 1] if int(mark[1]) <= len(values) else mark[0], text)

@@ -12,7 +12,7 @@ from app.core.model import Struct
 from app.core.states import INSTANCE_WORDS, WORKER_WORDS, StateWord, WorkerState
 from app.ui.formats import clock_time, duration_text, moment_text, money_text, number_text
 from app.ui.models.jobs_columns import natural
-from app.ui.words import marked, translate, worker_name
+from app.ui.words import filled, marked, translate, worker_name
 
 EC2: Final = "ec2"
 """The provider whose machines have a page in the AWS console."""
@@ -36,12 +36,16 @@ class MachineWorker(Struct, frozen=True):
 
 
 class MachineRow(Struct, frozen=True):
-    """A machine as it is shown, as of a time (seconds since the epoch); `workers` without those that are lost."""
+    """A machine as it is shown, as of a time (seconds since the epoch); `workers` without those that are lost.
+
+    `known`: the farm's workers were seen.
+    """
 
     instance: Instance
     at: float
     workers: tuple[MachineWorker, ...] = ()
     lost: int = 0
+    known: bool = True
 
     @property
     def is_up(self) -> bool:
@@ -116,10 +120,12 @@ COLUMNS: Final = (
 )
 
 
-def rows_of(part: FleetPart, workers: Sequence[WorkerView], jobs: Mapping[str, JobView]) -> tuple[MachineRow, ...]:
-    """The machines with what is known around them."""
+def rows_of(
+    part: FleetPart, workers: Sequence[WorkerView] | None, jobs: Mapping[str, JobView]
+) -> tuple[MachineRow, ...]:
+    """The machines with what is known around them; `workers` None: those were not seen yet."""
     by_node: dict[str, list[WorkerView]] = {}
-    for view in workers:
+    for view in workers or ():
         by_node.setdefault(view.node or view.name.rpartition(".")[0], []).append(view)
     found = []
     for one in part.instances:
@@ -128,7 +134,8 @@ def rows_of(part: FleetPart, workers: Sequence[WorkerView], jobs: Mapping[str, J
         there = tuple(
             MachineWorker(view=view, job=_job_name(view, jobs)) for view in views if view.state != WorkerState.LOST
         )
-        found.append(MachineRow(instance=one, at=part.as_of, workers=there, lost=len(views) - len(there)))
+        lost, known = len(views) - len(there), workers is not None
+        found.append(MachineRow(instance=one, at=part.as_of, workers=there, lost=lost, known=known))
     return tuple(found)
 
 
@@ -225,10 +232,9 @@ def _day_text(part: FleetPart) -> str:
         text = translate("Machines", "%1 today (UTC), above the limit of %2")
     else:
         text = translate("Machines", "%1 today (UTC), %3 % of the limit of %2")
-    for mark, value in (("%1", money_text(today)), ("%2", money_text(cap))):
-        text = text.replace(mark, value)
     # Rounded down: the limit is not said to be reached before it is.
-    text = text.replace("%3", number_text(int(100 * today / cap + _ROUNDING)) if cap > 0 else "")
+    percent = number_text(int(100 * today / cap + _ROUNDING)) if cap > 0 else ""
+    text = filled(text, money_text(today), money_text(cap), percent)
     if unknown := _unpriced(part):
         text = f"{text} · {translate('Machines', '%n without a known price', '', unknown)}"
     return text
@@ -238,15 +244,16 @@ def _workers(row: MachineRow) -> str:
     if not row.workers:
         if row.lost and row.is_up:
             return translate("Machines", "%n not responding", "", row.lost)
-        return translate("Machines", "none") if row.instance.state is InstanceState.RUNNING else "–"
+        is_bare = row.known and row.instance.state is InstanceState.RUNNING
+        return translate("Machines", "none") if is_bare else "–"
     drawing, jobs = row.drawing, row.jobs
     if not drawing:
         return translate("Machines", "%n draw nothing", "", len(row.workers))
     if len(jobs) == 1:
-        text = translate("Machines", "%1 · %2 · %n frame(s)", "", row.frames).replace("%2", jobs[0])
+        text, job = translate("Machines", "%1 · %2 · %n frame(s)", "", row.frames), jobs[0]
     else:
-        text = translate("Machines", "%1 · %2 jobs · %n frame(s)", "", row.frames).replace("%2", number_text(len(jobs)))
-    return text.replace("%1", number_text(len(row.workers)))
+        text, job = translate("Machines", "%1 · %2 jobs · %n frame(s)", "", row.frames), number_text(len(jobs))
+    return filled(text, number_text(len(row.workers)), job)
 
 
 def _each_worker(row: MachineRow) -> str:
@@ -262,8 +269,8 @@ def _worker_line(one: MachineWorker) -> str:
     if one.view.attempt is None:
         text = translate("Machines", "%1: %2")
     else:
-        text = translate("Machines", "%1: %2, %3, %n frame(s)", "", one.view.frames_drawn).replace("%3", one.job)
-    return text.replace("%2", state).replace("%1", worker_name(one.view.name))
+        text = translate("Machines", "%1: %2, %3, %n frame(s)", "", one.view.frames_drawn)
+    return filled(text, worker_name(one.view.name), state, one.job)
 
 
 def _seconds(row: MachineRow) -> float:

@@ -1,0 +1,83 @@
+"""The table of a farm's machines."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from app.ui.icons import Icons
+from app.ui.models.machines_model import COLUMNS, MachineRow, cell_text
+from app.ui.models.machines_table_model import COLUMN_IDS, MachinesTableModel
+from app.ui.theme import Theme
+from app.ui.widgets.row_delegate import Cell, RowDelegate
+
+_STATE: Final = COLUMN_IDS.index("state")
+
+
+class MachinesTable(QTableView):
+    """A row per machine. `faded` rows may be out of date."""
+
+    menu_wanted = Signal(QPoint)
+
+    def __init__(self, model: MachinesTableModel, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._machines = theme, model
+        self.setObjectName("machinesTable")
+        self.setAccessibleName(self.tr("Machines"))
+        self._delegate = RowDelegate(self._cell, theme, icons, self)
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().setVisible(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setStretchLastSection(True)
+        header.setSectionsMovable(True)
+        header.setSortIndicator(COLUMN_IDS.index("name"), Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        theme.changed.connect(self.dress)
+        self.dress()
+
+    def dress(self) -> None:
+        """The theme or the text size is another."""
+        self._delegate.dress()
+        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height())
+        scale = self._theme.pixels(100) / 100
+        for number, column in enumerate(COLUMNS):
+            self.setColumnWidth(number, round(column.width * scale))
+        # The header and three rows; in a lower place, what is around the table scrolls.
+        self.setMinimumHeight(4 * self._delegate.row_height() + 2 * self.frameWidth())
+        self.viewport().update()
+
+    def fade(self, *, faded: bool) -> None:
+        """Grey what may be out of date."""
+        if self._delegate.faded != faded:
+            self._delegate.faded = faded
+            self.viewport().update()
+
+    def chosen(self) -> tuple[MachineRow, ...]:
+        """The chosen machines, from top to bottom."""
+        places = sorted(one.row() for one in self.selectionModel().selectedRows())
+        rows = (self._machines.row(place) for place in places)
+        return tuple(row for row in rows if row is not None)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        """What can be done with the chosen machines."""
+        self.menu_wanted.emit(event.globalPos())
+
+    def _cell(self, place: int, number: int) -> Cell | None:
+        row = self._machines.row(place)
+        if row is None:
+            return None
+        column = COLUMNS[number]
+        return Cell(cell_text(row, column.id), column.right, row.word if number == _STATE else None)
