@@ -17,9 +17,9 @@ from app.core.jobs import EngineChoice
 from app.farm.agents import all_cores
 from app.farm.embedded import HOME_NAME
 from app.farm.estimates.asking import estimate_films, films_of, forget_renders, past_renders
+from app.farm.estimates.exporting import write_history
 from app.farm.estimates.local import estimate_here, forget_history, read_history
 from app.farm.estimates.service import ways_of
-from app.farm.files import translated, write_durably
 from app.farm.places import profile_home
 from app.farm.wording import counted
 
@@ -94,9 +94,8 @@ def export(wiring: Wiring, path: Path, basing: Basing, output: Output) -> None:
             renders = past_renders(farm.client)
     else:
         renders = read_history(basing.home)
-    with translated("write", path):
-        write_durably(path, msgspec.json.format(msgspec.json.encode(renders), indent=1))
-    output.result(HistoryDocument(films=len(renders), path=str(path)), f"{path}  {counted(len(renders), 'film')}")
+    films = write_history(renders, path)
+    output.result(HistoryDocument(films=films, path=str(path)), f"{path}  {counted(films, 'film')}")
 
 
 def forget(wiring: Wiring, template: str, basing: Basing, output: Output) -> None:

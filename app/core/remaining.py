@@ -1,7 +1,8 @@
-"""How long jobs still take: measured from what is seen of them, told as a range with its basis. Pure.
+"""How long jobs still take: foretold by an estimator, else measured from what is seen of them. Pure.
 
-Times are seconds of any clock that does not go back. A `RemainingBook` is told every view of every job (`note`) and
-answers for one job (`of_job`) and for all of them (`to_empty`).
+A range with its basis. Times are seconds of any clock that does not go back. A `RemainingBook` is told every view of
+every job (`note`), and what an estimator says of some (`tell`); it answers for one job (`of_job`) and for all
+(`to_empty`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Final
 
+from app.core.estimates import Basis, Estimate
+from app.core.foretold import SLIPPED, Foretold, ForetoldBook
 from app.core.messages import JobView
 from app.core.model import Struct
 from app.core.states import PIECE_LETTERS, JobState, PieceState
@@ -21,8 +24,8 @@ MEASURED_PIECES: Final = 2
 SILENT_SECONDS: Final = 120.0
 """A job that is under way and of which nothing was heard for this long is silent: nothing is estimated."""
 
-SLIPPED: Final = 1.5
-"""An estimate has slipped when the whole takes more than this many times what was said first."""
+ALL: Final = ""
+"""The key under which the estimator's answer for all jobs is kept."""
 
 _IDLE_SECONDS: Final = 10.0
 """A job that is rendered and has had no worker for longer than this waits for one."""
@@ -57,8 +60,9 @@ class RemainingKind(StrEnum):
 class Remaining(Struct, frozen=True):
     """What can be said of the time that something still takes.
 
-    `low` and `high` are seconds. The basis: `pieces` finished and `frames` drawn in `seconds`. `slipped`: more than
-    half as long again as was said first, which was `promised` seconds in all.
+    `low` and `high` are seconds. What it rests on: what an estimator names (`basis`, `renders` earlier films), or
+    `pieces` finished and `frames` drawn in `seconds`. `slipped`: more than half as long again as was said first, which
+    was `promised` seconds in all. `dollars`: what it costs, at least and at most, where an estimator knows it.
     """
 
     kind: RemainingKind = RemainingKind.NOTHING
@@ -69,6 +73,9 @@ class Remaining(Struct, frozen=True):
     seconds: float = 0.0
     slipped: bool = False
     promised: float = 0.0
+    basis: Basis | None = None
+    renders: int = 0
+    dollars: tuple[float, float] | None = None
 
 
 NOTHING: Final = Remaining()
@@ -208,10 +215,14 @@ class _JobMeter:
 
 
 class RemainingBook:
-    """What was seen of all jobs. Not thread-safe."""
+    """What was seen of all jobs, and what an estimator said of them. Not thread-safe.
+
+    What the estimator said holds as long as it is fresh (see `ForetoldBook`), and while the job is drawn.
+    """
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
+        self._foretold = ForetoldBook()
         self._meters: dict[str, _JobMeter] = {}
         self._pace = Pace()
         self._left = 0
@@ -230,6 +241,8 @@ class RemainingBook:
             self._workers -= _workers(meter.view)
             gained = max(0, meter.note(view, now))
         self._pace.add(worked, gained)
+        if view.removed or view.state not in _UNDER_WAY:
+            self._foretold.forget(view.job_id)
         if view.removed:
             self._meters.pop(view.job_id, None)
             return
@@ -241,12 +254,24 @@ class RemainingBook:
     def forget_all(self) -> None:
         """The farm was stopped, or its jobs come anew."""
         self._meters.clear()
+        self._foretold.forget_all()
         self._left = self._workers = 0
+
+    def tell(self, key: str, answer: Estimate) -> None:
+        """An estimator has said this just now: of a job or a batch, by its id, or of `ALL` that waits."""
+        if key == ALL:
+            # Jobs come and go: what was said of others is no promise.
+            self._foretold.forget(ALL)
+        self._foretold.tell(key, answer, self._now())
 
     def of_job(self, job_id: str) -> Remaining:
         """What can be said of a job now."""
         meter = self._meters.get(job_id)
-        return NOTHING if meter is None else meter.remaining(self._now())
+        return NOTHING if meter is None else self._or_foretold(job_id, meter.remaining(self._now()))
+
+    def of_batch(self, key: str, left: int) -> Remaining:
+        """What can be said of a batch now, of which so many frames are left."""
+        return self._or_foretold(key, self.of_frames(left))
 
     def is_silent(self, job_id: str) -> bool:
         """Whether a job is under way and nothing was heard of it for `SILENT_SECONDS`."""
@@ -255,7 +280,7 @@ class RemainingBook:
 
     def to_empty(self) -> Remaining:
         """How long all jobs that are neither paused nor ended take together."""
-        return self.of_frames(self._left)
+        return self._or_foretold(ALL, self.of_frames(self._left))
 
     def of_frames(self, left: int) -> Remaining:
         """How long so many frames take at the pace at which frames of any job are drawn."""
@@ -275,6 +300,25 @@ class RemainingBook:
             frames=self._pace.frames,
             seconds=self._pace.seconds,
         )
+
+    def _or_foretold(self, key: str, measured: Remaining) -> Remaining:
+        if measured.kind not in (RemainingKind.MEASURING, RemainingKind.RANGE):
+            return measured
+        found = self._foretold.of(key, self._now())
+        return measured if found is None else _of_foretold(found)
+
+
+def _of_foretold(found: Foretold) -> Remaining:
+    return Remaining(
+        kind=RemainingKind.RANGE,
+        low=found.low,
+        high=found.high,
+        slipped=found.slipped,
+        promised=found.promised,
+        basis=found.basis,
+        renders=found.renders,
+        dollars=found.dollars,
+    )
 
 
 _UNDER_WAY = frozenset({JobState.PREPARING, JobState.RENDERING, JobState.JOINING, JobState.PUBLISHING})

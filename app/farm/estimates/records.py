@@ -56,5 +56,18 @@ def baseline_seconds(earlier: Sequence[PastRender], frames: int, counts: Iterabl
     return {} if line is None else {count: line.at(count) for count in counts}
 
 
+def measured_points(earlier: Iterable[PastRender], engine: str, frames: int) -> tuple[tuple[int, float], ...]:
+    """What films took, by how many workers drew them: reckoned up to so many frames, in seconds.
+
+    Of those that an engine drew (`auto`: the built-in one) undisturbed and beside no others.
+    """
+    drawn_by = "builtin" if engine in ("", "auto") else engine
+    return tuple(
+        (one.workers, one.span / one.frames * frames)
+        for one in earlier
+        if one.engine == drawn_by and one.alone and not one.disturbed and one.span > 0 and one.frames > 0
+    )
+
+
 def _median(values: Sequence[float]) -> float | None:
     return statistics.median(values) if values else None

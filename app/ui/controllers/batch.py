@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,7 @@ from app.ui.controllers.batch_session import BatchSession, session_of
 from app.ui.controllers.batch_source import BatchSource, Moved, ReadSheet
 from app.ui.controllers.batch_stills import BatchProof, BatchThumbs, poster_frame
 from app.ui.controllers.compose_wishes import OutputWishes, wishes_of
+from app.ui.controllers.estimates_ahead import EstimatesAhead, batch_wish
 from app.ui.services import Services
 
 VALUES: Final = "batch/values"
@@ -59,6 +61,9 @@ class BatchController(QObject):
         self.current: int | None = None
         self.frame = 0
         self.only_bad = False
+        self.ahead = EstimatesAhead(services, "batch/estimate", partial(batch_wish, self), self)
+        for news in (self.state_changed, self.wishes_changed, self.checks.summary_changed):
+            news.connect(self.ahead.schedule)
         self._restoring: BatchSession | None = None
         self._texts: RowTexts | None = None
         self._kept = KeptChoices(services.state)

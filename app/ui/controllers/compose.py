@@ -22,6 +22,7 @@ from app.ui.controllers.compose_saving import ComposeSaving
 from app.ui.controllers.compose_session import ComposeSession, session_fonts, session_footage
 from app.ui.controllers.compose_values import ComposeValues
 from app.ui.controllers.compose_wishes import OutputWishes, wishes_of
+from app.ui.controllers.estimates_ahead import EstimatesAhead, compose_wish
 from app.ui.preview.feed import PreviewFeed, PreviewFrame
 from app.ui.preview.sight import Sight
 from app.ui.services import Services
@@ -42,7 +43,8 @@ class ComposeState(StrEnum):
 class ComposeController(QObject):
     """At most one open template.
 
-    Its parts: `values` (the fields), `sight` (the preview), `preflight`, `films` (what is rendered), and `saving`.
+    Its parts: `values` (the fields), `sight` (the preview), `preflight`, `films` (what is rendered), `ahead` (how long
+    that takes), and `saving`.
     """
 
     state_changed = Signal()
@@ -75,6 +77,9 @@ class ComposeController(QObject):
         self.preflight = ComposePreflight(self)
         self.films = ComposeFilms(self)
         self.saving = ComposeSaving(self)
+        self.ahead = EstimatesAhead(services, "compose/estimate", partial(compose_wish, self), self)
+        for news in (self.comp_changed, self.wishes_changed, self.state_changed):
+            news.connect(self.ahead.schedule)
         self.values.changed.connect(self._on_values)
         self.sight.blamed.connect(self.values.blame)
         self.sight.picture_changed.connect(self._on_picture)

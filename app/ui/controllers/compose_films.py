@@ -21,6 +21,7 @@ from app.farm.opened import Opened
 from app.farm.submission import Film, FilmWishes, build_requests, films_in_the_way
 from app.ui.controllers.coming_films import coming_films, free_name
 from app.ui.controllers.compose_wishes import OutputWishes
+from app.ui.controllers.farm_foresight import UNDRAWN, InSight
 from app.ui.tasks import Task
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class ComposeFilms(QObject):
         self._job: JobView | None = None
         self._notice = ""
         controller.services.farm.jobs_changed.connect(self._on_jobs)
+        controller.services.farm.foresight.add(self._in_sight)
 
     @property
     def busy(self) -> bool:
@@ -212,6 +214,10 @@ class ComposeFilms(QObject):
         if busy != self._busy:
             self._busy = busy
             self.busy_changed.emit()
+
+    def _in_sight(self) -> list[InSight]:
+        job = self._job
+        return [InSight(job.job_id, (job,))] if job is not None and job.state in UNDRAWN else []
 
     @Slot(list)
     def _on_jobs(self, views: list[JobView]) -> None:

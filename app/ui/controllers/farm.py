@@ -20,6 +20,8 @@ from app.core.jobs import JobRequest
 from app.core.messages import JobDetail
 from app.core.settings import Settings
 from app.ui.bridge import BridgeFollower
+from app.ui.controllers.farm_foresight import FarmForesight
+from app.ui.controllers.farm_history import FarmHistory
 from app.ui.controllers.farm_jobs import FarmJobs, FilmsThere
 from app.ui.controllers.farm_link import FarmLink
 from app.ui.controllers.this_computer import MakeFarm, ThisComputer
@@ -53,7 +55,7 @@ class FarmController(FarmJobs):
     """The farm that renders run on: this computer's, or one of many computers. Models and pages listen to it.
 
     This computer's goes on with its jobs also while another one is worked with. `tally` counts the jobs of the one
-    that is, `estimates` knows how long they still take, `link` whether the farm answers.
+    that is, `estimates` knows how long they still take, `link` whether the farm answers, `history` what it remembers.
     """
 
     state_changed = Signal()
@@ -81,6 +83,8 @@ class FarmController(FarmJobs):
         self.bridge.link_changed.connect(self.link.told)
         self.bridge.changed.connect(self.link.answered)
         self._unwatch: Callable[[], None] | None = None
+        self.history = FarmHistory(self, tasks)
+        self.foresight = FarmForesight(self, tasks)
 
     @property
     def state(self) -> FarmState:
@@ -113,6 +117,11 @@ class FarmController(FarmJobs):
     def is_here(self) -> bool:
         """Whether renders run on this computer."""
         return self._make_other is None
+
+    @property
+    def answers(self) -> bool:
+        """Whether something can be asked of the farm: it runs, and the way to it is there."""
+        return self._state is FarmState.RUNNING and self.link.error is None and not self.link.pending
 
     @property
     def owner(self) -> str:

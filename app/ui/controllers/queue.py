@@ -9,7 +9,9 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.core.messages import JobView
+from app.core.states import JobState
 from app.ui.controllers.farm import FarmState
+from app.ui.controllers.farm_foresight import InSight
 from app.ui.controllers.queue_actions import QueueActions
 from app.ui.controllers.queue_detail import QueueDetail
 from app.ui.controllers.queue_films import QueueFilms
@@ -65,6 +67,8 @@ class QueueController(QObject):
         self._look_timer.setInterval(_LOOK_MILLISECONDS)
         self._look_timer.timeout.connect(self._look)
         farm.jobs_changed.connect(self._take)
+        farm.foresight.add(self._in_sight)
+        farm.foresight.told.connect(self._foretold)
         farm.link.changed.connect(self._look_timer.start)
         self.detail.changed.connect(self._detail_changed)
         self.model.move_wanted.connect(self.actions.place)
@@ -87,6 +91,20 @@ class QueueController(QObject):
     def leave(self) -> None:
         """It is not any more."""
         self.films.stop()
+
+    def _in_sight(self) -> list[InSight]:
+        """What is seen of what is under way: what is looked at first."""
+        seen = self.model.seen_rows()
+        current = self.current
+        if current in seen:
+            seen.insert(0, current)
+        return [InSight(row.id, _views(row)) for row in seen if _is_under_way(row)]
+
+    @Slot()
+    def _foretold(self) -> None:
+        row = self.current
+        if row is not None and _is_under_way(row):
+            self.current_changed.emit()
 
     def set_text(self, text: str) -> None:
         """Show the jobs that this text finds."""
@@ -198,3 +216,11 @@ class QueueController(QObject):
     def _retranslate(self) -> None:
         self.model.retranslate()
         self._look()
+
+
+def _is_under_way(row: Row) -> bool:
+    return row.view.state in (JobState.PREPARING, JobState.RENDERING)
+
+
+def _views(row: Row) -> tuple[JobView, ...]:
+    return tuple(one.view for one in row.children.values()) if isinstance(row, GroupRow) else (row.view,)

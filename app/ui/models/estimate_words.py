@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QLocale
-
-from app.core.estimates import Basis, Estimate, Spread, TrackRecord
+from app.core.estimates import Basis, Estimate, Forecast, PastRender, Spread, TrackRecord
 from app.ui.formats import number_text, span_text
 from app.ui.words import translate
 
@@ -47,11 +46,16 @@ def what_if_text(estimate: Estimate) -> str:
 
 def basis_text(estimate: Estimate) -> str:
     """What the estimate rests on: “from 14 earlier renders of this template”."""
-    match estimate.basis:
+    return basis_words(estimate.basis, estimate.renders)
+
+
+def basis_words(basis: Basis, renders: int) -> str:
+    """What an estimate rests on; `renders` are earlier ones of the template."""
+    match basis:
         case Basis.RUNNING:
             return translate("Estimates", "from what is finished of it")
         case Basis.HISTORY:
-            return translate("Estimates", "from %n earlier renders of this template", "", estimate.renders)
+            return translate("Estimates", "from %n earlier renders of this template", "", renders)
         case Basis.FEATURES:
             return translate("Estimates", "from what the template is made of, as it was never rendered here")
         case Basis.PRIOR:
@@ -60,12 +64,65 @@ def basis_text(estimate: Estimate) -> str:
 
 def money_text(dollars: float) -> str:
     """An amount of US dollars, as the language writes it: “$1.20”."""
-    return QLocale().toCurrencyString(max(0.0, dollars), "$", 2)
+    return translate("Formats", "$%1").replace("%1", number_text(max(0.0, dollars), 2))
 
 
 def cost_text(spread: Spread) -> str:
     """Between what eight of ten lie: “$1.20–$1.60”; one amount where both are the same."""
-    return "–".join(dict.fromkeys((money_text(spread.p10), money_text(spread.p90))))
+    return money_span_text(spread.p10, spread.p90)
+
+
+def money_span_text(low: float, high: float) -> str:
+    """Between two amounts of US dollars; one where both are the same."""
+    return "–".join(dict.fromkeys((money_text(low), money_text(high))))
+
+
+def ahead_text(estimate: Estimate, *, waits: bool) -> str:
+    """When films will be there that nobody has submitted yet; `waits`: other jobs come first."""
+    if waits:
+        text = translate("Estimates", "Ready in %1, after what waits now")
+    else:
+        text = translate("Estimates", "Ready in %1")
+    return text.replace("%1", range_text(estimate.forecasts[0].seconds))
+
+
+def details_text(estimate: Estimate) -> str:
+    """What more workers would do, what it costs, and how good earlier estimates were: a line each, where known."""
+    lines = [what_if_text(estimate), costs_text(estimate.forecasts), record_text(estimate.record)]
+    return "\n".join(line for line in lines if line)
+
+
+def costs_text(forecasts: Sequence[Forecast]) -> str:
+    """What the machines cost with each number of workers; empty where no price is known."""
+    priced = [(one.workers, one.dollars) for one in forecasts if one.dollars is not None]
+    if not priced:
+        return ""
+    if len(priced) == 1:
+        return translate("Estimates", "Machines: %1").replace("%1", cost_text(priced[0][1]))
+    each = translate("Estimates", "%1: %2")
+    parts = [each.replace("%1", number_text(workers)).replace("%2", cost_text(dollars)) for workers, dollars in priced]
+    return translate("Estimates", "Machines, by workers – %1").replace("%1", APART.join(parts))
+
+
+def forecast_text(forecast: Forecast) -> str:
+    """One number of workers in full: “6 workers: 20–25 min, most likely 22 min · $1.20–$1.60”."""
+    text = translate("Estimates", "%n workers: %1, most likely %2", "", forecast.workers)
+    text = text.replace("%1", range_text(forecast.seconds)).replace("%2", about_text(forecast.seconds.p50))
+    return text if forecast.dollars is None else APART.join((text, cost_text(forecast.dollars)))
+
+
+def noted_texts(past: PastRender) -> list[str]:
+    """What was estimated of a film while it was under way, and what it took then; a line per stage."""
+    stages = {
+        "before": translate("Estimates", "Before the start: %1 estimated, %2 taken"),
+        "quarter": translate("Estimates", "At a quarter: %1 estimated, %2 taken"),
+        "half": translate("Estimates", "At half: %1 estimated, %2 taken"),
+    }
+    return [
+        stages[one.stage].replace("%1", range_text(one.seconds)).replace("%2", about_text(past.ended - one.at))
+        for one in past.notes
+        if one.stage in stages and past.ended > one.at
+    ]
 
 
 def record_text(record: TrackRecord) -> str:

@@ -19,8 +19,8 @@ class Estimates(Protocol):
         """Of a job."""
         ...
 
-    def of_frames(self, left: int) -> Remaining:
-        """Of so many frames of several jobs."""
+    def of_batch(self, key: str, left: int) -> Remaining:
+        """Of a batch by its row's id, of which so many frames are left."""
         ...
 
 
@@ -62,7 +62,7 @@ def remaining(row: Row, moment: Moment) -> Remaining:
     """What remains of a job, or of the frames of a batch."""
     if isinstance(row, GroupRow):
         under_way = row.word.family in ("active", "waiting")
-        return moment.estimates.of_frames(row.segments.active + row.segments.waiting) if under_way else NOTHING
+        return moment.estimates.of_batch(row.id, row.segments.active + row.segments.waiting) if under_way else NOTHING
     return moment.estimates.of_job(row.id)
 
 

@@ -24,7 +24,7 @@ from app.core.messages import JobView
 from app.core.remaining import RemainingBook
 from app.ui.models.jobs_columns import COLUMNS, Moment
 from app.ui.models.jobs_filter import JobFilter
-from app.ui.models.jobs_rows import JobRow
+from app.ui.models.jobs_rows import JobRow, Row
 from app.ui.models.jobs_table_model import JobsTableModel
 
 MOVE_MILLISECONDS: Final = 1000
@@ -89,10 +89,14 @@ class JobsModel(JobsTableModel):
             self._watch = None
             self._clock.stop()
 
+    def seen_rows(self) -> list[Row]:
+        """The rows that are seen now."""
+        visible = self._visible()
+        return list(self._rows[visible.start : visible.stop])
+
     def visible_jobs(self) -> list[JobRow]:
         """The jobs that are seen now."""
-        visible = self._visible()
-        return [row for row in self._rows[visible.start : visible.stop] if isinstance(row, JobRow)]
+        return [row for row in self.seen_rows() if isinstance(row, JobRow)]
 
     def take(self, views: Iterable[JobView]) -> None:
         """The jobs as they are now."""

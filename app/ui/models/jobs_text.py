@@ -9,6 +9,7 @@ from app.core.messages import JobView
 from app.core.remaining import Remaining, RemainingKind
 from app.core.states import JobState
 from app.ui.formats import ago_text, amount_text, duration_text, moment_text, number_text, span_text
+from app.ui.models.estimate_words import basis_words
 from app.ui.models.jobs_columns import Moment, failed_frames, remaining
 from app.ui.models.jobs_rows import GroupRow, Row, elapsed, percent
 from app.ui.words import translate
@@ -51,15 +52,19 @@ def basis_text(told: Remaining) -> str:
     """What an estimate rests on, and whether it has slipped; empty where nothing is estimated."""
     if told.kind is not RemainingKind.RANGE:
         return ""
-    if told.pieces >= 2:
-        text = translate("Jobs", "from %n finished pieces", "", told.pieces)
-    else:
-        text = translate("Jobs", "from %n frames drawn", "", told.frames)
-    text = translate("Jobs", "%1 in %2").replace("%1", text).replace("%2", duration_text(told.seconds))
+    text = basis_words(told.basis, told.renders) if told.basis is not None else _measured_text(told)
     if told.slipped:
         later = translate("Jobs", "%1; it takes more than half as long again as first estimated (%2)")
         return later.replace("%1", text).replace("%2", duration_text(told.promised))
     return text
+
+
+def _measured_text(told: Remaining) -> str:
+    if told.pieces >= 2:
+        text = translate("Jobs", "from %n finished pieces", "", told.pieces)
+    else:
+        text = translate("Jobs", "from %n frames drawn", "", told.frames)
+    return translate("Jobs", "%1 in %2").replace("%1", text).replace("%2", duration_text(told.seconds))
 
 
 def name_text(row: Row) -> str:

@@ -131,6 +131,7 @@ class BatchSide(QFrame):
         self.output.set_wishes(controller.wishes)
         self.output.set_comp(controller.source.comp)
         self.output.changed.connect(self._wanted)
+        self.output.estimate.follow(controller.ahead)
         inside = QWidget()
         parts = column(self.preview, line(), self.output, gap=12, margin=12)
         parts.addStretch(1)

@@ -76,6 +76,7 @@ class BottomBar(QFrame):
         farm.state_changed.connect(self.refresh)
         places.changed.connect(self.refresh)
         farm.link.changed.connect(self.refresh)
+        farm.foresight.told.connect(self.refresh)
         farm.jobs_changed.connect(self._jobs_changed)
         tasks.tasks_changed.connect(self._tasks_changed)
         self._tasks_changed()

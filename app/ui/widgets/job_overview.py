@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QScrollAr
 from app.core.messages import JobView
 from app.core.remaining import Remaining, RemainingKind
 from app.core.states import END_STATES, JobState
+from app.farm.estimates.records import track_record
 from app.ui.controllers.queue import QueueController
 from app.ui.formats import number_text
 from app.ui.icons import Icons
+from app.ui.models.estimate_words import money_span_text, noted_texts, record_text
 from app.ui.models.jobs_columns import remaining
 from app.ui.models.jobs_failure import failure_facts, failure_of
 from app.ui.models.jobs_report import job_facts
@@ -70,6 +72,7 @@ class JobOverview(QWidget):
         self._frames = label("", wrap=True)
         self._estimate = label("", wrap=True)
         self._basis = label("", "hint", wrap=True)
+        self._past = label("", "hint", wrap=True)
         self._map = FrameMap(services.theme)
         self._counts = label("", "hint", wrap=True)
         self._strip = Filmstrip(services.theme)
@@ -85,6 +88,7 @@ class JobOverview(QWidget):
         self._strip.chosen.connect(self._enlarge)
         controller.current_changed.connect(self.refresh)
         controller.detail.pictures.changed.connect(self.refresh)
+        services.farm.history.changed.connect(self.refresh)
         controller.actions.changed.connect(self.refresh)
         self.refresh()
 
@@ -131,6 +135,7 @@ class JobOverview(QWidget):
             self._bar,
             self._estimate,
             self._basis,
+            self._past,
             self._error,
             self._film,
             self._map,
@@ -167,8 +172,24 @@ class JobOverview(QWidget):
         told = remaining(row, self._controller.model.moment)
         self._estimate.setText(_estimate_text(view, told))
         self._estimate.setVisible(bool(self._estimate.text()))
-        self._basis.setText(basis_text(told))
+        basis = [basis_text(told)]
+        if told.dollars is not None:
+            basis.append(self.tr("%1 for machines until then").replace("%1", money_span_text(*told.dollars)))
+        self._basis.setText("\n".join(text for text in basis if text))
         self._basis.setVisible(bool(self._basis.text()))
+        self._say_past(view if isinstance(row, JobRow) else None)
+
+    def _say_past(self, view: JobView | None) -> None:
+        """What was estimated of a film that is done, what it took, and how good estimates of its template are."""
+        history, lines = self._services.farm.history, []
+        if view is not None and view.state == JobState.DONE:
+            history.want()
+            past = history.of_job(view.job_id)
+            if past is not None:
+                lines = noted_texts(past)
+                lines.append(record_text(track_record(history.of_film(view.template, view.comp))))
+        self._past.setText("\n".join(line for line in lines if line))
+        self._past.setVisible(bool(self._past.text()))
 
     def _say_pictures(self, row: Row) -> None:
         single = isinstance(row, JobRow)

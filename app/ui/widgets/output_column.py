@@ -56,6 +56,7 @@ class OutputColumn(QFrame):
         self.queue_button.setObjectName("addToQueue")
         self._lay_out()
         self._connect()
+        self.panel.estimate.follow(controller.ahead, self._measured_text)
         self._on_comp()
         self._on_wishes()
         self._on_checks()
@@ -133,21 +134,17 @@ class OutputColumn(QFrame):
         if self.panel.wishes() != self._controller.wishes:
             self.panel.set_wishes(self._controller.wishes)
         self._show_name()
-        self._show_estimate()
 
-    def _show_estimate(self) -> None:
-        """Between all workers sharing the drawing without loss and one of them doing it alone."""
+    def _measured_text(self) -> str:
+        """Between all workers sharing the drawing without loss and one of them doing it alone; empty: not known."""
         controller = self._controller
         findings, comp = controller.preflight.findings, controller.comp
-        if comp is None:
-            return
-        if findings is None:
-            self.panel.set_estimate(self.tr("Drawing time: measuring…"))
-            return
+        if comp is None or findings is None or not self._services.farm.is_here:
+            return ""
         frames = controller.wishes.frames(comp, controller.sight.frame)
         alone = len(frames) * findings.seconds_per_frame
         span = span_text(alone / workers_for(self._services.settings), alone)
-        self.panel.set_estimate(self.tr("Drawing time: %1, from frames drawn for the preview").replace("%1", span))
+        return self.tr("Drawing time: %1, from frames drawn for the preview").replace("%1", span)
 
     @Slot()
     def _show_name(self) -> None:
@@ -167,7 +164,7 @@ class OutputColumn(QFrame):
         preflight = self._controller.preflight
         self.preflight.show_checks(preflight.checks, current=preflight.current)
         self.panel.show_checks(preflight.checks)
-        self._show_estimate()
+        self.panel.estimate.refresh()
 
     @Slot()
     def _on_job(self) -> None:

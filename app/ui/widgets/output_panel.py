@@ -18,6 +18,7 @@ from app.ui.controllers.compose_wishes import OutputWishes, Span, wishes_of, wor
 from app.ui.controllers.engine_probe import look_for_after_effects
 from app.ui.formats import duration_text, number_text
 from app.ui.services import Services
+from app.ui.widgets.estimate_line import EstimateLine
 from app.ui.widgets.number_box import NumberBox
 from app.ui.widgets.parts import breakable, button, column, label, row, set_property
 from app.ui.widgets.path_box import PathBox
@@ -57,8 +58,7 @@ class OutputPanel(QWidget):
         frames.addStretch(1)
         self._frames.setLayout(frames)
         self._size = label("", "hint", wrap=True)
-        self._estimate = label("", "hint", wrap=True)
-        self._estimate.setVisible(False)
+        self.estimate = EstimateLine()
         self._pattern = QLineEdit()
         self._pattern.setObjectName("pattern")
         self._pattern.setAccessibleName(self.tr("File name"))
@@ -147,11 +147,6 @@ class OutputPanel(QWidget):
             remark.setText(breakable(" ".join(map(sentence, found))))
             remark.setVisible(self._batch and bool(found))
 
-    def set_estimate(self, text: str) -> None:
-        """How long the films will take, and how that is known; empty: nothing is known."""
-        self._estimate.setText(text)
-        self._estimate.setVisible(bool(text))
-
     def set_result(self, name: str, problem: ErrorInfo | None = None) -> None:
         """What the file-name pattern makes: a name with its ending, or what is wrong with the pattern."""
         sentences = (problem.title, problem.cause, problem.next_step) if problem is not None else (name,)
@@ -171,7 +166,7 @@ class OutputPanel(QWidget):
         music = button(self.tr("Choose…"), self.choose_music, name="chooseMusic")
         for title, parts in (
             (self.tr("Format"), (self._preset,)),
-            (self.tr("Range"), (self._span, self._frames, self._size, self._estimate)),
+            (self.tr("Range"), (self._span, self._frames, self._size, self.estimate)),
             (self.tr("File name"), (self._pattern, self._result)),
             (self.tr("Folder"), (row(self._folder, folder, gap=4), self._remarks[self._folder])),
             (self.tr("Music"), (row(self._music, music, gap=4), self._remarks[self._music])),
