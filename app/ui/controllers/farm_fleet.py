@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.core.errors import ErrorInfo
+from app.core.errors import ErrorInfo, UsageError
 from app.core.fleet import Activity, ScalingPolicy
 from app.core.messages import ActivitiesPart, ActivitiesWanted, FleetAction, FleetPart, FleetWanted, ScalingChange
 from app.ui.controllers.farm import FarmState
@@ -86,14 +86,24 @@ class FarmFleet(QObject):
         """Stop machines: when their workers have finished the piece in work, or at once; admins may."""
         self._order(FleetAction("kill" if at_once else "stop", tuple(instances)))
 
-    def scale_by(self, policy: ScalingPolicy) -> None:
-        """Have the farm scale by another policy from now on; admins may."""
-        self._order(ScalingChange(policy))
+    def scale_by(self, policy: ScalingPolicy, *, over: ScalingPolicy | None = None) -> None:
+        """Have the farm scale by another policy from now on; admins may.
 
-    def _order(self, message: FleetAction | ScalingChange) -> None:
-        order: Callable[[FarmConnection], object] = lambda farm: farm.client.ask(message)  # noqa: E731
+        `over`: only while that one is in force, so that what another admin has changed meanwhile is not lost.
+        """
+        self._order(ScalingChange(policy), over)
+
+    def _order(self, message: FleetAction | ScalingChange, over: ScalingPolicy | None = None) -> None:
+        def order(farm: FarmConnection) -> None:
+            if over is not None:
+                see_in_force(farm, over)
+            farm.client.ask(message)
 
         def taken() -> None:
+            if isinstance(message, ScalingChange) and self.now is not None:
+                # What is under way may still tell of the policy before.
+                self._services.tasks.cancel(_LOOK)
+                self.now = msgspec.structs.replace(self.now, policy=message.policy)
             self.accepted.emit(message)
             self.look()
 
@@ -135,3 +145,14 @@ def see_fleet(farm: FarmConnection, after: int) -> Seen:
     whole = msgspec.structs.replace(found[-1], instances=machines) if found else None
     parts = farm.client.ask(ActivitiesWanted(after=after, most=MOST_ASKED))
     return whole, tuple(one for part in parts if isinstance(part, ActivitiesPart) for one in part.activities)
+
+
+def see_in_force(farm: FarmConnection, policy: ScalingPolicy) -> None:
+    """See that a farm scales by this policy. Raises `UsageError` where it does not, and `BrokerError`."""
+    found = [one for one in farm.client.ask(FleetWanted()) if isinstance(one, FleetPart)]
+    if found and found[-1].policy != policy:
+        raise UsageError(
+            "The policy was changed by somebody else meanwhile.",
+            "Nothing of yours was applied.",
+            "See what is another now, and apply yours again.",
+        )
