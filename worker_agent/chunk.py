@@ -80,7 +80,10 @@ class Chunk:
         if infrastructure and not isinstance(error, InterruptedRenderError) and error is not None:
             self.failure = error.title
         self._close_log(error)
-        self._outbox.put(self._ended(error.info() if error is not None else None, infrastructure=infrastructure))
+        ended = self._ended(error.info() if error is not None else None, infrastructure=infrastructure)
+        # Its pieces are safe. Writing this to the disk, too, would cost a short chunk more than it is worth: the end of
+        # an agent that died is told by its supervisor, or by the next one's first claim.
+        self._outbox.put(ended, kept=error is not None)
         return not infrastructure
 
     def refuse(self, cause: str) -> None:

@@ -54,12 +54,15 @@ class Outbox:
         self._thread = threading.Thread(target=self._send_all, name=f"outbox-{sender}", daemon=True)
         self._thread.start()
 
-    def put(self, message: AnyMessage) -> None:
-        """Take a report. Returns when it is safe. Raises `StorageError` when it cannot be written."""
+    def put(self, message: AnyMessage, *, kept: bool = True) -> None:
+        """Take a report. Returns when it is safe. Raises `StorageError` when it cannot be written.
+
+        One that is not `kept` is only sent: the manager finds out without it when this agent dies before.
+        """
         path = None
         with self._changed:
             number, self._next = self._next, self._next + 1
-        if self._folder is not None:
+        if self._folder is not None and kept:
             path = self._folder / f"{number:012d}{_SUFFIX}"
             with translated("write", path):
                 write_durably(path, encode(message))

@@ -7,12 +7,14 @@ reference beside it; figures depend on what else the computer does, so nothing i
 from __future__ import annotations
 
 import json
+import multiprocessing
 import random
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +22,19 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT)]
 
 import msgspec  # noqa: E402
+import numpy as np  # noqa: E402
 
 from app.core.messages import JobView  # noqa: E402
+from app.core.presets import find_preset  # noqa: E402
 from app.farm.client import FarmClient  # noqa: E402
 from app.farm.engines.sleep import SleepScript  # noqa: E402
+from app.farm.pieces import encode_piece  # noqa: E402
 from tests.bench.bench_store import tasks_per_second  # noqa: E402
 from tests.bench.sleeping_farm import SleepingFarm, sleeping_farm, sleeping_job, wait_for  # noqa: E402
 from tests.bench.sleeping_manager import NOTHING  # noqa: E402
+
+WARM = SleepScript(seconds_per_frame=0.3)
+"""What is drawn before it is measured; that of a job of nothing would not even be joined."""
 
 GRANTS = 40
 SHORT_JOBS = 20
@@ -74,7 +82,7 @@ def first_grants() -> dict[str, float]:
     with sleeping_farm(2) as farm, farm.person() as person:
         client = person.client
         watched = Watched(client)
-        client.wait(client.submit([sleeping_job("warm", 1, SleepScript(), piece_frames=1)]))
+        client.wait(client.submit([sleeping_job("warm", 1, WARM, piece_frames=1)]))
         confirmed, granted = [], []
         for number in range(GRANTS):
             job = sleeping_job(f"g{number}", 1, SleepScript(seconds_per_frame=0.5), piece_frames=1)
@@ -98,16 +106,40 @@ def first_grants() -> dict[str, float]:
 
 
 def short_jobs() -> dict[str, float]:
-    """20 jobs of one task of 1 s, join and publish included: percent of ideal on 2 and on 4 workers."""
+    """20 jobs of one task of 1 s, join and publish included: percent of ideal on 2 and on 4 workers.
+
+    The reference: as many bare processes that sleep and encode the same pieces, without a farm, joining and publishing.
+    """
     found = {}
     for workers in (2, 4):
         with sleeping_farm(workers) as farm, farm.person() as person:
             script = SleepScript(seconds_per_frame=1.0)
-            done_seconds(person.client, [sleeping_job("warm", 1, SleepScript(), piece_frames=1)])
+            done_seconds(person.client, [sleeping_job(f"w{n}", 1, WARM, piece_frames=1) for n in range(workers)])
             jobs = [sleeping_job(f"s{number}", 1, script, piece_frames=1) for number in range(SHORT_JOBS)]
             taken = done_seconds(person.client, jobs)
         found[f"percent_of_ideal_{workers}_workers"] = 100 * SHORT_JOBS / workers / taken
+        found[f"bare_percent_{workers}_processes"] = 100 * SHORT_JOBS / workers / _bare_seconds(workers)
     return found
+
+
+def _bare_seconds(processes: int) -> float:
+    """The pieces of the short jobs by bare processes."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool,
+    ):
+        paths = [Path(folder) / f"{number}.mp4" for number in range(SHORT_JOBS)]
+        list(pool.map(bare_piece, paths[:processes]))
+        begun = time.perf_counter()
+        list(pool.map(bare_piece, paths))
+        return time.perf_counter() - begun
+
+
+def bare_piece(path: Path) -> None:
+    """Sleep for a second, and encode one frame."""
+    time.sleep(1.0)
+    frame = np.full((36, 64, 4), 255, np.uint8)
+    encode_piece([frame], path, preset=find_preset("mp4"), size=(64, 36), frame_rate=(30, 1))
 
 
 def one_film() -> dict[str, float]:
@@ -115,7 +147,7 @@ def one_film() -> dict[str, float]:
     taken = {}
     for workers in (1, 4):
         with sleeping_farm(workers) as farm, farm.person() as person:
-            done_seconds(person.client, [sleeping_job("warm", 1, SleepScript(), piece_frames=1)])
+            done_seconds(person.client, [sleeping_job("warm", 1, WARM, piece_frames=1)])
             film = sleeping_job("film", FILM_FRAMES, SleepScript(seconds_per_frame=FRAME_SECONDS), piece_frames=15)
             taken[workers] = done_seconds(person.client, [film])
     return {"one_worker_s": taken[1], "four_workers_s": taken[4], "times_as_fast": taken[1] / taken[4]}
@@ -128,7 +160,7 @@ def uneven_film() -> dict[str, float]:
         (1 + 2 * number / UNEVEN_FRAMES) * chance.lognormvariate(-0.08, 0.4) * 0.15 for number in range(UNEVEN_FRAMES)
     ]
     with sleeping_farm(UNEVEN_WORKERS) as farm, farm.person() as person:
-        done_seconds(person.client, [sleeping_job("warm", 1, SleepScript(), piece_frames=1)])
+        done_seconds(person.client, [sleeping_job("warm", 1, WARM, piece_frames=1)])
         script = SleepScript(frames=dict(enumerate(costs)))
         taken = done_seconds(person.client, [sleeping_job("uneven", UNEVEN_FRAMES, script, piece_frames=15)])
     ideal = sum(costs) / UNEVEN_WORKERS

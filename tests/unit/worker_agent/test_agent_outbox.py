@@ -66,6 +66,19 @@ def test_agent_outbox_survives_the_agent(tmp_path: Path) -> None:
     assert back.taken == [report(1), WorkerGone(worker="w", boot="b"), report(2)]
 
 
+def test_agent_outbox_sends_what_need_not_be_kept_in_its_turn_and_writes_only_the_rest(tmp_path: Path) -> None:
+    away = Away(times=1000)
+    outbox = Outbox(away, sender="w", folder=tmp_path)
+    outbox.put(report(1))
+    outbox.put(report(2), kept=False)
+    outbox.put(report(3))
+    assert len(list(tmp_path.glob("*.msg"))) == 2
+    away.left = 0
+    assert outbox.flush(20)
+    outbox.close()
+    assert away.taken == [report(1), report(2), report(3)]
+
+
 def test_agent_outbox_sets_damaged_reports_aside_and_drops_torn_ones(tmp_path: Path) -> None:
     (tmp_path / "000000000004.msg").write_bytes(b'{"v":[9,0],"m":{}}')
     (tmp_path / ".000000000005.msg.abc.part").write_bytes(b"{")
