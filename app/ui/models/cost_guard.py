@@ -9,8 +9,7 @@ from app.core.fleet import Instance, InstanceState
 from app.core.messages import FleetPart
 from app.farm.scaling.caps import DAY, DRAIN_AHEAD, START_AHEAD, Cap
 from app.farm.scaling.views import UP
-from app.ui.formats import clock_time
-from app.ui.models.estimate_words import money_text
+from app.ui.formats import clock_time, money_text
 from app.ui.words import translate
 
 NEAR_SHARE: Final = 0.8

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.core.estimates import Basis, Estimate, Forecast, PastRender, Spread, TrackRecord
+from app.ui.formats import money_text as money_text
 from app.ui.formats import number_text, span_text
 from app.ui.words import translate
 
@@ -60,11 +61,6 @@ def basis_words(basis: Basis, renders: int) -> str:
             return translate("Estimates", "from what the template is made of, as it was never rendered here")
         case Basis.PRIOR:
             return translate("Estimates", "a guess, as too little was rendered here yet")
-
-
-def money_text(dollars: float) -> str:
-    """An amount of US dollars, as the language writes it: “$1.20”."""
-    return translate("Formats", "$%1").replace("%1", number_text(max(0.0, dollars), 2))
 
 
 def cost_text(spread: Spread) -> str:

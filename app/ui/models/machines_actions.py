@@ -86,7 +86,7 @@ def addresses(rows: Sequence[MachineRow]) -> tuple[str, ...]:
 
 
 def start_question(part: FleetPart, rows: Sequence[MachineRow]) -> MachineQuestion | None:
-    """What is asked before these are started; None where the farm's limit per hour, if there is one, is kept."""
+    """What is asked before these are started; None where the farm's cap per hour, if there is one, is kept."""
     cap = part.policy.cost_per_hour
     more = [row.instance for row in rows if not row.is_up]
     running = rate_of(part.instances)
@@ -96,16 +96,16 @@ def start_question(part: FleetPart, rows: Sequence[MachineRow]) -> MachineQuesti
     if cap <= 0 or not more or not (is_above or unknown):
         return None
     if not is_above:
-        text = translate("Machines", "%1 – the price of %2 is not known; the farm's limit is %3 an hour.")
+        text = translate("Machines", "%1 – the price of %2 is not known; the farm's cap is %3 an hour.")
         text = filled(text, _names(rows), named([title_of(one) for one in unknown]), money_text(cap))
     elif running > 0:
         text = translate(
             "Machines",
-            "%1 – %2 an hour together, %4 an hour with the machines that run already; the farm's limit is %3 an hour.",
+            "%1 – %2 an hour together, %4 an hour with the machines that run already; the farm's cap is %3 an hour.",
         )
         text = filled(text, _names(rows), money_text(together), money_text(cap), money_text(running + together))
     else:
-        text = translate("Machines", "%1 – %2 an hour together; the farm's limit is %3 an hour.")
+        text = translate("Machines", "%1 – %2 an hour together; the farm's cap is %3 an hour.")
         text = filled(text, _names(rows), money_text(together), money_text(cap))
     if part.policy.enabled and not part.policy.dry_run:
         text = f"{text} {translate('Machines', 'Scaling may stop machines again to keep it.')}"

@@ -1,24 +1,22 @@
-"""A farm's machines in words: what each is and does, what they cost together, how near that is to the farm's limits."""
+"""A farm's machines in words: what each is and does, what they cost together, how near that is to the farm's caps."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from app.core.fleet import Instance, InstanceState
 from app.core.messages import FleetPart, JobView, WorkerView
 from app.core.model import Struct
 from app.core.states import INSTANCE_WORDS, WORKER_WORDS, StateWord, WorkerState
+from app.farm.scaling.views import UP
 from app.ui.formats import clock_time, duration_text, moment_text, money_text, number_text
 from app.ui.models.jobs_columns import natural
 from app.ui.words import filled, marked, translate, worker_name
 
 EC2: Final = "ec2"
 """The provider whose machines have a page in the AWS console."""
-
-UP: Final = (InstanceState.STARTING, InstanceState.RUNNING)
-"""The states in which a machine costs money."""
 
 _ROUNDING: Final = 1e-6
 
@@ -87,37 +85,38 @@ class MachineColumn(Struct, frozen=True):
 
 
 COLUMNS: Final = (
-    MachineColumn(id="state", title=marked("Machines", "State"), width=104),
+    MachineColumn(id="state", title=marked("Machines", "State"), width=108),
     MachineColumn(id="name", title=marked("Machines", "Name"), width=96),
-    MachineColumn(id="type", title=marked("Machines", "Type"), width=84),
-    MachineColumn(id="zone", title=marked("Machines", "Zone"), width=88),
-    MachineColumn(id="pool", title=marked("Machines", "Pool"), width=56),
-    MachineColumn(id="workers", title=marked("Machines", "Workers"), width=176),
+    MachineColumn(id="type", title=marked("Machines", "Type"), width=96),
+    MachineColumn(id="workers", title=marked("Machines", "Workers"), width=212),
     MachineColumn(
         id="running",
         title=marked("Machines", "Running for"),
-        width=88,
+        width=104,
         right=True,
         hint=marked("Machines", "Hours, minutes and seconds since it was started last"),
     ),
     MachineColumn(
         id="price",
         title=marked("Machines", "Price/h"),
-        width=72,
+        width=80,
         right=True,
         hint=marked("Machines", "US dollars an hour while it runs"),
     ),
     MachineColumn(
         id="today",
         title=marked("Machines", "Cost today"),
-        width=80,
+        width=100,
         right=True,
         hint=marked("Machines", "US dollars since midnight UTC"),
     ),
-    MachineColumn(id="spot", title=marked("Machines", "Spot"), width=64),
+    MachineColumn(id="spot", title=marked("Machines", "Spot"), width=60),
+    MachineColumn(id="zone", title=marked("Machines", "Zone"), width=96),
+    MachineColumn(id="pool", title=marked("Machines", "Pool"), width=80),
     MachineColumn(id="tags", title=marked("Machines", "Tags"), width=72),
-    MachineColumn(id="note", title=marked("Machines", "Note"), width=120),
+    MachineColumn(id="note", title=marked("Machines", "Note"), width=160),
 )
+"""What is looked at most comes first: in a narrow place, the rest is found by scrolling."""
 
 
 def rows_of(
@@ -155,7 +154,7 @@ def accessible_text(row: MachineRow, column: str) -> str:
     return tooltip(row, column) if column in ("price", "spot", "tags", "workers") else cell_text(row, column)
 
 
-def order_key(row: MachineRow, column: str) -> str | float | tuple[object, ...]:
+def order_key(row: MachineRow, column: str) -> Any:
     """By what the machines are ordered in a column."""
     return _ORDER[column](row)
 
@@ -227,11 +226,11 @@ def _unpriced(part: FleetPart) -> int:
 def _day_text(part: FleetPart) -> str:
     today, cap = _today(part), part.policy.cost_per_day
     if cap <= 0:
-        text = translate("Machines", "%1 today (UTC), without a limit")
+        text = translate("Machines", "%1 today (UTC), without a cap")
     elif today > cap:
-        text = translate("Machines", "%1 today (UTC), above the limit of %2")
+        text = translate("Machines", "%1 today (UTC), above the cap of %2")
     else:
-        text = translate("Machines", "%1 today (UTC), %3 % of the limit of %2")
+        text = translate("Machines", "%1 today (UTC), %3 % of the cap of %2")
     # Rounded down: the limit is not said to be reached before it is.
     percent = number_text(int(100 * today / cap + _ROUNDING)) if cap > 0 else ""
     text = filled(text, money_text(today), money_text(cap), percent)
@@ -248,7 +247,7 @@ def _workers(row: MachineRow) -> str:
         return translate("Machines", "none") if is_bare else "–"
     drawing, jobs = row.drawing, row.jobs
     if not drawing:
-        return translate("Machines", "%n draw nothing", "", len(row.workers))
+        return translate("Machines", "%n idle", "", len(row.workers))
     if len(jobs) == 1:
         text, job = translate("Machines", "%1 · %2 · %n frame(s)", "", row.frames), jobs[0]
     else:
@@ -355,7 +354,7 @@ _TOOLTIPS: Final[dict[str, Callable[[MachineRow], str]]] = {
 
 _STATE_ORDER: Final = tuple(INSTANCE_WORDS)
 
-_ORDER: Final[dict[str, Callable[[MachineRow], str | float | tuple[object, ...]]]] = {
+_ORDER: Final[dict[str, Callable[[MachineRow], Any]]] = {
     "state": lambda row: float(_STATE_ORDER.index(row.instance.state)),
     "name": lambda row: natural(title_of(row.instance)),
     "type": lambda row: natural(row.instance.type),

@@ -97,7 +97,7 @@ class MachinesTableModel(QAbstractTableModel):
         column = COLUMN_IDS[self._column]
         if column == "name":
             return by_name[::-1] if self._falling else by_name
-        return sorted(by_name, key=lambda row: order_key(row, column), reverse=self._falling)  # type: ignore[arg-type, return-value]
+        return sorted(by_name, key=lambda row: order_key(row, column), reverse=self._falling)
 
     def _move(self, rows: list[MachineRow]) -> None:
         self.layoutAboutToBeChanged.emit()

@@ -10,7 +10,7 @@ from app.core.messages import FleetPart
 from app.farm.scaling.caps import DAY, STOP_AHEAD, Cap
 from app.farm.scaling.schedules import scheduled_minimum
 from app.farm.scaling.views import UP
-from app.ui.models.estimate_words import money_text
+from app.ui.formats import money_text
 from app.ui.models.scaling_words import title_of, value_text
 from app.ui.words import translate
 

@@ -11,8 +11,7 @@ from PySide6.QtCore import QLocale, QTimeZone
 from app.core.fleet import ScalingPolicy, Schedule
 from app.farm.scaling.checks import PolicyProblem, filled
 from app.farm.scaling.schedules import shifted
-from app.ui.formats import moment_text, number_text
-from app.ui.models.estimate_words import money_text
+from app.ui.formats import moment_text, money_text, number_text
 from app.ui.words import marked, translate
 
 TITLES: Final[dict[str, str]] = {
