@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.core.errors import ErrorInfo, UsageError
+from app.core.errors import BrokerError, ErrorInfo, UsageError
 from app.core.fleet import Activity, ScalingPolicy
 from app.core.messages import ActivitiesPart, ActivitiesWanted, FleetAction, FleetPart, FleetWanted, ScalingChange
 from app.ui.controllers.farm import FarmState
@@ -31,7 +31,10 @@ Seen: TypeAlias = tuple[FleetPart | None, tuple[Activity, ...]]
 
 
 class FarmFleet(QObject):
-    """Looks while somebody does. `now` is None until the farm's machines were seen once; `activities` go upwards."""
+    """Looks while somebody does. `now` is None until the farm's machines were seen once; `activities` go upwards.
+
+    `error` is why they cannot be seen although the farm answers; None while they can.
+    """
 
     changed = Signal()
     failed = Signal(object)
@@ -47,6 +50,7 @@ class FarmFleet(QObject):
         super().__init__()
         self._services = services
         self.now: FleetPart | None = None
+        self.error: ErrorInfo | None = None
         self.activities: tuple[Activity, ...] = ()
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MILLISECONDS)
@@ -76,7 +80,7 @@ class FarmFleet(QObject):
             return
         connection, after = farm.connection, self._after()
         work = lambda _task: see_fleet(connection, after)  # noqa: E731
-        tasks.start(_LOOK, work, owner=self, done=self._seen, failed=farm.link.failed)
+        tasks.start(_LOOK, work, owner=self, done=self._seen, failed=self._not_seen)
 
     def start(self, instances: Sequence[str]) -> None:
         """Start machines; admins may."""
@@ -122,14 +126,21 @@ class FarmFleet(QObject):
 
     def _seen(self, seen: Seen) -> None:
         self._services.farm.link.answered()
+        self.error = None
         self.now, new = seen
         by_number = {one.number: one for one in (*self.activities, *new)}
         self.activities = tuple(by_number[number] for number in sorted(by_number))[-MOST_ACTIVITIES:]
         self.changed.emit()
 
+    def _not_seen(self, error: ErrorInfo) -> None:
+        self._services.farm.link.failed(error)
+        if error.kind != BrokerError.__name__:
+            self.error = error
+            self.changed.emit()
+
     def _other_farm(self) -> None:
         self._services.tasks.cancel(_LOOK)
-        self.now, self.activities = None, ()
+        self.now, self.error, self.activities = None, None, ()
         self.changed.emit()
 
     def _link_changed(self) -> None:

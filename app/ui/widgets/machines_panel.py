@@ -94,8 +94,9 @@ class MachinesPanel(QWidget):
         if part is not None:
             self._count.setText(count_text(part))
             self._sum.setText(sum_text(part))
-        if part is not None and part.problem is not None:
-            self._problem.show_error(part.problem, level="warn")
+        problem = self._fleet.error or (part.problem if part is not None else None)
+        if problem is not None:
+            self._problem.show_error(problem, level="warn")
         else:
             self._problem.clear()
         old = bool(self._hindrance())
@@ -157,7 +158,7 @@ class MachinesPanel(QWidget):
 
     def _say_empty(self, part: FleetPart | None) -> None:
         if part is None:
-            if self._hindrance():
+            if self._hindrance() or self._fleet.error is not None:
                 self._empty.say(self.tr("The farm's machines are not known"), self._hindrance())
             else:
                 self._empty.say(self.tr("Looking at the farm's machines…"))
