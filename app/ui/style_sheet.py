@@ -49,13 +49,14 @@ QToolButton[kind="chip"] { border-radius: 12px; padding: 2px 8px; }
 QToolButton[kind="icon-chip"] { border-radius: 12px; padding: 2px 0px 2px 8px; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0px; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: $bg_table; color: $text;
-  border: 1px solid $border_control; border-radius: 4px; padding: 4px 8px; selection-background-color: $bg_selected;
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit, QComboBox { background: $bg_table;
+  color: $text; border: 1px solid $border_control; border-radius: 4px; padding: 4px 8px; selection-background-color: $bg_selected;
   selection-color: $text_selected; }
 QLineEdit { lineedit-clear-button-icon: url("$glyph_clear"); }
 QLineEdit > QToolButton, QLineEdit > QToolButton:hover, QLineEdit > QToolButton:pressed { background: transparent;
   border: none; padding: 0; min-height: 0; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateTimeEdit:focus,
+  QComboBox:focus {
   border: 2px solid $accent; padding: 3px 7px; }
 QLineEdit[aimed="true"] { border: 2px solid $accent; padding: 3px 7px; }
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"] { border-color: $state_failed; }
@@ -63,8 +64,8 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabl
   border-color: $border_line; }
 QComboBox QAbstractItemView { background: $bg_raised; color: $text; border: 1px solid $border_line;
   selection-background-color: $bg_selected; selection-color: $text_selected; }
-QComboBox::drop-down { border: none; width: 24px; }
-QComboBox::down-arrow { image: url("$glyph_down"); width: 16px; height: 16px; }
+QComboBox::drop-down, QDateTimeEdit::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow, QDateTimeEdit::down-arrow { image: url("$glyph_down"); width: 16px; height: 16px; }
 QComboBox::down-arrow:disabled { image: url("$glyph_down_off"); }
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {
   background: transparent; border: none; width: 20px; }
