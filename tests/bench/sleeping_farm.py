@@ -5,6 +5,8 @@ Settings are the defaults, as people have them. For benchmarks.
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -38,8 +40,9 @@ _SECRETS = {"FARMHAND_SECRET_BROKER": PASSWORD}
 class SleepingFarm:
     """The farm. Made by `sleeping_farm`."""
 
-    def __init__(self, node: RabbitNode, folder: Path, ending: ExitStack) -> None:
+    def __init__(self, node: RabbitNode, folder: Path, ending: ExitStack, *, sleeps: bool) -> None:
         self.node = node
+        self._sleeps = sleeps
         self._folder = folder
         self._ending = ending
         self._config = folder / "farmhand.toml"
@@ -61,7 +64,8 @@ class SleepingFarm:
 
     def start_manager(self) -> None:
         """Start the manager, also after it was killed."""
-        program = [sys.executable, str(Path(__file__).with_name("sleeping_manager.py"))]
+        manager = [str(Path(__file__).with_name("sleeping_manager.py"))] if self._sleeps else ["-m", "worker_agent"]
+        program = [sys.executable, *manager]
         self.manager = self._part("manager", program, self.settings(MANAGER))
 
     def start_workers(self, count: int, engines: str = "sleep") -> None:
@@ -81,6 +85,14 @@ class SleepingFarm:
         children = psutil.Process(self.workers.pid).children()
         return sorted((one for one in children if "seat" in one.cmdline()), key=lambda one: one.cmdline()[-2])
 
+    def submit(self, template: Path, *words: str) -> tuple[str, ...]:
+        """Have the command line submit films; the ids of their jobs."""
+        settings = self.settings(PERSON)
+        known = agent_variables(settings) | _SECRETS
+        command = [sys.executable, "-m", "app.main", "submit", str(template), *words, "--json"]
+        done = subprocess.run(command, env=os.environ | known, capture_output=True, check=True)
+        return tuple(msgspec.json.decode(done.stdout)["jobs"])
+
     @contextmanager
     def person(self) -> Iterator[RemoteFarm]:
         """Somebody's connection."""
@@ -96,7 +108,10 @@ class SleepingFarm:
 
 @contextmanager
 def sleeping_farm(workers: int = 0, *, engines: str = "sleep") -> Iterator[SleepingFarm]:
-    """A farm with so many idle workers, on a RabbitMQ of its own, for as long as the context lasts."""
+    """A farm with so many idle workers, on a RabbitMQ of its own, for as long as the context lasts.
+
+    With other engines than `sleep` it draws like any other.
+    """
     with ExitStack() as ending:
         folder = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="farmhand-bench-")))
         (folder / "rabbitmq").mkdir()
@@ -109,7 +124,7 @@ def sleeping_farm(workers: int = 0, *, engines: str = "sleep") -> Iterator[Sleep
             known_password=lambda _: PASSWORD,
             hand_over=lambda _, __: None,
         )
-        farm = SleepingFarm(node, folder, ending)
+        farm = SleepingFarm(node, folder, ending, sleeps=engines == "sleep")
         farm.start_manager()
         if workers:
             farm.start_workers(workers, engines)
