@@ -12,6 +12,7 @@ from app.farm.farm_profiles import FarmProfile, KnownFarms
 from app.ui.controllers.farm_trial import STEPS, StepState, TrialStep
 from app.ui.dialogs.connect_farm import ConnectFarmDialog
 from tests.fakes.shown_farm import ShownFarm
+from tests.fakes.shown_fleet import fleet_answers
 from tests.screenshots.props import twelve_jobs
 from tests.screenshots.scene import scene
 from tests.screenshots.studio import Studio
@@ -58,7 +59,7 @@ def nodes() -> tuple[NodeFacts, ...]:
             cpu=0.31 + number / 8,
             memory=0.2 + number / 10,
             disk_free=(71 + 40 * number) * 10**9,
-            instance_type="c7i.2xlarge" if number % 2 else "",
+            instance_type="c7i.2xlarge" if number % 2 else "c7i.xlarge",
         )
         for number in range(1, NODES + 1)
     )
@@ -67,13 +68,13 @@ def nodes() -> tuple[NodeFacts, ...]:
 def connect(studio: Studio, jobs: bool = True) -> ShownFarm:
     """Work with a farm that only looks like one, as if it had drawn for an hour."""
     services, watch = studio.application.services, studio.application.assembly.workers
-    farm = ShownFarm(twelve_jobs() if jobs else (), workers(), nodes())
+    farm = ShownFarm(twelve_jobs() if jobs else (), workers(), nodes(), fleet_answers())
     services.places.known = KnownFarms(farms=(STUDIO_A,), chosen="Studio A")
     services.farm.use("Studio A", lambda: farm)
     services.places.changed.emit()
     studio.wait(lambda: services.farm.link.heard > 0)
     now, drawn = time.time(), dict.fromkeys([one.name for one in workers()], 0)
-    for minute in range(58, 0, -1):
+    for minute in range(75, 0, -1):
         for number, name in enumerate(drawn):
             steady = 40 + 11 * (number % 4) if (minute + 5 * number) % 23 > 4 else 0
             drawn[name] += steady + (minute * 7 + number * 13) % 9
@@ -83,7 +84,7 @@ def connect(studio: Studio, jobs: bool = True) -> ShownFarm:
         ]
         watch.throughput.look(now - 60 * minute, views, 40 * minute * minute // 3 + 600)
     studio.go("farm")
-    studio.wait(lambda: watch.now is not None)
+    studio.wait(lambda: watch.now is not None and studio.application.assembly.fleet.now is not None)
     watch.look()
     studio.pause(0.5)
     return farm

@@ -26,7 +26,7 @@ from app.ui.formats import number_text
 from app.ui.models.throughput import ThroughputBook
 from app.ui.models.workers_model import COLUMNS, WorkersModel, cell_text, rows_of
 from app.ui.widgets.farm_panel import FarmPanel
-from app.ui.widgets.throughput_chart import COLOURS, lookup, nice_ceiling, stack_picture
+from app.ui.widgets.throughput_chart import COLOURS, ThroughputChart, lookup, nice_ceiling, stack_picture
 from tests.fakes.secrets import MemorySecrets
 
 NOON = 1_800_000_000.0
@@ -51,6 +51,14 @@ def panel(application: Application, qtbot: QtBot) -> Iterator[FarmPanel]:
     made.resize(1000, 640)
     made.show()
     yield made
+
+
+def chart_of(panel: FarmPanel) -> ThroughputChart:
+    """The chart, which is made when it is first in sight."""
+    panel.docks.show_panel("throughput")
+    found = panel.findChild(ThroughputChart)
+    assert found is not None
+    return found
 
 
 def see(panel: FarmPanel, application: Application, *workers: WorkerView, nodes: tuple[NodeFacts, ...] = ()) -> None:
@@ -91,7 +99,7 @@ def test_it_is_said_why_nothing_renders(panel: FarmPanel, application: Applicati
 
 def test_a_worker_of_a_newer_manager_is_shown_as_it_says(panel: FarmPanel, application: Application) -> None:
     see(panel, application, worker("a.1", "levitating"))
-    model = panel.table.model()
+    model = panel.workers.table.model()
     assert model.data(model.index(0, 0)) == "levitating"
 
 
@@ -125,12 +133,12 @@ def test_workers_are_told_with_their_computers(application: Application) -> None
 
 def test_what_is_chosen_stays_chosen_while_workers_come_and_go(panel: FarmPanel, application: Application) -> None:
     see(panel, application, worker("b.1"), worker("c.1"))
-    panel.table.selectRow(1)
-    assert panel.table.chosen() == ("c.1",)
+    panel.workers.table.selectRow(1)
+    assert panel.workers.table.chosen() == ("c.1",)
     see(panel, application, worker("a.1"), worker("b.1"), worker("c.1"))
-    assert panel.table.chosen() == ("c.1",)
+    assert panel.workers.table.chosen() == ("c.1",)
     see(panel, application, worker("a.1"))
-    assert panel.table.chosen() == ()
+    assert panel.workers.table.chosen() == ()
 
 
 def test_draining_is_asked_about_by_name(panel: FarmPanel, application: Application, qtbot: QtBot) -> None:
@@ -139,7 +147,7 @@ def test_draining_is_asked_about_by_name(panel: FarmPanel, application: Applicat
     assert not drain.isEnabled()
     assert drain.toolTip() == "Choose workers in the table first."
     see(panel, application, worker("a.1"), worker("a.2"))
-    panel.table.selectAll()
+    panel.workers.table.selectAll()
     assert drain.isEnabled()
     qtbot.mouseClick(drain, Qt.MouseButton.LeftButton)
     verb = next(one for one in panel.findChildren(QPushButton, "verb") if one.isVisible())
@@ -214,7 +222,7 @@ def test_ceilings_are_round() -> None:
 
 
 def test_the_chart_is_read_under_the_mouse_and_paused(panel: FarmPanel, application: Application) -> None:
-    book, chart = application.assembly.workers.throughput, panel.chart
+    book, chart = application.assembly.workers.throughput, chart_of(panel)
     now = time.time()
     many = [worker(f"n.{number}", "busy", attempt=1, frames_drawn=0) for number in range(9)]
     book.look(now, many, 5000)
@@ -248,9 +256,10 @@ def test_the_chart_is_read_under_the_mouse_and_paused(panel: FarmPanel, applicat
 
 def test_the_chart_follows_the_theme(panel: FarmPanel, application: Application, qtbot: QtBot, tmp_path: Path) -> None:
     see(panel, application, worker("a.1"))
+    chart = chart_of(panel)
 
     def ground() -> str:
-        image: QImage = panel.chart._plot.grab().toImage()
+        image: QImage = chart._plot.grab().toImage()
         return image.pixelColor(image.width() // 2, image.height() // 2).name().upper()
 
     for theme in ("light", "dark", "high_contrast"):

@@ -13,7 +13,8 @@ from app.core.states import JobState
 from app.farm.machine import LoadReader
 from app.ui.application import Application
 from app.ui.controllers.machine import WorkerNow, workers_of
-from app.ui.pages.farm_page import FarmPage, WorkerTable, worker_text
+from app.ui.pages.farm_page import FarmPage
+from app.ui.widgets.computer_panel import WorkerTable, worker_text
 from tests.ui.compose_kit import GREETING, PATIENCE, Compose, compose
 
 __all__ = ["compose"]

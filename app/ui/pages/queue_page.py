@@ -266,14 +266,14 @@ class QueuePage(Page):
     def _shipped(self) -> Shipped:
         """The layouts that ship. That of farms: what workers do and say, beside each other below the jobs."""
         panels = (("overview", "tasks", "log", "output", "settings"),)
-        beside_log = ("overview", "tasks", "output", "settings")
+        below, beside = Arrangement(BELOW, panels, 280), Arrangement(BESIDE, panels, 560)
+        groups = (("overview", "tasks", "output", "settings"), ("log",))
         return Shipped(
-            narrow=Arrangement(BELOW, panels, 280),
-            wide=Arrangement(BESIDE, panels, 560),
-            farm=Arrangement(BELOW, (beside_log, ("log",)), 280, front=("tasks",)),
+            narrow=below,
+            wide=beside,
+            farm=Arrangement(BELOW, groups, 280, front=("tasks",)),
             name=self.tr("Details"),
-            below=self.tr("Details below the jobs"),
-            beside=self.tr("Details beside the jobs"),
+            offered=((self.tr("Details below the jobs"), below), (self.tr("Details beside the jobs"), beside)),
         )
 
     def _reset_layout(self) -> None:

@@ -35,14 +35,16 @@ Panel: TypeAlias = tuple[str, QWidget | Callable[[], QWidget]]
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """Where panels are: `groups` of tabs beside each other along an area, `size` pixels from its edge inwards.
+    """Where panels are: `groups` of tabs beside each other along an area.
 
-    The first of each group is in front, unless another one of it is in `front`. Panels that are not there are left out.
+    They take `size` pixels from its edge inwards, or a `share` (0 to 1) of the room there is where that is more. The
+    first of each group is in front, unless another one of it is in `front`. Panels that are not there are left out.
     """
 
     area: Qt.DockWidgetArea
     groups: tuple[tuple[str, ...], ...]
     size: int
+    share: float = 0.0
     front: tuple[str, ...] = ()
 
 
@@ -50,15 +52,14 @@ class Arrangement:
 class Shipped:
     """How a page's panels come: in a narrow window, in a wide one, and in the layout Farm.
 
-    `name` is what screen readers call the tabs; `below` and `beside` name the first two in a menu.
+    `name` is what screen readers call the tabs, `offered` are arrangements for a menu, with what they are called.
     """
 
     narrow: Arrangement
     wide: Arrangement
     farm: Arrangement
     name: str
-    below: str
-    beside: str
+    offered: tuple[tuple[str, Arrangement], ...]
 
 
 class Docks(QMainWindow):
@@ -83,6 +84,7 @@ class Docks(QMainWindow):
         self._state, self.layouts, self._shipped = layouts.state, layouts, shipped
         self._wide: bool | None = None
         self._first_layout = ""
+        self._arranged: Arrangement | None = None
         self._docks: dict[str, QDockWidget] = {}
         self._later: dict[str, _Later] = {}
         self._seen: set[str] = set()
@@ -153,10 +155,7 @@ class Docks(QMainWindow):
             action.toggled.connect(lambda floating, key=key: self.set_floating(key, floating=floating))
         menu.addSeparator()
         menu.addMenu(LayoutMenu(lambda: self.layouts, navigator, menu))
-        for arrangement, text in (
-            (self._shipped.narrow, self._shipped.below),
-            (self._shipped.wide, self._shipped.beside),
-        ):
+        for text, arrangement in self._shipped.offered:
             menu.addAction(text).triggered.connect(lambda _checked=False, chosen=arrangement: self._arrange(chosen))
         return menu
 
@@ -180,9 +179,10 @@ class Docks(QMainWindow):
                 self._first_layout = ""
             elif not self._restored(self._state.bytes(self._key())):
                 self._arrange_as_shipped()
-            # What people look at stays in sight, wherever the panels are now.
-            for key in in_front:
-                self._docks[key].raise_()
+            # What people look at stays in sight, also in other places: the first of them where they share a place.
+            for key in reversed(self._docks):
+                if key in in_front:
+                    self._docks[key].raise_()
             self._dress_timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
@@ -248,25 +248,40 @@ class Docks(QMainWindow):
 
     def _arrange(self, arrangement: Arrangement) -> None:
         self._place_all(arrangement.area)
-        groups = [[self._docks[key] for key in group if key in self._docks] for group in arrangement.groups]
-        groups = [group for group in groups if group]
-        heads = [group[0] for group in groups]
-        across, along = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
-        if arrangement.area is BESIDE:
-            across, along = along, across
+        groups = self._grouped(arrangement)
+        along = Qt.Orientation.Vertical if arrangement.area is BESIDE else Qt.Orientation.Horizontal
         # First this: what is split from a panel among tabs becomes one of them.
-        for one, following in itertools.pairwise(heads):
+        for one, following in itertools.pairwise([group[0] for group in groups]):
             self.splitDockWidget(one, following, along)
         for group in groups:
             for one, following in itertools.pairwise(group):
                 self.tabifyDockWidget(one, following)
             front = (dock for dock in group if dock.objectName().removeprefix("dock-") in arrangement.front)
             next(front, group[0]).raise_()
-        if len(heads) > 1:
-            room = self.width() if along is Qt.Orientation.Horizontal else self.height()
-            self.resizeDocks(heads, [room // len(heads)] * len(heads), along)
-        self.resizeDocks(heads[:1], [arrangement.size], across)
+        self._arranged = arrangement
+        self._give_room()
+        # Once more when all around has its size.
+        self._arranged = arrangement
         self._dress_timer.start()
+
+    def _give_room(self) -> None:
+        """Room for the panels that were arranged last."""
+        arrangement, self._arranged = self._arranged, None
+        if arrangement is None:
+            return
+        heads = [docks[0] for docks in self._grouped(arrangement)]
+        across, along = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
+        inwards, room = self.height(), self.width()
+        if arrangement.area is BESIDE:
+            across, along, inwards, room = along, across, room, inwards
+        if len(heads) > 1:
+            self.resizeDocks(heads, [room // len(heads)] * len(heads), along)
+        self.resizeDocks(heads[:1], [max(arrangement.size, round(arrangement.share * inwards))], across)
+
+    def _grouped(self, arrangement: Arrangement) -> list[list[QDockWidget]]:
+        """The groups of an arrangement, without panels that are not there."""
+        groups = [[self._docks[key] for key in group if key in self._docks] for group in arrangement.groups]
+        return [group for group in groups if group]
 
     def _place_all(self, area: Qt.DockWidgetArea) -> None:
         """All panels in an area, none of them a tab."""
@@ -294,6 +309,8 @@ class Docks(QMainWindow):
             bar.setExpanding(False)
             bar.setDrawBase(False)
             bar.setAccessibleName(self._shipped.name)
+        if self.isVisible():
+            self._give_room()
 
 
 class _Later(QWidget):

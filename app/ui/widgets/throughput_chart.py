@@ -16,12 +16,16 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from app.ui.controllers.farm_workers import FarmWorkers
 from app.ui.formats import clock_time, number_text
 from app.ui.models.throughput import Throughput, ThroughputSource
 from app.ui.theme import Theme
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.parts import button, label, row
+from app.ui.widgets.tall_area import TallArea
 from app.ui.words import translate, worker_name
 
 RANGES: Final = (15, 60, 360, 1440)
@@ -30,6 +34,9 @@ RANGES: Final = (15, 60, 360, 1440)
 COLOURS: Final = 6
 NAMED: Final = 6
 """So many workers are named with their values under the mouse; the rest is summed up."""
+
+LEAST_HEIGHT: Final = 140
+"""Pixels below which a chart is scrolled to and not made smaller."""
 
 _HEIGHT: Final = 360
 """Rows of the stack's picture; what there is of the screen is about that."""
@@ -48,7 +55,8 @@ class ThroughputChart(QWidget):
         self._source, self._theme = source, theme
         self._minutes = RANGES[1]
         self._shown: Throughput | None = None
-        self._axes = {"left": pg.AxisItem("left"), "bottom": _Clock("bottom"), "right": pg.AxisItem("right")}
+        self._axes: dict[str, pg.AxisItem] = {side: _Numbers(side) for side in ("left", "right")}
+        self._axes["bottom"] = _Clock("bottom")
         self._plot = pg.PlotWidget(axisItems=self._axes)
         self._stack = pg.ImageItem(axisOrder="row-major")
         self._waiting_box = pg.ViewBox(enableMenu=False)
@@ -99,6 +107,8 @@ class ThroughputChart(QWidget):
             size = f"{self._theme.pixels(12)}px"
             self._axes[side].setLabel(text, color=color("text.muted").name(), **{"font-size": size})
         self._waiting.setPen(pg.mkPen(color("chart.line"), width=2))
+        # So that it is seen on every area.
+        self._waiting.setShadowPen(pg.mkPen(color("bg.table"), width=5))
         self._cross.setPen(pg.mkPen(color("accent"), width=1))
         self._lookup = lookup(self._theme)
         if self._shown is not None:
@@ -132,7 +142,9 @@ class ThroughputChart(QWidget):
         self._cross.setVisible(False)
         plot.vb.sigResized.connect(self._place_waiting)
         plot.scene().sigMouseMoved.connect(self._moved)
-        self._plot.setMinimumHeight(120)
+        self._plot.setMinimumHeight(LEAST_HEIGHT)
+        # As high as there is room; its own wish is that of any view of a scene.
+        self._plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._plot.setAccessibleName(self.tr("Throughput"))
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
@@ -148,14 +160,18 @@ class ThroughputChart(QWidget):
         self._pause.setText(self.tr("Pause"))
         self._pause.setToolTip(self.tr("Keep the chart as it is, to look at it."))
         self._pause.toggled.connect(self._pause_toggled)
-        head = row(label(self.tr("Throughput"), "strong"), *self._choices.values(), self._pause)
-        head.insertStretch(1, 1)
+        choices = QWidget()
+        flow = FlowLayout(choices, at_end=True)
+        for one in (*self._choices.values(), self._pause):
+            flow.addWidget(one)
+        head = row(self._said, choices, gap=12)
+        head.setStretch(0, 3)
+        head.setStretch(1, 2)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self._plot, 1)
-        layout.addWidget(self._said)
 
     def _pause_toggled(self, paused: bool) -> None:
         self._pause.setText(self.tr("Go on") if paused else self.tr("Pause"))
@@ -203,6 +219,34 @@ class ThroughputChart(QWidget):
             self._said.setText(text)
         elif self._shown is not None:
             self._said.setText(self._summary(self._shown))
+
+
+class ThroughputPanel(TallArea):
+    """The chart of a farm's workers; it is drawn anew while it is in sight only."""
+
+    def __init__(self, workers: FarmWorkers, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chart = ThroughputChart(workers.throughput, theme)
+        self.setWidget(self.chart)
+        workers.changed.connect(self._changed)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Show what has come meanwhile."""
+        super().showEvent(event)
+        self.chart.show_now()
+
+    def _changed(self) -> None:
+        if self.isVisible():
+            self.chart.show_now()
+
+
+class _Numbers(pg.AxisItem):  # type: ignore[misc]
+    """Numbers beside the chart, written as everywhere in the window."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802 - pyqtgraph's
+        """The texts of ticks."""
+        decimals = max(0, math.ceil(-math.log10(spacing * scale))) if spacing > 0 else 0
+        return [number_text(value * scale, decimals) for value in values]
 
 
 class _Clock(pg.AxisItem):  # type: ignore[misc]

@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame
 
 from app.ui.widgets.parts import label
 
 
 class Tile(QFrame):
-    """Says one number."""
+    """Says one number. Where there is little room, it is a line without the sentence, which is its tooltip then."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setProperty("kind", "card")
         self._number = label("–", "tile")
         self._rest = label("", "hint", wrap=True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.setSpacing(4)
-        layout.addWidget(label(title, "hint"))
-        layout.addWidget(self._number)
-        layout.addWidget(self._rest)
-        layout.addStretch(1)
+        self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._layout.addWidget(label(title, "hint"))
+        self._layout.addWidget(self._number)
+        self._layout.addWidget(self._rest)
+        self._layout.addStretch(1)
         self._title = title
+        self.set_compact(compact=False)
 
     def say(self, number: str, rest: str) -> None:
         """Show another number."""
         self._number.setText(number)
         self._rest.setText(rest)
+        self.setToolTip("" if self._rest.isVisibleTo(self) else rest)
         self.setAccessibleName(f"{self._title}: {number} {rest}")
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Take as little room as can be, or as much as is good to read."""
+        self._rest.setVisible(not compact)
+        self.setToolTip(self._rest.text() if compact else "")
+        directions = QBoxLayout.Direction
+        self._layout.setDirection(directions.LeftToRight if compact else directions.TopToBottom)
+        self._layout.setContentsMargins(12, 4 if compact else 12, 12, 4 if compact else 12)
+        self._layout.setSpacing(8 if compact else 4)
+        # Now, so that what is shown next is given the room.
+        self._layout.activate()

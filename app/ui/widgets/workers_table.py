@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
 from app.ui.icons import Icons
 from app.ui.models.workers_model import COLUMNS, Index, WorkersModel, cell_text
 from app.ui.theme import ROW_HEIGHT, Theme
+from app.ui.widgets.column_fit import PADDING, ColumnFit
 
-PADDING: Final = 8
 ICON: Final = 16
 ACCENT: Final = 3
 _MOST_KEPT: Final = 4000
@@ -64,10 +64,11 @@ class WorkersTable(QTableView):
         self.verticalHeader().setVisible(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
-        header.setStretchLastSection(True)
         header.setSortIndicator(_IDS.index("name"), Qt.SortOrder.AscendingOrder)
         header.setSectionsMovable(True)
         self.setSortingEnabled(True)
+        icon = icons.pixels(ICON) + PADDING
+        self._fit = ColumnFit(self, theme, [column.width for column in COLUMNS], {_IDS.index("state"): icon})
         theme.changed.connect(self.dress)
         self.dress()
 
@@ -75,9 +76,7 @@ class WorkersTable(QTableView):
         """The theme or the text size is another."""
         self._delegate.dress()
         self.verticalHeader().setDefaultSectionSize(self._delegate.row_height())
-        scale = self._theme.pixels(100) / 100
-        for number, column in enumerate(COLUMNS):
-            self.setColumnWidth(number, round(column.width * scale))
+        self._fit.dress()
         self.viewport().update()
 
     def fade(self, *, faded: bool) -> None:
@@ -186,7 +185,7 @@ class _WorkerDelegate(QStyledItemDelegate):
         if found is None:
             if len(self._sparks) > _MOST_KEPT:
                 self._sparks.clear()
-            color = self._color("text.disabled" if self.faded else "state.active")
+            color = self._color("text.disabled" if self.faded else "text.muted")
             found = self._sparks[key] = spark_picture(values, width, height, ratio, color)
         painter.drawPixmap(left, top, found)
 
