@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
   <context>
+    <name>ActivityPanel</name>
+    <message numerus="yes">
+      <source>%n activities are shown</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n line(s) were copied.</source>
+      <translation>
+        <numerusform>%Ln line were copied.</numerusform>
+        <numerusform>%Ln lines were copied.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>Badge</name>
     <message numerus="yes">
       <source>%n thing(s) approximated</source>
@@ -276,12 +293,73 @@
     </message>
   </context>
   <context>
+    <name>ComputerPanel</name>
+    <message numerus="yes">
+      <source>of %n core(s)</source>
+      <translation>
+        <numerusform>of %Ln core</numerusform>
+        <numerusform>of %Ln cores</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>Confirm</name>
     <message numerus="yes">
       <source>%1 and %n more</source>
       <translation>
         <numerusform>%1 and %Ln more</numerusform>
         <numerusform>%1 and %Ln more</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>CostGuard</name>
+    <message numerus="yes">
+      <source>The price of %n machine(s) is not known: with a cap, they are not started.</source>
+      <translation>
+        <numerusform>The price of %Ln machine is not known: with a cap, they are not started.</numerusform>
+        <numerusform>The price of %Ln machines is not known: with a cap, they are not started.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>EstimateView</name>
+    <message numerus="yes">
+      <source>dashed: %n workers now</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>Estimates</name>
+    <message numerus="yes">
+      <source>%n earlier estimates: %1 of the ranges held</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n workers ≈ %2</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n workers: %1, most likely %2</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>from %n earlier renders of this template</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
       </translation>
     </message>
   </context>
@@ -306,50 +384,12 @@
     </message>
   </context>
   <context>
-    <name>FarmPage</name>
-    <message numerus="yes">
-      <source>of %n core(s)</source>
-      <translation>
-        <numerusform>of %Ln core</numerusform>
-        <numerusform>of %Ln cores</numerusform>
-      </translation>
-    </message>
-  </context>
-  <context>
-    <name>FarmPanel</name>
-    <message numerus="yes">
-      <source>%n name(s) were copied.</source>
-      <translation>
-        <numerusform>%Ln name was copied.</numerusform>
-        <numerusform>%Ln names were copied.</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%n worker(s)</source>
-      <translation>
-        <numerusform>%Ln worker</numerusform>
-        <numerusform>%Ln workers</numerusform>
-      </translation>
-    </message>
+    <name>Farm</name>
     <message numerus="yes">
       <source>%n worker(s) render.</source>
       <translation>
         <numerusform>%Ln worker renders.</numerusform>
         <numerusform>%Ln workers render.</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>Drain %n worker(s)</source>
-      <translation>
-        <numerusform>Drain %Ln worker</numerusform>
-        <numerusform>Drain %Ln workers</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>Drain %n worker(s)?</source>
-      <translation>
-        <numerusform>Drain %Ln worker?</numerusform>
-        <numerusform>Drain %Ln workers?</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -360,12 +400,25 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>Frames wait, but every worker is stopped: %n machine(s) can be started.</source>
+      <translation>
+        <numerusform>Frames wait, but every worker is stopped: %Ln machine can be started.</numerusform>
+        <numerusform>Frames wait, but every worker is stopped: %Ln machines can be started.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>FarmPanel</name>
+    <message numerus="yes">
       <source>It is tried again in %n seconds.</source>
       <translation>
         <numerusform>It is tried again in %Ln second.</numerusform>
         <numerusform>It is tried again in %Ln seconds.</numerusform>
       </translation>
     </message>
+  </context>
+  <context>
+    <name>FarmTiles</name>
     <message numerus="yes">
       <source>in %n job(s)</source>
       <translation>
@@ -409,12 +462,67 @@
     </message>
   </context>
   <context>
+    <name>HistoryRow</name>
+    <message numerus="yes">
+      <source>%1: %n films.</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n films of “%1”…</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>All %n films…</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Forget %n films</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Forget %n films?</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>Home</name>
     <message numerus="yes">
       <source>%n field(s)</source>
       <translation>
         <numerusform>%Ln field</numerusform>
         <numerusform>%Ln fields</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>HowLong</name>
+    <message numerus="yes">
+      <source>%n films of “%1”</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n frames each</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
       </translation>
     </message>
   </context>
@@ -592,6 +700,170 @@
     </message>
   </context>
   <context>
+    <name>Machines</name>
+    <message numerus="yes">
+      <source>%1 of %n machine(s) run</source>
+      <translation>
+        <numerusform>%1 of %Ln machine runs</numerusform>
+        <numerusform>%1 of %Ln machines run</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 · %2 jobs · %n frame(s)</source>
+      <translation>
+        <numerusform>%1 · %2 jobs · %Ln frame</numerusform>
+        <numerusform>%1 · %2 jobs · %Ln frames</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 · %2 · %n frame(s)</source>
+      <translation>
+        <numerusform>%1 · %2 · %Ln frame</numerusform>
+        <numerusform>%1 · %2 · %Ln frames</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 – %n worker(s) on them stop in the middle of a piece.</source>
+      <translation>
+        <numerusform>%1 – %Ln worker on them stops in the middle of a piece.</numerusform>
+        <numerusform>%1 – %Ln workers on them stop in the middle of a piece.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1: %2, %3, %n frame(s)</source>
+      <translation>
+        <numerusform>%1: %2, %3, %Ln frame</numerusform>
+        <numerusform>%1: %2, %3, %Ln frames</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n idle</source>
+      <translation>
+        <numerusform>%Ln idle</numerusform>
+        <numerusform>%Ln idle</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n not responding</source>
+      <translation>
+        <numerusform>%Ln not responding</numerusform>
+        <numerusform>%Ln not responding</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n tag(s)</source>
+      <translation>
+        <numerusform>%Ln tag</numerusform>
+        <numerusform>%Ln tags</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n without a known price</source>
+      <translation>
+        <numerusform>%Ln without a known price</numerusform>
+        <numerusform>%Ln without a known price</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Copy %n IP address(es)</source>
+      <translation>
+        <numerusform>Copy %Ln IP address</numerusform>
+        <numerusform>Copy %Ln IP addresses</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Copy %n name(s)</source>
+      <translation>
+        <numerusform>Copy %Ln name</numerusform>
+        <numerusform>Copy %Ln names</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Start %n machine(s)</source>
+      <translation>
+        <numerusform>Start %Ln machine</numerusform>
+        <numerusform>Start %Ln machines</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Start %n machine(s)?</source>
+      <translation>
+        <numerusform>Start %Ln machine?</numerusform>
+        <numerusform>Start %Ln machines?</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Stop %n machine(s)</source>
+      <translation>
+        <numerusform>Stop %Ln machine</numerusform>
+        <numerusform>Stop %Ln machines</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Stop %n machine(s) after the current piece?</source>
+      <translation>
+        <numerusform>Stop %Ln machine after the current piece?</numerusform>
+        <numerusform>Stop %Ln machines after the current piece?</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Stop %n machine(s) after the current piece…</source>
+      <translation>
+        <numerusform>Stop %Ln machine after the current piece…</numerusform>
+        <numerusform>Stop %Ln machines after the current piece…</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Stop %n machine(s) now</source>
+      <translation>
+        <numerusform>Stop %Ln machine now</numerusform>
+        <numerusform>Stop %Ln machines now</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Stop %n machine(s) now?</source>
+      <translation>
+        <numerusform>Stop %Ln machine now?</numerusform>
+        <numerusform>Stop %Ln machines now?</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Stop %n machine(s) now…</source>
+      <translation>
+        <numerusform>Stop %Ln machine now…</numerusform>
+        <numerusform>Stop %Ln machines now…</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>The farm was asked to start %n machine(s).</source>
+      <translation>
+        <numerusform>The farm was asked to start %Ln machine.</numerusform>
+        <numerusform>The farm was asked to start %Ln machines.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>The farm was asked to stop %n machine(s) after the current piece.</source>
+      <translation>
+        <numerusform>The farm was asked to stop %Ln machine after the current piece.</numerusform>
+        <numerusform>The farm was asked to stop %Ln machines after the current piece.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>The farm was asked to stop %n machine(s) now.</source>
+      <translation>
+        <numerusform>The farm was asked to stop %Ln machine now.</numerusform>
+        <numerusform>The farm was asked to stop %Ln machines now.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Up to %n frame(s) in work are lost and drawn again by others; finished pieces are kept.</source>
+      <translation>
+        <numerusform>Up to %Ln frame in work is lost and drawn again by others; finished pieces are kept.</numerusform>
+        <numerusform>Up to %Ln frames in work are lost and drawn again by others; finished pieces are kept.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>Notifications</name>
     <message numerus="yes">
       <source>%n failed</source>
@@ -731,12 +1003,314 @@
     </message>
   </context>
   <context>
+    <name>Scaling</name>
+    <message numerus="yes">
+      <source>%1 %2–%3, at least %n machine(s)</source>
+      <translation>
+        <numerusform>%1 %2–%3, at least %Ln machine</numerusform>
+        <numerusform>%1 %2–%3, at least %Ln machines</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>ScalingEffects</name>
+    <message numerus="yes">
+      <source>%1 machines run, and at most %2 may: %n of them are stopped at once where they are idle, and after what they hold where they are busy.</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n machine(s) are started, as at least %1 run by it.</source>
+      <translation>
+        <numerusform>%Ln machine are started, as at least %1 run by it.</numerusform>
+        <numerusform>%Ln machines are started, as at least %1 run by it.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n machine(s) run now and go on running, also when they are idle: nothing stops them any more.</source>
+      <translation>
+        <numerusform>%Ln machine run now and go on running, also when they are idle: nothing stops them any more.</numerusform>
+        <numerusform>%Ln machines run now and go on running, also when they are idle: nothing stops them any more.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Of the machines that run, up to %n are stopped if they were idle for %1.</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Up to %n machine(s) may be started for what waits.</source>
+      <translation>
+        <numerusform>Up to %Ln machine may be started for what waits.</numerusform>
+        <numerusform>Up to %Ln machines may be started for what waits.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>ScalingPanel</name>
+    <message numerus="yes">
+      <source>%1 with %n workers</source>
+      <translation type="unfinished">
+        <numerusform />
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n change(s), not applied yet</source>
+      <translation>
+        <numerusform>%Ln change, not applied yet</numerusform>
+        <numerusform>%Ln changes, not applied yet</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n machine(s) run now.</source>
+      <translation>
+        <numerusform>%Ln machine run now.</numerusform>
+        <numerusform>%Ln machines run now.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n worker(s) are there now</source>
+      <translation>
+        <numerusform>%Ln worker are there now</numerusform>
+        <numerusform>%Ln workers are there now</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Apply %n change(s)</source>
+      <translation>
+        <numerusform>Apply %Ln change</numerusform>
+        <numerusform>Apply %Ln changes</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Apply %n change(s) of the scaling policy?</source>
+      <translation>
+        <numerusform>Apply %Ln change of the scaling policy?</numerusform>
+        <numerusform>Apply %Ln changes of the scaling policy?</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>The farm has %n machine(s).</source>
+      <translation>
+        <numerusform>The farm has %Ln machine.</numerusform>
+        <numerusform>The farm has %Ln machines.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Without a cap, %n machine(s) may cost %1 per hour for as long as they run.</source>
+      <translation>
+        <numerusform>Without a cap, %Ln machine may cost %1 per hour for as long as they run.</numerusform>
+        <numerusform>Without a cap, %Ln machines may cost %1 per hour for as long as they run.</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>Section</name>
     <message numerus="yes">
       <source>Show %n more</source>
       <translation>
         <numerusform>Show %Ln more</numerusform>
         <numerusform>Show %Ln more</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>Statistics</name>
+    <message numerus="yes">
+      <source>%1 % less than the %n day(s) before</source>
+      <translation>
+        <numerusform>%1 % less than the %Ln day before</numerusform>
+        <numerusform>%1 % less than the %Ln days before</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 % less than the %n hour(s) before</source>
+      <translation>
+        <numerusform>%1 % less than the %Ln hour before</numerusform>
+        <numerusform>%1 % less than the %Ln hours before</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 % less than the %n minute(s) before</source>
+      <translation>
+        <numerusform>%1 % less than the %Ln minute before</numerusform>
+        <numerusform>%1 % less than the %Ln minutes before</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 % more than the %n day(s) before</source>
+      <translation>
+        <numerusform>%1 % more than the %Ln day before</numerusform>
+        <numerusform>%1 % more than the %Ln days before</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 % more than the %n hour(s) before</source>
+      <translation>
+        <numerusform>%1 % more than the %Ln hour before</numerusform>
+        <numerusform>%1 % more than the %Ln hours before</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 % more than the %n minute(s) before</source>
+      <translation>
+        <numerusform>%1 % more than the %Ln minute before</numerusform>
+        <numerusform>%1 % more than the %Ln minutes before</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 in the %n day(s) before</source>
+      <translation>
+        <numerusform>%1 in the %Ln day before</numerusform>
+        <numerusform>%1 in the %Ln days before</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 in the %n hour(s) before</source>
+      <translation>
+        <numerusform>%1 in the %Ln hour before</numerusform>
+        <numerusform>%1 in the %Ln hours before</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 in the %n minute(s) before</source>
+      <translation>
+        <numerusform>%1 in the %Ln minute before</numerusform>
+        <numerusform>%1 in the %Ln minutes before</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 times that of the %n day(s) before</source>
+      <translation>
+        <numerusform>%1 times that of the %Ln day before</numerusform>
+        <numerusform>%1 times that of the %Ln days before</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 times that of the %n hour(s) before</source>
+      <translation>
+        <numerusform>%1 times that of the %Ln hour before</numerusform>
+        <numerusform>%1 times that of the %Ln hours before</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 times that of the %n minute(s) before</source>
+      <translation>
+        <numerusform>%1 times that of the %Ln minute before</numerusform>
+        <numerusform>%1 times that of the %Ln minutes before</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n attempt(s) failed</source>
+      <translation>
+        <numerusform>%Ln attempt failed</numerusform>
+        <numerusform>%Ln attempts failed</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n failed attempt(s)</source>
+      <translation>
+        <numerusform>%Ln failed attempt</numerusform>
+        <numerusform>%Ln failed attempts</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n frame(s)</source>
+      <translation>
+        <numerusform>%Ln frame</numerusform>
+        <numerusform>%Ln frames</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Of %n frame(s) it is not known any more which jobs they were for.</source>
+      <translation>
+        <numerusform>Of %Ln frame it is not known any more which jobs they were for.</numerusform>
+        <numerusform>Of %Ln frames it is not known any more which jobs they were for.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Sum of %n row(s)</source>
+      <translation>
+        <numerusform>Sum of %Ln row</numerusform>
+        <numerusform>Sum of %Ln rows</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>as in the %n day(s) before</source>
+      <translation>
+        <numerusform>as in the %Ln day before</numerusform>
+        <numerusform>as in the %Ln days before</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>as in the %n hour(s) before</source>
+      <translation>
+        <numerusform>as in the %Ln hour before</numerusform>
+        <numerusform>as in the %Ln hours before</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>as in the %n minute(s) before</source>
+      <translation>
+        <numerusform>as in the %Ln minute before</numerusform>
+        <numerusform>as in the %Ln minutes before</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>finished; %n job(s) failed</source>
+      <translation>
+        <numerusform>finished; %Ln job failed</numerusform>
+        <numerusform>finished; %Ln jobs failed</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>none in the %n day(s) before</source>
+      <translation>
+        <numerusform>none in the %Ln day before</numerusform>
+        <numerusform>none in the %Ln days before</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>none in the %n hour(s) before</source>
+      <translation>
+        <numerusform>none in the %Ln hour before</numerusform>
+        <numerusform>none in the %Ln hours before</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>none in the %n minute(s) before</source>
+      <translation>
+        <numerusform>none in the %Ln minute before</numerusform>
+        <numerusform>none in the %Ln minutes before</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>StatisticsPanel</name>
+    <message numerus="yes">
+      <source>%1 of %n row(s)</source>
+      <translation>
+        <numerusform>%1 of %Ln row</numerusform>
+        <numerusform>%1 of %Ln rows</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n row(s)</source>
+      <translation>
+        <numerusform>%Ln row</numerusform>
+        <numerusform>%Ln rows</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n row(s) were copied.</source>
+      <translation>
+        <numerusform>%Ln row were copied.</numerusform>
+        <numerusform>%Ln rows were copied.</numerusform>
       </translation>
     </message>
   </context>
@@ -764,6 +1338,37 @@
       <translation>
         <numerusform>%Ln more: %1</numerusform>
         <numerusform>%Ln more: %1</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>WorkersPanel</name>
+    <message numerus="yes">
+      <source>%n name(s) were copied.</source>
+      <translation>
+        <numerusform>%Ln name was copied.</numerusform>
+        <numerusform>%Ln names were copied.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n worker(s)</source>
+      <translation>
+        <numerusform>%Ln worker</numerusform>
+        <numerusform>%Ln workers</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Drain %n worker(s)</source>
+      <translation>
+        <numerusform>Drain %Ln worker</numerusform>
+        <numerusform>Drain %Ln workers</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Drain %n worker(s)?</source>
+      <translation>
+        <numerusform>Drain %Ln worker?</numerusform>
+        <numerusform>Drain %Ln workers?</numerusform>
       </translation>
     </message>
   </context>

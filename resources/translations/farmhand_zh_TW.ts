@@ -21,6 +21,283 @@
     </message>
   </context>
   <context>
+    <name>Activities</name>
+    <message>
+      <source>%1 of work for one worker</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>%1 per hour</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>%1 per hour each</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>%1 permitted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>%1 running</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>%1 spent</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>%1 this hour</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>%1 today</source>
+      <translation>今天 %1</translation>
+    </message>
+    <message>
+      <source>%1 wanted</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>By</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cost cap</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Deadline</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Did not come up</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Done</source>
+      <translation>完成</translation>
+    </message>
+    <message>
+      <source>Drain</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Drained</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Dry run</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Idle</source>
+      <translation>閒置</translation>
+    </message>
+    <message>
+      <source>Least machines</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Machines</source>
+      <translation>機器</translation>
+    </message>
+    <message>
+      <source>Most machines</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Not heard of</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing done</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing was possible</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Numbers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Outcome</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Policy changed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Scaling</source>
+      <translation>調整規模</translation>
+    </message>
+    <message>
+      <source>Schedule</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Shut down</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>啟動</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>Stop now</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Target time</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Under way</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Went wrong</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>When</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Why</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>boots for %1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>cap %1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>drawn in %1 as it was</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>drawn in %1 then</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>idle for %1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>least %1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>most %1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>silent for %1</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ActivityPanel</name>
+    <message numerus="yes">
+      <source>%n activities are shown</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n line(s) were copied.</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>All words must be found; -word must not.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose activities in the table first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Clear filter</source>
+      <translation>清除篩選</translation>
+    </message>
+    <message>
+      <source>Connect a farm to use more machines.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>複製</translation>
+    </message>
+    <message>
+      <source>Filter activities</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Looking at what was decided…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No activity matches the filter.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing was decided yet.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Only problems</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The farm does not answer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The farm does not answer. What you see is as of %1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What went wrong, and what could not be done</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>When machines are started or stopped, it says here by whom, why, and with what end.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>You render on this computer.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ActivityTable</name>
+    <message>
+      <source>Activities</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>複製</translation>
+    </message>
+  </context>
+  <context>
     <name>AfterEffectsRow</name>
     <message>
       <source>Found: %1. Films whose engine is automatic are drawn by it, one at a time.</source>
@@ -1560,6 +1837,83 @@
     </message>
   </context>
   <context>
+    <name>ComputerPanel</name>
+    <message>
+      <source>Connect a farm…</source>
+      <translation>連接算圖農場…</translation>
+    </message>
+    <message>
+      <source>Disk for films</source>
+      <translation>影片所在磁碟</translation>
+    </message>
+    <message>
+      <source>It takes about two minutes with the address and the password from the farm’s admin.</source>
+      <translation>有了農場管理員提供的位址與密碼，大約需要兩分鐘。</translation>
+    </message>
+    <message>
+      <source>Keep this computer usable</source>
+      <translation>讓這部電腦保持順暢</translation>
+    </message>
+    <message>
+      <source>Memory</source>
+      <translation>記憶體</translation>
+    </message>
+    <message>
+      <source>Nothing is being rendered. Films that you queue are rendered here.</source>
+      <translation>目前沒有算圖。你加入佇列的影片會在這裡算圖。</translation>
+    </message>
+    <message>
+      <source>Pause rendering</source>
+      <translation>暫停算圖</translation>
+    </message>
+    <message>
+      <source>Processor</source>
+      <translation>處理器</translation>
+    </message>
+    <message>
+      <source>Rendering is paused. What is queued waits until you resume it.</source>
+      <translation>算圖已暫停。佇列中的項目會等到你繼續。</translation>
+    </message>
+    <message>
+      <source>Rendering on this computer could not be started.</source>
+      <translation>無法在這部電腦上啟動算圖。</translation>
+    </message>
+    <message>
+      <source>Rendering settings</source>
+      <translation>算圖設定</translation>
+    </message>
+    <message>
+      <source>Renders give way to other programs, and leave one core to them.</source>
+      <translation>算圖會讓其他程式優先，並留一個核心給它們。</translation>
+    </message>
+    <message>
+      <source>Resume rendering</source>
+      <translation>繼續算圖</translation>
+    </message>
+    <message>
+      <source>There is nothing to render.</source>
+      <translation>沒有需要算圖的項目。</translation>
+    </message>
+    <message>
+      <source>You render on this computer. Connect a farm to use more machines.</source>
+      <translation>你在這部電腦上算圖。連接算圖農場即可使用更多機器。</translation>
+    </message>
+    <message>
+      <source>free</source>
+      <translation>可用</translation>
+    </message>
+    <message>
+      <source>of %1 in use</source>
+      <translation>已使用，共 %1</translation>
+    </message>
+    <message numerus="yes">
+      <source>of %n core(s)</source>
+      <translation>
+        <numerusform>共 %Ln 個核心</numerusform>
+      </translation>
+    </message>
+  </context>
+  <context>
     <name>Confirm</name>
     <message numerus="yes">
       <source>%1 and %n more</source>
@@ -1652,6 +2006,90 @@
     </message>
   </context>
   <context>
+    <name>CostGuard</name>
+    <message>
+      <source>%1 of %2 today.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>%1 today, without a cap.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>At this rate, the cap is not reached before the day (UTC) ends at %1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>At this rate, the cap is reached at %1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cap reached</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cost</source>
+      <translation>費用</translation>
+    </message>
+    <message>
+      <source>Near the cap</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Near the cap no machine is started; those that run finish what they hold a quarter of an hour before it, and are stopped with what they hold five minutes before it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing keeps the caps, as scaling is off.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing keeps the caps, as scaling only writes down what it would do.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing that costs runs now.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Now %1 per hour, at most %2.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Now %1 per hour.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The cap is reached: no machine is started before %1, and those that run are stopped. What they held is drawn by others.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The cap per hour is reached: no further machine is started, and those that run are stopped in time.</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>The price of %n machine(s) is not known: with a cap, they are not started.</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>DeadlineValue</name>
+    <message>
+      <source>Clear</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Set a deadline</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Set…</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>DiagnosticsRow</name>
     <message>
       <source>Diagnostics</source>
@@ -1676,6 +2114,13 @@
     <message>
       <source>“%1” was written.</source>
       <translation>「%1」已寫入。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Docks</name>
+    <message>
+      <source>%1 in a window of its own</source>
+      <translation>獨立視窗中的 %1</translation>
     </message>
   </context>
   <context>
@@ -1705,6 +2150,175 @@
     <message>
       <source>Dismiss</source>
       <translation>關閉</translation>
+    </message>
+  </context>
+  <context>
+    <name>EstimateChart</name>
+    <message>
+      <source>Time</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Time by number of workers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Workers</source>
+      <translation>工作程序</translation>
+    </message>
+  </context>
+  <context>
+    <name>EstimateLine</name>
+    <message>
+      <source>Estimating…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>How long with more workers?</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No estimate: %1</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>EstimatePanel</name>
+    <message>
+      <source>As of %1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Estimating…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Everything that waits</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No estimate: %1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing waits, so there is nothing to estimate.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What the estimate is about</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>EstimateView</name>
+    <message>
+      <source>Estimating…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Line: median; band: eight of ten cases</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Machines: %1</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>dashed: %n workers now</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>dots: earlier renders, reckoned up to this length</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>Estimates</name>
+    <message>
+      <source>%1 ≈ %2</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>%1: %2</source>
+      <translation>%1：%2</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n earlier estimates: %1 of the ranges held</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n workers ≈ %2</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n workers: %1, most likely %2</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>At a quarter: %1 estimated for the rest, %2 taken</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>At half: %1 estimated for the rest, %2 taken</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Before the start: %1 estimated, %2 taken</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Machines, by workers – %1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Machines: %1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ready in %1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ready in %1, after what waits now</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>a guess, as too little was rendered here yet</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>by %1 at a quarter</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>by %1 at half</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>from %n earlier renders of this template</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>from what is finished of it</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>from what the template is made of, as it was never rendered here</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>usually off by %1 before the start</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -1914,6 +2528,52 @@
   </context>
   <context>
     <name>Farm</name>
+    <message numerus="yes">
+      <source>%n worker(s) render.</source>
+      <translation>
+        <numerusform>%Ln 個工作程序正在算圖。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Frames wait for machines that are starting.</source>
+      <translation>有影格在等待，機器正在啟動。</translation>
+    </message>
+    <message numerus="yes">
+      <source>Frames wait, and %n worker(s) are idle: jobs are being prepared or joined.</source>
+      <translation>
+        <numerusform>有影格在等待，且有 %Ln 個工作程序閒置：工作正在準備或合併。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Frames wait, but all workers are draining and take nothing new.</source>
+      <translation>有影格在等待，但所有工作程序都在排空，不再接受新內容。</translation>
+    </message>
+    <message numerus="yes">
+      <source>Frames wait, but every worker is stopped: %n machine(s) can be started.</source>
+      <translation>
+        <numerusform>有影格在等待，但所有工作程序都已停止：可以啟動 %Ln 部機器。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Frames wait, but no worker answers: all of them are lost. See whether their computers run.</source>
+      <translation>有影格在等待，但沒有工作程序回應：全部失去聯繫。請確認它們的電腦是否運作。</translation>
+    </message>
+    <message>
+      <source>Frames wait, but there is no worker. Start one: “farmhand-agent --role worker”.</source>
+      <translation>有影格在等待，但沒有工作程序。請啟動一個：「farmhand-agent --role worker」。</translation>
+    </message>
+    <message>
+      <source>Frames wait, but workers claim nothing. %1</source>
+      <translation>有影格在等待，但工作程序不認領。%1</translation>
+    </message>
+    <message>
+      <source>Looking at the farm…</source>
+      <translation>正在查看農場…</translation>
+    </message>
+    <message>
+      <source>Nothing waits. Films that you queue are rendered on this farm.</source>
+      <translation>沒有等待的項目。你加入佇列的影片會在這個農場算圖。</translation>
+    </message>
     <message>
       <source>frames %1</source>
       <translation>影格 %1</translation>
@@ -1961,173 +2621,27 @@
   <context>
     <name>FarmPage</name>
     <message>
-      <source>Connect a farm…</source>
-      <translation>連接算圖農場…</translation>
+      <source>Farm connection</source>
+      <translation>農場連線</translation>
     </message>
     <message>
-      <source>Disk for films</source>
-      <translation>影片所在磁碟</translation>
+      <source>Now</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>It takes about two minutes with the address and the password from the farm’s admin.</source>
-      <translation>有了農場管理員提供的位址與密碼，大約需要兩分鐘。</translation>
+      <source>Panels</source>
+      <translation>面板</translation>
     </message>
     <message>
-      <source>Keep this computer usable</source>
-      <translation>讓這部電腦保持順暢</translation>
-    </message>
-    <message>
-      <source>Memory</source>
-      <translation>記憶體</translation>
-    </message>
-    <message>
-      <source>Nothing is being rendered. Films that you queue are rendered here.</source>
-      <translation>目前沒有算圖。你加入佇列的影片會在這裡算圖。</translation>
-    </message>
-    <message>
-      <source>Pause rendering</source>
-      <translation>暫停算圖</translation>
-    </message>
-    <message>
-      <source>Processor</source>
-      <translation>處理器</translation>
-    </message>
-    <message>
-      <source>Rendering is paused. What is queued waits until you resume it.</source>
-      <translation>算圖已暫停。佇列中的項目會等到你繼續。</translation>
-    </message>
-    <message>
-      <source>Rendering on this computer could not be started.</source>
-      <translation>無法在這部電腦上啟動算圖。</translation>
-    </message>
-    <message>
-      <source>Rendering settings</source>
-      <translation>算圖設定</translation>
-    </message>
-    <message>
-      <source>Renders give way to other programs, and leave one core to them.</source>
-      <translation>算圖會讓其他程式優先，並留一個核心給它們。</translation>
-    </message>
-    <message>
-      <source>Resume rendering</source>
-      <translation>繼續算圖</translation>
-    </message>
-    <message>
-      <source>There is nothing to render.</source>
-      <translation>沒有需要算圖的項目。</translation>
-    </message>
-    <message>
-      <source>This computer</source>
-      <translation>這部電腦</translation>
-    </message>
-    <message>
-      <source>You render on this computer. Connect a farm to use more machines.</source>
-      <translation>你在這部電腦上算圖。連接算圖農場即可使用更多機器。</translation>
-    </message>
-    <message>
-      <source>free</source>
-      <translation>可用</translation>
-    </message>
-    <message>
-      <source>of %1 in use</source>
-      <translation>已使用，共 %1</translation>
-    </message>
-    <message numerus="yes">
-      <source>of %n core(s)</source>
-      <translation>
-        <numerusform>共 %Ln 個核心</numerusform>
-      </translation>
+      <source>Statistics</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
     <name>FarmPanel</name>
     <message>
-      <source>%1 rendering, %2 idle or held, %3 not responding</source>
-      <translation>%1 個算圖中，%2 個閒置或暫停，%3 個沒有回應</translation>
-    </message>
-    <message>
-      <source>%1 – each finishes what it holds, loses nothing, and ends. It comes back when its agent is started.</source>
-      <translation>%1 – 各自完成手上的內容後結束，不會失去任何東西。代理程式重新啟動後會回來。</translation>
-    </message>
-    <message numerus="yes">
-      <source>%n name(s) were copied.</source>
-      <translation>
-        <numerusform>已複製 %Ln 個名稱。</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%n worker(s)</source>
-      <translation>
-        <numerusform>%Ln 個工作程序</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%n worker(s) render.</source>
-      <translation>
-        <numerusform>%Ln 個工作程序正在算圖。</numerusform>
-      </translation>
-    </message>
-    <message>
-      <source>Admins of the farm may do this.</source>
-      <translation>農場的管理員可以執行這個動作。</translation>
-    </message>
-    <message>
-      <source>Choose workers in the table first.</source>
-      <translation>請先在表格中選擇工作程序。</translation>
-    </message>
-    <message>
-      <source>Copy name</source>
-      <translation>複製名稱</translation>
-    </message>
-    <message numerus="yes">
-      <source>Drain %n worker(s)</source>
-      <translation>
-        <numerusform>排空 %Ln 個工作程序</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>Drain %n worker(s)?</source>
-      <translation>
-        <numerusform>要排空 %Ln 個工作程序嗎？</numerusform>
-      </translation>
-    </message>
-    <message>
-      <source>Drain…</source>
-      <translation>排空…</translation>
-    </message>
-    <message>
-      <source>Farm connection</source>
-      <translation>農場連線</translation>
-    </message>
-    <message>
-      <source>Frames per minute</source>
-      <translation>每分鐘影格數</translation>
-    </message>
-    <message numerus="yes">
-      <source>Frames wait, and %n worker(s) are idle: jobs are being prepared or joined.</source>
-      <translation>
-        <numerusform>有影格在等待，且有 %Ln 個工作程序閒置：工作正在準備或合併。</numerusform>
-      </translation>
-    </message>
-    <message>
-      <source>Frames wait, but all workers are draining and take nothing new.</source>
-      <translation>有影格在等待，但所有工作程序都在排空，不再接受新內容。</translation>
-    </message>
-    <message>
-      <source>Frames wait, but no worker answers: all of them are lost. See whether their computers run.</source>
-      <translation>有影格在等待，但沒有工作程序回應：全部失去聯繫。請確認它們的電腦是否運作。</translation>
-    </message>
-    <message>
-      <source>Frames wait, but there is no worker. Start one: “farmhand-agent --role worker”.</source>
-      <translation>有影格在等待，但沒有工作程序。請啟動一個：「farmhand-agent --role worker」。</translation>
-    </message>
-    <message>
-      <source>Frames wait, but workers claim nothing. %1</source>
-      <translation>有影格在等待，但工作程序不認領。%1</translation>
-    </message>
-    <message>
-      <source>Frames waiting</source>
-      <translation>等待中的影格</translation>
+      <source>Estimates</source>
+      <translation>預估</translation>
     </message>
     <message numerus="yes">
       <source>It is tried again in %n seconds.</source>
@@ -2140,36 +2654,28 @@
       <translation>現在正在再試一次。</translation>
     </message>
     <message>
-      <source>Keep rendering</source>
-      <translation>繼續算圖</translation>
+      <source>Machines</source>
+      <translation>機器</translation>
     </message>
     <message>
-      <source>Looking at the farm…</source>
-      <translation>正在查看農場…</translation>
+      <source>Panels</source>
+      <translation>面板</translation>
     </message>
     <message>
-      <source>Measuring…</source>
-      <translation>估算中…</translation>
+      <source>Panels below the workers</source>
+      <translation>面板在工作程序下方</translation>
     </message>
     <message>
-      <source>Nothing is being measured.</source>
-      <translation>目前沒有估算。</translation>
+      <source>Panels beside the workers</source>
+      <translation>面板在工作程序旁邊</translation>
     </message>
     <message>
-      <source>Nothing waits. Films that you queue are rendered on this farm.</source>
-      <translation>沒有等待的項目。你加入佇列的影片會在這個農場算圖。</translation>
+      <source>Start machines</source>
+      <translation>啟動機器</translation>
     </message>
     <message>
-      <source>Ping</source>
-      <translation>詢問</translation>
-    </message>
-    <message>
-      <source>The farm does not answer. What you see is not up to date.</source>
-      <translation>算圖農場沒有回應。你看到的不是最新狀態。</translation>
-    </message>
-    <message>
-      <source>Time to empty</source>
-      <translation>清空所需時間</translation>
+      <source>Throughput</source>
+      <translation>產量</translation>
     </message>
     <message>
       <source>Try again</source>
@@ -2183,23 +2689,20 @@
       <source>What is shown is as of %1.</source>
       <translation>顯示的是 %1 的狀態。</translation>
     </message>
+  </context>
+  <context>
+    <name>FarmStatistics</name>
     <message>
-      <source>Workers</source>
-      <translation>工作程序</translation>
+      <source>Its manager did not answer. It may be older than this program, or just be busy.</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>from what was drawn until now</source>
-      <translation>依目前為止的繪製估算</translation>
-    </message>
-    <message numerus="yes">
-      <source>in %n job(s)</source>
-      <translation>
-        <numerusform>在 %Ln 個工作中</numerusform>
-      </translation>
+      <source>This farm tells no statistics.</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>over the last five minutes</source>
-      <translation>過去五分鐘</translation>
+      <source>Try again in a minute. If that does not help, bring the manager up to date.</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -2259,6 +2762,47 @@
     <message>
       <source>Write to and read from the storage</source>
       <translation>寫入與讀取儲存空間</translation>
+    </message>
+  </context>
+  <context>
+    <name>FarmTiles</name>
+    <message>
+      <source>%1 rendering, %2 idle or held, %3 not responding</source>
+      <translation>%1 個算圖中，%2 個閒置或暫停，%3 個沒有回應</translation>
+    </message>
+    <message>
+      <source>Cost per hour</source>
+      <translation>每小時費用</translation>
+    </message>
+    <message>
+      <source>Frames per minute</source>
+      <translation>每分鐘影格數</translation>
+    </message>
+    <message>
+      <source>Frames waiting</source>
+      <translation>等待中的影格</translation>
+    </message>
+    <message>
+      <source>Measuring…</source>
+      <translation>估算中…</translation>
+    </message>
+    <message>
+      <source>Time to empty</source>
+      <translation>清空所需時間</translation>
+    </message>
+    <message>
+      <source>Workers</source>
+      <translation>工作程序</translation>
+    </message>
+    <message numerus="yes">
+      <source>in %n job(s)</source>
+      <translation>
+        <numerusform>在 %Ln 個工作中</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>over the last five minutes</source>
+      <translation>過去五分鐘</translation>
     </message>
   </context>
   <context>
@@ -2441,6 +2985,10 @@
   <context>
     <name>Formats</name>
     <message>
+      <source>$%1</source>
+      <translation>US$%1</translation>
+    </message>
+    <message>
       <source>%1 h</source>
       <translation>%1 小時</translation>
     </message>
@@ -2482,6 +3030,87 @@
     <message>
       <source>Map of the frames</source>
       <translation>影格分布圖</translation>
+    </message>
+  </context>
+  <context>
+    <name>HistoryRow</name>
+    <message numerus="yes">
+      <source>%1: %n films.</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>%1: not known yet.</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>%n films of “%1”…</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>All %n films…</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>Estimates of all templates are guesses until films are rendered again. Films and jobs stay.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Estimates of “%1” begin anew. Films and jobs stay.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Export what is remembered of films</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Export…</source>
+      <translation>匯出…</translation>
+    </message>
+    <message numerus="yes">
+      <source>Forget %n films</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Forget %n films?</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>Forget…</source>
+      <translation>忘記…</translation>
+    </message>
+    <message>
+      <source>Keep them</source>
+      <translation>保留</translation>
+    </message>
+    <message>
+      <source>Nothing is remembered yet.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>在資料夾中顯示</translation>
+    </message>
+    <message>
+      <source>To estimate how long films take. No texts, photos, names of people or paths are in it.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What is remembered of films</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>“%1” was written.</source>
+      <translation>「%1」已寫入。</translation>
     </message>
   </context>
   <context>
@@ -2549,6 +3178,36 @@
     <message>
       <source>“%1” was moved or deleted.</source>
       <translation>「%1」已移動或刪除。</translation>
+    </message>
+  </context>
+  <context>
+    <name>HowLong</name>
+    <message numerus="yes">
+      <source>%n films of “%1”</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n frames each</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>No estimate: %1</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>HowLongDialog</name>
+    <message>
+      <source>Close</source>
+      <translation>關閉</translation>
+    </message>
+    <message>
+      <source>How long with more workers?</source>
+      <translation type="unfinished" />
     </message>
   </context>
   <context>
@@ -2738,6 +3397,10 @@
   </context>
   <context>
     <name>JobOverview</name>
+    <message>
+      <source>%1 for machines until then</source>
+      <translation type="unfinished" />
+    </message>
     <message>
       <source>%1 frames</source>
       <translation>%1 個影格</translation>
@@ -3074,6 +3737,10 @@
       <translation>算圖農場</translation>
     </message>
     <message>
+      <source>Farm layout</source>
+      <translation>農場版面</translation>
+    </message>
+    <message>
       <source>Forget a layout</source>
       <translation>移除版面配置</translation>
     </message>
@@ -3265,6 +3932,451 @@
     </message>
   </context>
   <context>
+    <name>MachineTagsDialog</name>
+    <message>
+      <source>Close</source>
+      <translation>關閉</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>複製</translation>
+    </message>
+    <message>
+      <source>Tags of %1</source>
+      <translation>%1 的標籤</translation>
+    </message>
+  </context>
+  <context>
+    <name>Machines</name>
+    <message>
+      <source>%1 an hour</source>
+      <translation>每小時 %1</translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 of %n machine(s) run</source>
+      <translation>
+        <numerusform>%Ln 部機器中有 %1 部在執行</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>%1 today</source>
+      <translation>今天 %1</translation>
+    </message>
+    <message>
+      <source>%1 today (UTC), %3 % of the cap of %2</source>
+      <translation>今天（UTC）%1，為上限 %2 的 %3 %</translation>
+    </message>
+    <message>
+      <source>%1 today (UTC), above the cap of %2</source>
+      <translation>今天（UTC）%1，超過上限 %2</translation>
+    </message>
+    <message>
+      <source>%1 today (UTC), without a cap</source>
+      <translation>今天（UTC）%1，沒有上限</translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 · %2 jobs · %n frame(s)</source>
+      <translation>
+        <numerusform>%1 · %2 個工作 · %Ln 個影格</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 · %2 · %n frame(s)</source>
+      <translation>
+        <numerusform>%1 · %2 · %Ln 個影格</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>%1 – %2 an hour together, %4 an hour with the machines that run already; the farm's cap is %3 an hour.</source>
+      <translation>%1 – 合計每小時 %2，連同已在執行的機器為每小時 %4；農場的上限是每小時 %3。</translation>
+    </message>
+    <message>
+      <source>%1 – %2 an hour together; the farm's cap is %3 an hour.</source>
+      <translation>%1 – 合計每小時 %2；農場的上限是每小時 %3。</translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 – %n worker(s) on them stop in the middle of a piece.</source>
+      <translation>
+        <numerusform>%1 – 這些機器上有 %Ln 個工作程序會在片段中途停止。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>%1 – no worker on them draws anything. Nothing is lost.</source>
+      <translation>%1 – 這些機器上沒有工作程序在繪製。不會失去任何內容。</translation>
+    </message>
+    <message>
+      <source>%1 – the price of %2 is not known; the farm's cap is %3 an hour.</source>
+      <translation>%1 – 不知道 %2 的價格；農場的上限是每小時 %3。</translation>
+    </message>
+    <message>
+      <source>%1 – what workers on them draw now is lost and drawn again by others; finished pieces are kept.</source>
+      <translation>%1 – 這些機器上的工作程序正在繪製的內容會失去，並由其他工作程序重新繪製；已完成的片段會保留。</translation>
+    </message>
+    <message>
+      <source>%1 – workers finish the piece in work and hand back the others that they hold of %2. Nothing that is drawn is lost.</source>
+      <translation>%1 – 工作程序會完成進行中的片段，並交回 %2 其餘尚未繪製的片段。已繪製的內容都不會失去。</translation>
+    </message>
+    <message>
+      <source>%1 – workers finish the piece in work and hand back the others that they hold. Nothing that is drawn is lost.</source>
+      <translation>%1 – 工作程序會完成進行中的片段，並交回其餘尚未繪製的片段。已繪製的內容都不會失去。</translation>
+    </message>
+    <message>
+      <source>%1: %2</source>
+      <translation>%1：%2</translation>
+    </message>
+    <message numerus="yes">
+      <source>%1: %2, %3, %n frame(s)</source>
+      <translation>
+        <numerusform>%1：%2，%3，%Ln 個影格</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n idle</source>
+      <translation>
+        <numerusform>%Ln 個閒置</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n not responding</source>
+      <translation>
+        <numerusform>%Ln 個沒有回應</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n tag(s)</source>
+      <translation>
+        <numerusform>%Ln 個標籤</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n without a known price</source>
+      <translation>
+        <numerusform>%Ln 部的價格不明</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>At most %1 an hour</source>
+      <translation>每小時最多 %1</translation>
+    </message>
+    <message>
+      <source>Choose machines in the table first.</source>
+      <translation>請先在表格中選擇機器。</translation>
+    </message>
+    <message>
+      <source>Choose one machine only.</source>
+      <translation>請只選擇一部機器。</translation>
+    </message>
+    <message numerus="yes">
+      <source>Copy %n IP address(es)</source>
+      <translation>
+        <numerusform>複製 %Ln 個 IP 位址</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Copy %n name(s)</source>
+      <translation>
+        <numerusform>複製 %Ln 個名稱</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Cost today</source>
+      <translation>今天費用</translation>
+    </message>
+    <message>
+      <source>Hours, minutes and seconds since it was started last</source>
+      <translation>自上次啟動以來的時、分、秒</translation>
+    </message>
+    <message>
+      <source>It has no tags.</source>
+      <translation>它沒有標籤。</translation>
+    </message>
+    <message>
+      <source>Its price is not known.</source>
+      <translation>不知道它的價格。</translation>
+    </message>
+    <message>
+      <source>Keep running</source>
+      <translation>繼續執行</translation>
+    </message>
+    <message>
+      <source>Name</source>
+      <translation>名稱</translation>
+    </message>
+    <message>
+      <source>None of the chosen machines is stopped.</source>
+      <translation>所選的機器都沒有停止。</translation>
+    </message>
+    <message>
+      <source>None of the chosen machines runs.</source>
+      <translation>所選的機器都沒有在執行。</translation>
+    </message>
+    <message>
+      <source>Not a spot instance</source>
+      <translation>不是 Spot 執行個體</translation>
+    </message>
+    <message>
+      <source>Note</source>
+      <translation>備註</translation>
+    </message>
+    <message>
+      <source>Only machines of EC2 have a page in the AWS console.</source>
+      <translation>只有 EC2 的機器在 AWS 主控台中有頁面。</translation>
+    </message>
+    <message>
+      <source>Open in AWS console</source>
+      <translation>在 AWS 主控台中開啟</translation>
+    </message>
+    <message>
+      <source>Pool</source>
+      <translation>集區</translation>
+    </message>
+    <message>
+      <source>Price/h</source>
+      <translation>每小時價格</translation>
+    </message>
+    <message>
+      <source>Running for</source>
+      <translation>已執行</translation>
+    </message>
+    <message>
+      <source>Scaling may stop machines again to keep it.</source>
+      <translation>自動調整可能會再停止機器以守住上限。</translation>
+    </message>
+    <message>
+      <source>Spot</source>
+      <translation>Spot</translation>
+    </message>
+    <message>
+      <source>Spot instance: it costs less, and its provider may stop it.</source>
+      <translation>Spot 執行個體：費用較低，但供應商可能會停止它。</translation>
+    </message>
+    <message numerus="yes">
+      <source>Start %n machine(s)</source>
+      <translation>
+        <numerusform>啟動 %Ln 部機器</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Start %n machine(s)?</source>
+      <translation>
+        <numerusform>要啟動 %Ln 部機器嗎？</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Start nothing</source>
+      <translation>不啟動</translation>
+    </message>
+    <message>
+      <source>Started last on %1</source>
+      <translation>上次啟動於 %1</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>狀態</translation>
+    </message>
+    <message numerus="yes">
+      <source>Stop %n machine(s)</source>
+      <translation>
+        <numerusform>停止 %Ln 部機器</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Stop %n machine(s) after the current piece?</source>
+      <translation>
+        <numerusform>要在目前片段完成後停止 %Ln 部機器嗎？</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Stop %n machine(s) after the current piece…</source>
+      <translation>
+        <numerusform>在目前片段完成後停止 %Ln 部機器…</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Stop %n machine(s) now</source>
+      <translation>
+        <numerusform>立即停止 %Ln 部機器</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Stop %n machine(s) now?</source>
+      <translation>
+        <numerusform>要立即停止 %Ln 部機器嗎？</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Stop %n machine(s) now…</source>
+      <translation>
+        <numerusform>立即停止 %Ln 部機器…</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Tags</source>
+      <translation>標籤</translation>
+    </message>
+    <message>
+      <source>Tags…</source>
+      <translation>標籤…</translation>
+    </message>
+    <message>
+      <source>The farm could not start all that it was asked to: %1</source>
+      <translation>農場無法啟動要求的所有機器：%1</translation>
+    </message>
+    <message>
+      <source>The farm could not stop all that it was asked to: %1</source>
+      <translation>農場無法停止要求的所有機器：%1</translation>
+    </message>
+    <message>
+      <source>The farm has no machines that can be started and stopped.</source>
+      <translation>農場沒有可以啟動與停止的機器。</translation>
+    </message>
+    <message numerus="yes">
+      <source>The farm was asked to start %n machine(s).</source>
+      <translation>
+        <numerusform>已要求農場啟動 %Ln 部機器。</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>The farm was asked to stop %n machine(s) after the current piece.</source>
+      <translation>
+        <numerusform>已要求農場在目前片段完成後停止 %Ln 部機器。</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>The farm was asked to stop %n machine(s) now.</source>
+      <translation>
+        <numerusform>已要求農場立即停止 %Ln 部機器。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>The farm's machines were not seen yet.</source>
+      <translation>還沒有看到農場的機器。</translation>
+    </message>
+    <message>
+      <source>Their addresses are not known.</source>
+      <translation>不知道它們的位址。</translation>
+    </message>
+    <message>
+      <source>Type</source>
+      <translation>類型</translation>
+    </message>
+    <message>
+      <source>US dollars an hour while it runs</source>
+      <translation>執行時每小時的美元費用</translation>
+    </message>
+    <message>
+      <source>US dollars since midnight UTC</source>
+      <translation>自 UTC 午夜以來的美元費用</translation>
+    </message>
+    <message numerus="yes">
+      <source>Up to %n frame(s) in work are lost and drawn again by others; finished pieces are kept.</source>
+      <translation>
+        <numerusform>最多會失去 %Ln 個進行中的影格，並由其他工作程序重新繪製；已完成的片段會保留。</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Workers</source>
+      <translation>工作程序</translation>
+    </message>
+    <message>
+      <source>Zone</source>
+      <translation>區域</translation>
+    </message>
+    <message>
+      <source>as of %1</source>
+      <translation>截至 %1</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>無</translation>
+    </message>
+  </context>
+  <context>
+    <name>MachinesActionsBar</name>
+    <message>
+      <source>AWS console</source>
+      <translation>AWS 主控台</translation>
+    </message>
+    <message>
+      <source>Copy IP address</source>
+      <translation>複製 IP 位址</translation>
+    </message>
+    <message>
+      <source>Copy name</source>
+      <translation>複製名稱</translation>
+    </message>
+    <message>
+      <source>Start</source>
+      <translation>啟動</translation>
+    </message>
+    <message>
+      <source>Stop after the current piece…</source>
+      <translation>目前片段後停止…</translation>
+    </message>
+    <message>
+      <source>Stop now…</source>
+      <translation>立即停止…</translation>
+    </message>
+    <message>
+      <source>Tags…</source>
+      <translation>標籤…</translation>
+    </message>
+  </context>
+  <context>
+    <name>MachinesPanel</name>
+    <message>
+      <source>An admin can change that: the setting fleet of the farm's manager says who provides machines (ec2 or local).</source>
+      <translation>管理員可以變更：農場管理程序的設定 fleet 決定由誰提供機器（ec2 或 local）。</translation>
+    </message>
+    <message>
+      <source>Copied: %1</source>
+      <translation>已複製：%1</translation>
+    </message>
+    <message>
+      <source>Do what it says, then try again. The list of activities tells more.</source>
+      <translation>請依說明處理後再試一次。活動清單有更多資訊。</translation>
+    </message>
+    <message>
+      <source>EC2 instances are the farm's when their tag farmhand:farm is what the setting fleet_farm of its manager says.</source>
+      <translation>EC2 執行個體的標籤 farmhand:farm 與管理程序的設定 fleet_farm 相同時，就屬於這個農場。</translation>
+    </message>
+    <message>
+      <source>Looking at the farm's machines…</source>
+      <translation>正在查看農場的機器…</translation>
+    </message>
+    <message>
+      <source>No machines were found</source>
+      <translation>找不到機器</translation>
+    </message>
+    <message>
+      <source>The farm does not answer. What you see is not up to date.</source>
+      <translation>算圖農場沒有回應。你看到的不是最新狀態。</translation>
+    </message>
+    <message>
+      <source>The farm has no machines that can be started and stopped</source>
+      <translation>農場沒有可以啟動與停止的機器</translation>
+    </message>
+    <message>
+      <source>The farm has not seen its machines yet</source>
+      <translation>農場還沒有看到它的機器</translation>
+    </message>
+    <message>
+      <source>The farm's machines are not known</source>
+      <translation>不知道農場的機器</translation>
+    </message>
+    <message>
+      <source>The setting fleet_machines of the farm's manager names them.</source>
+      <translation>農場管理程序的設定 fleet_machines 列出它們的名稱。</translation>
+    </message>
+  </context>
+  <context>
+    <name>MachinesTable</name>
+    <message>
+      <source>Machines</source>
+      <translation>機器</translation>
+    </message>
+  </context>
+  <context>
     <name>MainWindow</name>
     <message>
       <source>Edit</source>
@@ -3325,8 +4437,24 @@
       <translation>完成但有警告</translation>
     </message>
     <message>
+      <source>Machines of the farm had nothing to draw</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No further machine is started.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Renders have ended</source>
       <translation>算圖已結束</translation>
+    </message>
+    <message>
+      <source>Stopped, or about to be: %1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The cost limit of the farm is reached</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Your film is done</source>
@@ -3342,10 +4470,6 @@
     <message>
       <source>Drawing time: %1, from frames drawn for the preview</source>
       <translation>繪製時間：%1，依預覽繪製的影格估算</translation>
-    </message>
-    <message>
-      <source>Drawing time: measuring…</source>
-      <translation>繪製時間：估算中…</translation>
     </message>
     <message>
       <source>File for %1</source>
@@ -4046,25 +5170,6 @@
     </message>
   </context>
   <context>
-    <name>QueueDocks</name>
-    <message>
-      <source>%1 in a window of its own</source>
-      <translation>獨立視窗中的 %1</translation>
-    </message>
-    <message>
-      <source>Details</source>
-      <translation>詳細資料</translation>
-    </message>
-    <message>
-      <source>Details below the jobs</source>
-      <translation>詳細資料在工作下方</translation>
-    </message>
-    <message>
-      <source>Details beside the jobs</source>
-      <translation>詳細資料在工作旁邊</translation>
-    </message>
-  </context>
-  <context>
     <name>QueueFilter</name>
     <message>
       <source>%1 of %2 jobs</source>
@@ -4126,6 +5231,18 @@
     <message>
       <source>Columns</source>
       <translation>欄</translation>
+    </message>
+    <message>
+      <source>Details</source>
+      <translation>詳細資料</translation>
+    </message>
+    <message>
+      <source>Details below the jobs</source>
+      <translation>詳細資料在工作下方</translation>
+    </message>
+    <message>
+      <source>Details beside the jobs</source>
+      <translation>詳細資料在工作旁邊</translation>
     </message>
     <message numerus="yes">
       <source>It is asked again in %n seconds.</source>
@@ -4331,6 +5448,401 @@
     </message>
   </context>
   <context>
+    <name>Scaling</name>
+    <message numerus="yes">
+      <source>%1 %2–%3, at least %n machine(s)</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>All drawn within</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cap per day</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cap per hour</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Done by</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keep warm</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keep warm for</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Least machines</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Most machines</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Only write down (dry run)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Scale by itself</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Schedules</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Stop when idle for</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>daily</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no cap</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>none</source>
+      <translation>無</translation>
+    </message>
+    <message>
+      <source>off</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>on</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ScalingEffects</name>
+    <message>
+      <source>%1 is lifted from %2 to %3.</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>%1 machines run, and at most %2 may: %n of them are stopped at once where they are idle, and after what they hold where they are busy.</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>%1 were spent today already, which is at the cap of %2: machines are stopped at once with what they hold.</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>%n machine(s) are started, as at least %1 run by it.</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n machine(s) run now and go on running, also when they are idle: nothing stops them any more.</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>From now on, machines are started and stopped by themselves: %1 to %2 of them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing keeps the caps any more.</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>Of the machines that run, up to %n are stopped if they were idle for %1.</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Up to %n machine(s) may be started for what waits.</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+  </context>
+  <context>
+    <name>ScalingPanel</name>
+    <message>
+      <source>%1 has changed what you are changing.</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>%1 with %n workers</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>%1: it was %2, is %3 now, and you want %4.</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>%n change(s), not applied yet</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n machine(s) run now.</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n worker(s) are there now</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>A machine that drew nothing for so long is stopped.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Apply</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>Apply %n change(s)</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Apply %n change(s) of the scaling policy?</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>At these times at least so many machines run.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Changed; it was %1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose first what is to hold of what somebody else has changed.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Discard</source>
+      <translation>捨棄</translation>
+    </message>
+    <message>
+      <source>In US dollars, by list prices; empty: no cap. Hours and days are those of UTC.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>In local time. It takes the place of the time within which all is to be drawn.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keep editing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Keep mine</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Looking at the farm’s machines…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Machines are started until what is left is predicted to be drawn within this time.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing waits to be drawn.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Of machines above it, idle ones are stopped and busy ones drained.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>See what is wrong first.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>So long machines that are kept warm stay on.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>So many run, whether there is work or not.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>So many stay on for a while after they drew last.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Somebody else has changed what you are changing.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Take theirs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>That is past, so that it does not count any more.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>That is past. Give a time that is to come.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The farm does not answer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The farm does not answer. What you see is as of %1; what you changed is kept.</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>The farm has %n machine(s).</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>The farm starts and stops machines by these rules. Off: people do.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The scaling policy is in force.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This farm has no machines that can be started and stopped. The setting “fleet” of its manager says where they are.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>This is no number that fits here.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What waits: %1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What waits: measuring…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What would be done is only written into the activities: read them for a day before it acts.</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>Without a cap, %n machine(s) may cost %1 per hour for as long as they run.</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>You render on this computer. Connect a farm to use more machines.</source>
+      <translation>你在這部電腦上算圖。連接算圖農場即可使用更多機器。</translation>
+    </message>
+    <message>
+      <source>Your changes are being applied…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>machines</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>min</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no cap</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>ScheduleEditor</name>
+    <message>
+      <source>At least</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>At least so many machines</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Choose at least one day.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>From</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Give a number of machines, 1 or more.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>To</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Use schedule</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>machines</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>SchedulesValue</name>
+    <message>
+      <source>Add a schedule…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Edit “%1”</source>
+      <translation>編輯「%1」</translation>
+    </message>
+    <message>
+      <source>Remove “%1”</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>They are kept in UTC: when the clocks here are changed, they are an hour earlier or later.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Times of %1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Where schedules overlap, the larger number counts.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>Section</name>
     <message>
       <source>Restore defaults</source>
@@ -4386,6 +5898,10 @@
     <message>
       <source>A job fails when this many different workers have failed the same piece, or when engines were lost in it this often (twice as often while no piece of the job is done).</source>
       <translation>有這麼多個不同的工作程序在同一個片段失敗，或引擎在其中遺失這麼多次時，工作就會失敗（在尚無任何片段完成前為兩倍次數）。</translation>
+    </message>
+    <message>
+      <source>A limit of the farm is reached</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>A worker that failed this often in a job gets no more of that job, unless it is alone.</source>
@@ -4740,6 +6256,10 @@
       <translation>工作或批次等待決定時通知。</translation>
     </message>
     <message>
+      <source>Tell when machines of the farm are stopped, or not started, as they would cost too much, or are idle.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Text size</source>
       <translation>文字大小</translation>
     </message>
@@ -4959,6 +6479,10 @@
       <translation>失敗</translation>
     </message>
     <message>
+      <source>Gone</source>
+      <translation>已不存在</translation>
+    </message>
+    <message>
       <source>Idle</source>
       <translation>閒置</translation>
     </message>
@@ -4991,8 +6515,677 @@
       <translation>休息中</translation>
     </message>
     <message>
+      <source>Running</source>
+      <translation>進行中</translation>
+    </message>
+    <message>
+      <source>Starting</source>
+      <translation>啟動中</translation>
+    </message>
+    <message>
+      <source>Stopped</source>
+      <translation>已停止</translation>
+    </message>
+    <message>
+      <source>Stopping</source>
+      <translation>停止中</translation>
+    </message>
+    <message>
       <source>Uploading</source>
       <translation>上傳中</translation>
+    </message>
+  </context>
+  <context>
+    <name>Statistics</name>
+    <message numerus="yes">
+      <source>%1 % less than the %n day(s) before</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 % less than the %n hour(s) before</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 % less than the %n minute(s) before</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 % more than the %n day(s) before</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 % more than the %n hour(s) before</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 % more than the %n minute(s) before</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 in the %n day(s) before</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 in the %n hour(s) before</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 in the %n minute(s) before</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>%1 of the cost is in no row: for it, workers waited for work.</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>%1 times that of the %n day(s) before</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 times that of the %n hour(s) before</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%1 times that of the %n minute(s) before</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>%1 to %2</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>%n attempt(s) failed</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n failed attempt(s)</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n frame(s)</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>A disk was full</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A file could not be read or written</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A font, footage or effect was missing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A frame could not be drawn</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A job that it waited for failed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A photo could not be used</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A value did not fit</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Attempts that failed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cause of failure</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Cost</source>
+      <translation>費用</translation>
+    </message>
+    <message>
+      <source>Cost per film</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Days begin at %1, which is midnight in universal time.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Drawing</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Drawing, in percent of the time that workers were there</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Failed</source>
+      <translation>失敗</translation>
+    </message>
+    <message>
+      <source>Failures</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Failures per day</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Failures per hour</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Failures per minute</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Films</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Films that were finished</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Films that were published, and jobs that failed.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Frames</source>
+      <translation>影格</translation>
+    </message>
+    <message>
+      <source>Frames could not be encoded</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Frames per day</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Frames per hour</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Frames per minute</source>
+      <translation>每分鐘影格數</translation>
+    </message>
+    <message>
+      <source>Frames that were drawn</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Frames that were drawn and count. One that was drawn twice is counted once.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Frames, divided by all of the time, also when nothing was to do.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>In use</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Job</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Jobs that failed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lost</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Most: %1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No films were finished in this span.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No frames were drawn in this span.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No workers were there in this span, and no films were finished.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nobody was there.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing failed in this span.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing that this farm knows the price of was used in this span.</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>Of %n frame(s) it is not known any more which jobs they were for.</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>Of ideal</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Others</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Owner</source>
+      <translation>擁有者</translation>
+    </message>
+    <message>
+      <source>Per film</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Percent</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Percent of ideal</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>Sum of %n row(s)</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>Template</source>
+      <translation>範本</translation>
+    </message>
+    <message>
+      <source>The cost of machines, divided by the films that were finished.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The cost, divided by the films that were finished, in US dollars</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The engine ended without a word</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The engine failed</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The film could not be joined</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The least time in which its workers could have drawn a film, in percent of the time that it took.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The least time that films could take, in percent of what they took</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The result was not as it has to be</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The storage could not be reached</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The template could not be read</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The time of attempts that failed, were stopped or fell silent, and of frames that do not count.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The time spent on frames that count, in percent of the time that workers were there.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The worker was lost</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There are figures from %1 on only.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Time</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Time lost</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Time that was spent on frames that count, in hours, minutes and seconds</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Time that was spent on what does not count, in hours, minutes and seconds</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>US$ per day</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>US$ per hour</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>US$ per minute</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Utilisation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What machines cost, in US dollars</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What the farm’s machines cost in US dollars, as far as their prices are known.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What was asked for cannot be done</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Whole farm</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Worker</source>
+      <translation>工作程序</translation>
+    </message>
+    <message numerus="yes">
+      <source>as in the %n day(s) before</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>as in the %n hour(s) before</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>as in the %n minute(s) before</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>busy for %1 of %2</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>drawn, each counted once</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>finished; %n job(s) failed</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>for each film that was finished</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>for machines, idle time included</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>least time, of the time taken</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>no figures of the time before</source>
+      <translation type="unfinished" />
+    </message>
+    <message numerus="yes">
+      <source>none in the %n day(s) before</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>none in the %n hour(s) before</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>none in the %n minute(s) before</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>on average, pauses included</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>StatisticsCharts</name>
+    <message>
+      <source>Over time</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>StatisticsChoice</name>
+    <message>
+      <source>24 hours</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>30 days</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>7 days</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>From</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>From–to…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Last hour</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show this time</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sums for each</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>To</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>What the table and the chart tell apart</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Year</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>StatisticsPanel</name>
+    <message numerus="yes">
+      <source>%1 of %n row(s)</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n row(s)</source>
+      <translation>
+        <numerusform>%Ln 列</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n row(s) were copied.</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message>
+      <source>As of %1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Asking for the statistics…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose a longer span, or queue films: their frames are counted as they are drawn.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Copies the chosen rows, or all of them.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>複製</translation>
+    </message>
+    <message>
+      <source>Export CSV</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Export CSV…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Filter names</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Names with all of these words are shown.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>No films were finished in this span.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nothing was rendered on this computer yet.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Queue a film: its frames are counted as they are drawn.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show a year</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Show in folder</source>
+      <translation>在資料夾中顯示</translation>
+    </message>
+    <message>
+      <source>Tables (*.csv)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The table was written to %1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There are no statistics to show.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>There is no row to take.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>再試一次</translation>
+    </message>
+    <message>
+      <source>Try now</source>
+      <translation>立即嘗試</translation>
+    </message>
+    <message>
+      <source>What is shown is as of %1.</source>
+      <translation>顯示的是 %1 的狀態。</translation>
+    </message>
+    <message>
+      <source>statistics</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
+    <name>StatisticsTable</name>
+    <message>
+      <source>Statistics</source>
+      <translation>統計</translation>
     </message>
   </context>
   <context>
@@ -5190,6 +7383,69 @@
     <message>
       <source>Worker %1</source>
       <translation>工作程序 %1</translation>
+    </message>
+  </context>
+  <context>
+    <name>WorkersPanel</name>
+    <message>
+      <source>%1 – each finishes what it holds, loses nothing, and ends. It comes back when its agent is started.</source>
+      <translation>%1 – 各自完成手上的內容後結束，不會失去任何東西。代理程式重新啟動後會回來。</translation>
+    </message>
+    <message numerus="yes">
+      <source>%n name(s) were copied.</source>
+      <translation>
+        <numerusform>已複製 %Ln 個名稱。</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n worker(s)</source>
+      <translation>
+        <numerusform>%Ln 個工作程序</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Admins of the farm may do this.</source>
+      <translation>農場的管理員可以執行這個動作。</translation>
+    </message>
+    <message>
+      <source>Choose workers in the table first.</source>
+      <translation>請先在表格中選擇工作程序。</translation>
+    </message>
+    <message>
+      <source>Copy name</source>
+      <translation>複製名稱</translation>
+    </message>
+    <message numerus="yes">
+      <source>Drain %n worker(s)</source>
+      <translation>
+        <numerusform>排空 %Ln 個工作程序</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>Drain %n worker(s)?</source>
+      <translation>
+        <numerusform>要排空 %Ln 個工作程序嗎？</numerusform>
+      </translation>
+    </message>
+    <message>
+      <source>Drain…</source>
+      <translation>排空…</translation>
+    </message>
+    <message>
+      <source>Keep rendering</source>
+      <translation>繼續算圖</translation>
+    </message>
+    <message>
+      <source>Ping</source>
+      <translation>詢問</translation>
+    </message>
+    <message>
+      <source>The farm does not answer. What you see is not up to date.</source>
+      <translation>算圖農場沒有回應。你看到的不是最新狀態。</translation>
+    </message>
+    <message>
+      <source>Workers</source>
+      <translation>工作程序</translation>
     </message>
   </context>
   <context>
