@@ -89,7 +89,7 @@ class Application(QObject):
         self.films = FilmFetch(self.services, self)
         self.sessions = Sessions(self.services, self.assembly, wiring.home, self)
         self.tray = Tray(self.services, self)
-        self.notifications = Notifications(self.services, self.tray, self)
+        self.notifications = Notifications(self.services, self.tray, self.assembly.fleet, self)
         self.awake = Awake(self.services, self)
         self.closing = Closing(self.services, self.window, self.tray, self)
         self.services.preferences.changed.connect(self._settings_changed)
@@ -98,6 +98,7 @@ class Application(QObject):
         self.routes.restore_wanted.connect(self.sessions.restore)
         self.routes.discard_wanted.connect(self.sessions.discard)
         self.notifications.opened.connect(self._open_told)
+        self.notifications.farm_opened.connect(self._open_farm)
 
     @property
     def compose(self) -> ComposeController:
@@ -148,6 +149,10 @@ class Application(QObject):
     def _open_told(self, job_id: str) -> None:
         self.window.bring_forward()
         self.services.navigator.job_wanted.emit(job_id)
+
+    def _open_farm(self) -> None:
+        self.window.bring_forward()
+        self.services.navigator.page_wanted.emit("farm")
 
     def _settings_changed(self, before: Settings, now: Settings) -> None:
         if before.language != now.language:

@@ -60,6 +60,7 @@ class WhatIf(QObject):
         self._timer.timeout.connect(self.look)
         services.farm.jobs_changed.connect(self._wait)
         services.farm.place_changed.connect(self._other_farm)
+        fleet.changed.connect(self._wait)
 
     @property
     def waits(self) -> bool:
