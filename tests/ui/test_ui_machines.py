@@ -408,6 +408,9 @@ def test_in_a_low_and_narrow_place_it_scrolls_and_buttons_are_icons(panel: Machi
     style = button(panel, "stop").toolButtonStyle
     assert style() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
     assert (panel.minimumWidth(), panel.minimumHeight()) == (240, 96)
+    panel.resize(700, 300)
+    qtbot.waitUntil(lambda: button(panel, "tags").toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly)
+    assert style() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
     panel.resize(240, 96)
     qtbot.waitUntil(lambda: style() is Qt.ToolButtonStyle.ToolButtonIconOnly)
     assert button(panel, "stop").accessibleName() == "Stop after the current piece"

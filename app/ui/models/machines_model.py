@@ -75,7 +75,7 @@ class MachineRow(Struct, frozen=True):
 
 
 class MachineColumn(Struct, frozen=True):
-    """A column; `width` in pixels at a text size of 100 %."""
+    """A column; `width` is the least one, in pixels at a text size of 100 %."""
 
     id: str
     title: str
@@ -88,7 +88,7 @@ COLUMNS: Final = (
     MachineColumn(id="state", title=marked("Machines", "State"), width=108),
     MachineColumn(id="name", title=marked("Machines", "Name"), width=96),
     MachineColumn(id="type", title=marked("Machines", "Type"), width=96),
-    MachineColumn(id="workers", title=marked("Machines", "Workers"), width=212),
+    MachineColumn(id="workers", title=marked("Machines", "Workers"), width=228),
     MachineColumn(
         id="running",
         title=marked("Machines", "Running for"),
@@ -111,10 +111,10 @@ COLUMNS: Final = (
         hint=marked("Machines", "US dollars since midnight UTC"),
     ),
     MachineColumn(id="spot", title=marked("Machines", "Spot"), width=60),
-    MachineColumn(id="zone", title=marked("Machines", "Zone"), width=96),
-    MachineColumn(id="pool", title=marked("Machines", "Pool"), width=80),
-    MachineColumn(id="tags", title=marked("Machines", "Tags"), width=72),
-    MachineColumn(id="note", title=marked("Machines", "Note"), width=160),
+    MachineColumn(id="zone", title=marked("Machines", "Zone"), width=92),
+    MachineColumn(id="pool", title=marked("Machines", "Pool"), width=72),
+    MachineColumn(id="tags", title=marked("Machines", "Tags"), width=64),
+    MachineColumn(id="note", title=marked("Machines", "Note"), width=120),
 )
 """What is looked at most comes first: in a narrow place, the rest is found by scrolling."""
 

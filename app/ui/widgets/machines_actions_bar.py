@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.ui.icons import Icons
-from app.ui.models.machines_actions import ACTIONS, Offer
+from app.ui.models.machines_actions import ACTIONS, KILL, START, STOP, Offer
 from app.ui.widgets.flow import FlowLayout
 
 SHAPES: Final = {
@@ -24,11 +24,15 @@ SHAPES: Final = {
     "tags": "tag",
 }
 
+MOST_WANTED: Final = (START, STOP, KILL)
+_WORDS: Final = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+_ICON: Final = Qt.ToolButtonStyle.ToolButtonIconOnly
+
 
 class MachinesActionsBar(QWidget):
     """Buttons have the same words whatever is chosen, so that they stay where they are; the menu counts.
 
-    Where their words would not stand in one line, buttons show their icons only.
+    Where their words would not stand in one line, the most wanted ones have words, or all are icons only.
     """
 
     def __init__(self, icons: Icons, run: Callable[[str], object], parent: QWidget | None = None) -> None:
@@ -94,13 +98,11 @@ class MachinesActionsBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Words give way where everything would not stand in one line."""
         super().resizeEvent(event)
-        self._show_words(shown=True)
-        self._show_words(shown=self._flow.sizeHint().width() <= event.size().width())
-
-    def _show_words(self, *, shown: bool) -> None:
-        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if shown else Qt.ToolButtonStyle.ToolButtonIconOnly
-        for made in self._buttons.values():
-            made.setToolButtonStyle(style)
+        for worded in (tuple(self._buttons), MOST_WANTED, ()):
+            for name, made in self._buttons.items():
+                made.setToolButtonStyle(_WORDS if name in worded else _ICON)
+            if self._flow.sizeHint().width() <= event.size().width():
+                return
 
 
 def _run(run: Callable[[str], object], name: str, _checked: bool = False) -> None:

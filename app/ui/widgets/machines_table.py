@@ -12,7 +12,8 @@ from app.ui.icons import Icons
 from app.ui.models.machines_model import COLUMNS, MachineRow, cell_text
 from app.ui.models.machines_table_model import COLUMN_IDS, MachinesTableModel
 from app.ui.theme import Theme
-from app.ui.widgets.row_delegate import Cell, RowDelegate
+from app.ui.widgets.column_fit import PADDING, ColumnFit
+from app.ui.widgets.row_delegate import ICON, Cell, RowDelegate
 
 _STATE: Final = COLUMN_IDS.index("state")
 
@@ -41,10 +42,11 @@ class MachinesTable(QTableView):
         self.verticalHeader().setVisible(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
-        header.setStretchLastSection(True)
         header.setSectionsMovable(True)
         header.setSortIndicator(COLUMN_IDS.index("name"), Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
+        beside = {_STATE: icons.pixels(ICON) + PADDING}
+        self._fit = ColumnFit(self, theme, [column.width for column in COLUMNS], beside)
         theme.changed.connect(self.dress)
         self.dress()
 
@@ -52,9 +54,7 @@ class MachinesTable(QTableView):
         """The theme or the text size is another."""
         self._delegate.dress()
         self.verticalHeader().setDefaultSectionSize(self._delegate.row_height())
-        scale = self._theme.pixels(100) / 100
-        for number, column in enumerate(COLUMNS):
-            self.setColumnWidth(number, round(column.width * scale))
+        self._fit.dress()
         # The header and three rows; in a lower place, what is around the table scrolls.
         self.setMinimumHeight(4 * self._delegate.row_height() + 2 * self.frameWidth())
         self.viewport().update()

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from app.core.states import StateWord
 from app.ui.icons import Icons
 from app.ui.theme import ROW_HEIGHT, Theme
+from app.ui.widgets.column_fit import PADDING
 
-PADDING: Final = 8
 ICON: Final = 16
 ACCENT: Final = 3
 _MOST_KEPT: Final = 4000
