@@ -57,6 +57,7 @@ from app.ui.models.machines_model import (
 from app.ui.services import Services
 from app.ui.widgets.error_card import ErrorCard
 from app.ui.widgets.machines_panel import MachinesPanel
+from app.ui.widgets.tall_area import TallArea
 from tests.fakes.shown_farm import ShownFarm
 from tests.fakes.shown_machines import fleet_part, machine, machines
 
@@ -408,6 +409,8 @@ def test_in_a_low_and_narrow_place_it_scrolls_and_buttons_are_icons(panel: Machi
     style = button(panel, "stop").toolButtonStyle
     assert style() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
     assert (panel.minimumWidth(), panel.minimumHeight()) == (240, 96)
+    area = panel.findChild(TallArea)
+    assert area is not None
     panel.resize(700, 300)
     qtbot.waitUntil(lambda: button(panel, "tags").toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly)
     assert style() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon
@@ -415,6 +418,9 @@ def test_in_a_low_and_narrow_place_it_scrolls_and_buttons_are_icons(panel: Machi
     qtbot.waitUntil(lambda: style() is Qt.ToolButtonStyle.ToolButtonIconOnly)
     assert button(panel, "stop").accessibleName() == "Stop after the current piece"
     assert panel.table.height() >= 4 * panel.table.rowHeight(0)
+    assert area.verticalScrollBar().maximum() > 0
+    panel.resize(700, 260)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
 
 
 # A real fleet behind it.

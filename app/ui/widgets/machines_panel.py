@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.errors import ErrorInfo, FleetError
 from app.core.messages import FleetAction, FleetPart, ScalingChange
@@ -70,7 +70,6 @@ class MachinesPanel(QWidget):
         self._model = MachinesTableModel(self)
         self.table = MachinesTable(self._model, services.theme, services.icons)
         self._empty = EmptyState("")
-        self._places = QStackedLayout()
         self._lay_out()
         self.table.menu_wanted.connect(self._menu)
         self.table.selectionModel().selectionChanged.connect(self._offer)
@@ -88,9 +87,9 @@ class MachinesPanel(QWidget):
         self._show_rows()
         self._say_empty(part)
         there = part is not None and bool(part.instances)
-        self._places.setCurrentIndex(0 if there else 1)
-        for one in (self._count, self._sum, self._bar):
+        for one in (self._count, self._sum, self._bar, self.table):
             one.setVisible(there)
+        self._empty.setVisible(not there)
         if part is not None:
             self._count.setText(count_text(part))
             self._sum.setText(sum_text(part))
@@ -127,12 +126,6 @@ class MachinesPanel(QWidget):
                 MachineTagsDialog(rows[0].instance, self).open()
 
     def _lay_out(self) -> None:
-        table = QWidget()
-        below = QVBoxLayout(table)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.addWidget(self.table)
-        self._places.addWidget(table)
-        self._places.addWidget(self._empty)
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(12, 8, 12, 8)
@@ -141,7 +134,8 @@ class MachinesPanel(QWidget):
         layout.addWidget(self._sum)
         for part in (self._problem, self._refused, self._bar):
             layout.addWidget(part)
-        layout.addLayout(self._places, 1)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self._empty, 1)
         area = TallArea()
         area.setWidget(inside)
         area.setMinimumSize(1, 1)

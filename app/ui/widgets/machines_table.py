@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.ui.icons import Icons
@@ -14,6 +14,7 @@ from app.ui.models.machines_table_model import COLUMN_IDS, MachinesTableModel
 from app.ui.theme import Theme
 from app.ui.widgets.column_fit import PADDING, ColumnFit
 from app.ui.widgets.row_delegate import ICON, Cell, RowDelegate
+from app.ui.words import translate
 
 _STATE: Final = COLUMN_IDS.index("state")
 
@@ -46,7 +47,7 @@ class MachinesTable(QTableView):
         header.setSortIndicator(COLUMN_IDS.index("name"), Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         beside = {_STATE: icons.pixels(ICON) + PADDING}
-        self._fit = ColumnFit(self, theme, [column.width for column in COLUMNS], beside)
+        self._fit = ColumnFit(self, theme, _least_widths(theme), beside)
         theme.changed.connect(self.dress)
         self.dress()
 
@@ -71,6 +72,10 @@ class MachinesTable(QTableView):
         rows = (self._machines.row(place) for place in places)
         return tuple(row for row in rows if row is not None)
 
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As low as it may be: what it is in scrolls only where it is not even that high."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
         """What can be done with the chosen machines."""
         self.menu_wanted.emit(event.globalPos())
@@ -81,3 +86,10 @@ class MachinesTable(QTableView):
             return None
         column = COLUMNS[number]
         return Cell(cell_text(row, column.id), column.right, row.word if number == _STATE else None)
+
+
+def _least_widths(theme: Theme) -> list[int]:
+    """In pixels at a text size of 100 %: titles are seen whole, also where a language has long ones."""
+    metrics, scale = QFontMetrics(theme.font(bold=True)), theme.pixels(100) / 100
+    titles = [metrics.horizontalAdvance(translate("Machines", column.title)) / scale for column in COLUMNS]
+    return [max(column.width, round(title) + 2 * PADDING) for column, title in zip(COLUMNS, titles, strict=True)]
