@@ -79,7 +79,7 @@ def test_an_activity_says_when_by_whom_what_why_and_what_came_of_it(desk: Desk) 
     at = desk.panel.model.index(3, 0)
     assert desk.panel.model.data(at, Qt.ItemDataRole.ToolTipRole) == moment_text(started.at)
     assert desk.cells("by") == ["Target time", "cleo", "Cost cap", "Target time"]
-    assert desk.cells("what") == ["Start", "Stop", "Nothing was possible", "Start"]
+    assert desk.cells("what") == ["Start", "Stop", "Not possible", "Start"]
     assert desk.cells("machines")[3] == "render-03, render-04"
     assert desk.cells("outcome")[0].startswith("render-10: AWS has no room")
     assert desk.cells("outcome")[3] == "Done"
@@ -118,7 +118,7 @@ def test_what_is_looked_for_is_found_and_counted(desk: Desk) -> None:
     clear.click()
     assert len(desk.cells("what")) == 12
     problems.click()
-    assert set(desk.cells("what")) == {"Start", "Nothing was possible"}
+    assert set(desk.cells("what")) == {"Start", "Not possible"}
 
 
 def test_whoever_reads_further_down_stays_there_when_more_is_decided(desk: Desk) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import msgspec
 import pytest
-from PySide6.QtCore import QDateTime, Qt, QTime
-from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
+from PySide6.QtCore import QDateTime, Qt
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import BrokerError
@@ -50,10 +50,11 @@ class Desk(FarmDesk):
         self.look()
 
     def type(self, name: str, text: str) -> None:
-        box = self.figure(name)
-        box.setFocus()
+        self.retype(self.figure(name), text)
+
+    def retype(self, box: QLineEdit, text: str) -> None:
         box.selectAll()
-        self.qtbot.keyClicks(box, text) if text else self.qtbot.keyClick(box, Qt.Key.Key_Delete)
+        self.qtbot.keyClicks(box, text)
 
     def figure(self, name: str) -> FigureBox:
         value = self.panel.field[name].value
@@ -197,7 +198,10 @@ def test_a_schedule_is_made_in_local_time_and_kept_in_utc(desk: Desk, monkeypatc
     editor.minimum.setText("3")
     for one in editor._days[1:]:
         one.setChecked(False)
-    editor.start.setTime(QTime(0, 0))
+    desk.retype(editor.start, "25")
+    assert "Give times as 08:00." in desk.words()
+    assert not desk.button("schedule-use").isEnabled()
+    desk.retype(editor.start, "0")
     desk.click("schedule-use")
     assert desk.panel._edit.draft.schedules[1] == Schedule(days=(6,), start=16 * 60, stop=10 * 60, minimum=3)
     assert desk.panel.field["schedules"].was.startswith("Changed; it was Mon–Fri")
@@ -285,7 +289,7 @@ def part(*, spent: float, up: int, at: float = NOON, stopped: int = 1, **policy:
     ("spent", "up", "level", "words"),
     [
         (10.0, 2, GuardLevel.FINE, "$10.00 of $40.00 today. Now $4.00 per hour. At this rate, the cap is reached at"),
-        (33.0, 1, GuardLevel.NEAR, "Near the cap no machine is started"),
+        (33.0, 1, GuardLevel.NEAR, "Near it, no machine is started"),
         (39.9, 1, GuardLevel.REACHED, "those that run are stopped"),
         (39.5, 0, GuardLevel.REACHED, "Nothing that costs runs now."),
         (5.0, 1, GuardLevel.FINE, "the cap is not reached before the day (UTC) ends"),
@@ -301,7 +305,7 @@ def test_costs_are_told_against_the_cap(spent: float, up: int, level: GuardLevel
 def test_a_cap_that_nothing_keeps_is_told_of() -> None:
     assert "scaling is off" in guard_of(part(spent=1.0, up=1, cost_per_day=40.0, enabled=False)).text
     assert "only writes down" in guard_of(part(spent=1.0, up=1, cost_per_hour=40.0, dry_run=True)).text
-    assert guard_of(part(spent=1.0, up=1)).sentences == ("$1.00 today, without a cap.", "Now $2.00 per hour.")
+    assert guard_of(part(spent=1.0, up=1)).costs == ("$1.00 today, without a cap.", "Now $2.00 per hour.")
     unpriced = msgspec.structs.replace(part(spent=0.0, up=0, cost_per_day=9.0), instances=(machine(1, price=None),))
     assert "The price of 1 machine is not known" in guard_of(unpriced).text
 

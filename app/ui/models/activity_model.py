@@ -21,7 +21,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class ActivityColumn(Struct, frozen=True):
-    """A column; `width` in pixels at a text size of 100 %."""
+    """A column; `width` is its least, in pixels at a text size of 100 %."""
 
     id: str
     title: str
@@ -29,13 +29,13 @@ class ActivityColumn(Struct, frozen=True):
 
 
 COLUMNS: Final = (
-    ActivityColumn(id="at", title=marked("Activities", "When"), width=92),
-    ActivityColumn(id="by", title=marked("Activities", "By"), width=104),
-    ActivityColumn(id="what", title=marked("Activities", "What"), width=132),
-    ActivityColumn(id="machines", title=marked("Activities", "Machines"), width=124),
-    ActivityColumn(id="outcome", title=marked("Activities", "Outcome"), width=132),
-    ActivityColumn(id="why", title=marked("Activities", "Why"), width=320),
-    ActivityColumn(id="numbers", title=marked("Activities", "Numbers"), width=240),
+    ActivityColumn(id="at", title=marked("Activities", "When"), width=80),
+    ActivityColumn(id="by", title=marked("Activities", "By"), width=84),
+    ActivityColumn(id="what", title=marked("Activities", "What"), width=88),
+    ActivityColumn(id="machines", title=marked("Activities", "Machines"), width=88),
+    ActivityColumn(id="outcome", title=marked("Activities", "Outcome"), width=112),
+    ActivityColumn(id="why", title=marked("Activities", "Why"), width=160),
+    ActivityColumn(id="numbers", title=marked("Activities", "Numbers"), width=120),
 )
 
 _IDS: Final = tuple(column.id for column in COLUMNS)

@@ -30,7 +30,7 @@ DEEDS: Final = {
     "stop": marked("Activities", "Stop"),
     "kill": marked("Activities", "Stop now"),
     "drain": marked("Activities", "Drain"),
-    "none": marked("Activities", "Nothing was possible"),
+    "none": marked("Activities", "Not possible"),
     "policy": marked("Activities", "Policy changed"),
     "failed": marked("Activities", "Did not come up"),
     "shut down": marked("Activities", "Shut down"),

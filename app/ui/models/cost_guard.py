@@ -25,15 +25,16 @@ class GuardLevel(StrEnum):
 
 
 class Guard(NamedTuple):
-    """What is said of costs: sentences, and of `level` is the worst of the caps."""
+    """What is said of costs: how they stand, and what follows from that; `level` is the worst of the caps."""
 
     level: GuardLevel
-    sentences: tuple[str, ...]
+    costs: tuple[str, ...]
+    follows: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         """All of it."""
-        return " ".join(self.sentences)
+        return " ".join((*self.costs, *self.follows))
 
 
 def guard_of(part: FleetPart) -> Guard:
@@ -45,17 +46,17 @@ def guard_of(part: FleetPart) -> Guard:
     of_day = _level_of_day(day, rate, now, part.instances) if day.dollars else GuardLevel.FINE
     of_hour = _level_of_hour(policy.cost_per_hour, rate)
     level = max(of_day, of_hour, key=list(GuardLevel).index)
-    said = [_spent(day), _rate(rate, policy.cost_per_hour)]
+    costs, follows = [_spent(day), _rate(rate, policy.cost_per_hour)], list[str]()
     if day.dollars and rate and of_day is not GuardLevel.REACHED:
-        said.append(_when(day.reached(rate, now), now))
+        costs.append(_when(day.reached(rate, now), now))
     if level is not GuardLevel.FINE:
-        said.append(_then(of_day, level, now))
+        follows.append(_then(of_day, level, now))
     if policy.cost_per_day or policy.cost_per_hour:
-        said.append(_not_kept(part))
+        follows.append(_not_kept(part))
         unpriced = sum(one.price is None and one.state is not InstanceState.GONE for one in part.instances)
         if unpriced:
-            said.append(_unpriced(unpriced))
-    return Guard(level, tuple(one for one in said if one))
+            follows.append(_unpriced(unpriced))
+    return Guard(level, tuple(costs), tuple(filter(None, follows)))
 
 
 def _level_of_day(cap: Cap, rate: float, now: float, machines: tuple[Instance, ...]) -> GuardLevel:
@@ -100,8 +101,8 @@ def _then(of_day: GuardLevel, level: GuardLevel, now: float) -> str:
     if level is GuardLevel.NEAR:
         return translate(
             "CostGuard",
-            "Near the cap no machine is started; those that run finish what they hold a quarter of an hour before it, "
-            "and are stopped with what they hold five minutes before it.",
+            "Near it, no machine is started; a quarter of an hour before it, machines finish what they hold; five "
+            "minutes before it, they are stopped.",
         )
     if of_day is GuardLevel.REACHED:
         text = translate(

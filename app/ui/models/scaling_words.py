@@ -22,8 +22,8 @@ TITLES: Final[dict[str, str]] = {
     "target_minutes": marked("Scaling", "All drawn within"),
     "deadline": marked("Scaling", "Done by"),
     "idle_minutes": marked("Scaling", "Stop when idle for"),
-    "keep_warm": marked("Scaling", "Keep warm"),
-    "keep_warm_minutes": marked("Scaling", "Keep warm for"),
+    "keep_warm": marked("Scaling", "Machines kept warm"),
+    "keep_warm_minutes": marked("Scaling", "Kept warm for"),
     "cost_per_hour": marked("Scaling", "Cap per hour"),
     "cost_per_day": marked("Scaling", "Cap per day"),
     "schedules": marked("Scaling", "Schedules"),
@@ -69,11 +69,13 @@ def offset_minutes(now: datetime | None = None) -> int:
 
 def zone_text() -> str:
     """The time zone in which schedules are shown: “Asia/Taipei, UTC+8”."""
+    if not offset_minutes():
+        return "UTC"
     hours, minutes = divmod(abs(offset_minutes()), 60)
     sign = "-" if offset_minutes() < 0 else "+"
     ahead = f"UTC{sign}{hours}" + (f":{minutes:02}" if minutes else "")
     name = bytes(QTimeZone.systemTimeZoneId().data()).decode("utf-8", "replace")
-    return f"{name}, {ahead}" if name and name not in ("UTC", "Etc/UTC") else ahead
+    return f"{name}, {ahead}" if name else ahead
 
 
 def schedule_text(schedule: Schedule) -> str:

@@ -16,11 +16,12 @@ from app.ui.models.activity_model import COLUMNS, ActivityModel, cell_text, line
 from app.ui.models.activity_words import outcome_word
 from app.ui.services import Services
 from app.ui.theme import Theme
+from app.ui.widgets.column_fit import PADDING, ColumnFit
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.parts import button, column, label
 from app.ui.widgets.queue_filter import TYPED_MILLISECONDS, FilterBox
-from app.ui.widgets.row_delegate import Cell, RowDelegate
+from app.ui.widgets.row_delegate import ICON, Cell, RowDelegate
 
 LEAST_WIDTH: Final = 240
 LEAST_HEIGHT: Final = 96
@@ -180,9 +181,11 @@ class ActivityTable(QTableView):
         self.verticalHeader().setVisible(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
-        header.setStretchLastSection(True)
+        header.setStretchLastSection(False)
         header.setSectionsMovable(True)
         header.setSectionsClickable(False)
+        beside = {_IDS.index("outcome"): icons.pixels(ICON) + PADDING}
+        self._fit = ColumnFit(self, theme, [one.width for one in COLUMNS], beside)
         copy = QAction(self.tr("Copy"), self)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -196,9 +199,7 @@ class ActivityTable(QTableView):
         """The theme or the text size is another."""
         self._delegate.dress()
         self.verticalHeader().setDefaultSectionSize(self._delegate.row_height())
-        scale = self._theme.pixels(100) / 100
-        for number, one in enumerate(COLUMNS):
-            self.setColumnWidth(number, round(one.width * scale))
+        self._fit.dress()
         self.viewport().update()
 
     def fade(self, *, faded: bool) -> None:

@@ -42,6 +42,8 @@ class ColumnFit(QObject):
         model = table.model()
         model.layoutChanged.connect(self._timer.start)
         model.dataChanged.connect(self._timer.start)
+        model.rowsInserted.connect(self._timer.start)
+        model.modelReset.connect(self._timer.start)
         table.viewport().installEventFilter(self)
         self.dress()
 

@@ -34,9 +34,10 @@ class CostGuardLine(QWidget):
         self._faded = False
         self._icon, self._word = QLabel(), label("", "strong")
         self._text = label("", wrap=True, selectable=True)
+        self._follows = label("", "hint", wrap=True, selectable=True)
         head = row(self._icon, self._word, gap=8)
         head.addStretch(1)
-        self.setLayout(column(head, self._text, gap=4))
+        self.setLayout(column(head, self._text, self._follows, gap=4))
         theme.changed.connect(self._dress)
 
     @property
@@ -47,13 +48,15 @@ class CostGuardLine(QWidget):
     @property
     def text(self) -> str:
         """What is said."""
-        return self._text.text()
+        return self._guard.text if self._guard is not None else ""
 
     def say(self, guard: Guard, *, faded: bool) -> None:
         """Show how costs stand; `faded`: as they stood."""
         self._guard, self._faded = guard, faded
-        self._text.setText(guard.text)
-        self._text.setEnabled(not faded)
+        for part, sentences in ((self._text, guard.costs), (self._follows, guard.follows)):
+            part.setText(" ".join(sentences))
+            part.setVisible(bool(sentences))
+            part.setEnabled(not faded)
         self._dress()
         self.setAccessibleName(f"{self._word.text()}. {guard.text}")
 

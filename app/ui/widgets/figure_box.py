@@ -1,6 +1,9 @@
-"""A box for a number that may be wrong while it is typed: what is typed stays, and whoever asks is told."""
+"""Boxes for numbers and times that may be wrong while they are typed: what is typed stays, and whoever asks is told."""
 
 from __future__ import annotations
+
+import re
+from typing import Final
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -8,7 +11,10 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from app.ui.formats import number_text
 
-_LETTERS = 7
+_LETTERS: Final = 6
+_TIME: Final = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?")
+_STEP_MINUTES: Final = 15
+_DAY_MINUTES: Final = 24 * 60
 
 
 class FigureBox(QLineEdit):
@@ -60,4 +66,42 @@ class FigureBox(QLineEdit):
             super().keyPressEvent(event)
             return
         self.set_value(max(0.0, (self.value or 0.0) + step))
+        self.edited.emit()
+
+
+class TimeBox(QLineEdit):
+    """A time of the day, such as `8`, `08:30` or `0830`, in minutes after midnight. Arrow keys step by a quarter of an
+    hour; `edited` is as in `FigureBox`."""
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFixedWidth(self.fontMetrics().horizontalAdvance("0" * _LETTERS) + 24)
+        self.textEdited.connect(lambda _text: self.edited.emit())
+
+    @property
+    def value(self) -> int | None:
+        """The minutes; None where it says no time. 24:00 is midnight."""
+        found = _TIME.fullmatch(self.text().strip())
+        if found is None:
+            return None
+        minutes = int(found[1]) * 60 + int(found[2] or 0)
+        fits = minutes <= _DAY_MINUTES and int(found[2] or 0) < 60
+        return minutes % _DAY_MINUTES if fits else None
+
+    def set_value(self, value: int) -> None:
+        """Show a time; nobody is told."""
+        self.setText(f"{value // 60 % 24:02}:{value % 60:02}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Arrow keys step."""
+        steps = {Qt.Key.Key_Up: _STEP_MINUTES, Qt.Key.Key_Down: -_STEP_MINUTES}
+        step = steps.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        self.set_value(((self.value or 0) + step) % _DAY_MINUTES)
         self.edited.emit()

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QDateTime, QTime, Signal
+from PySide6.QtCore import QDateTime, Signal
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QCheckBox,
     QDateTimeEdit,
     QHBoxLayout,
-    QTimeEdit,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -20,11 +18,11 @@ from app.core.fleet import Schedule
 from app.farm.scaling.schedules import overlapping, shifted
 from app.ui.icons import Icons
 from app.ui.models.scaling_words import day_name, offset_minutes, schedule_text, zone_text
-from app.ui.widgets.figure_box import FigureBox
+from app.ui.widgets.figure_box import FigureBox, TimeBox
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.parts import button, card, column, icon_button, label, row, set_property
 
-_HOUR, _DAY_HOURS = 3600, 24
+_HOUR = 3600
 
 
 class ValueBox(Protocol):
@@ -50,8 +48,10 @@ class FigureValue(QWidget):
         self._whole = not decimals
         parts = [label("$")] if dollars else []
         across = row(*parts, self.box, gap=4)
-        if unit:
-            across.addWidget(label(unit, "hint"))
+        after = label(unit, "hint")
+        # Boxes with and without a unit end at the same place.
+        after.setMinimumWidth(after.fontMetrics().horizontalAdvance(self.tr("min")) + 4)
+        across.addWidget(after)
         self.setLayout(across)
         self.setFocusProxy(self.box)
         self.box.edited.connect(self.edited)
@@ -166,11 +166,10 @@ class ScheduleEditor(QWidget):
             one.toggled.connect(self._check)
             self._days.append(one)
             flow.addWidget(one)
-        self.start, self.stop = QTimeEdit(), QTimeEdit()
+        self.start, self.stop = TimeBox(), TimeBox()
         for box, name in ((self.start, self.tr("From")), (self.stop, self.tr("To"))):
-            box.setDisplayFormat("HH:mm")
-            box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
             box.setAccessibleName(name)
+            box.edited.connect(self._check)
         self.minimum = FigureBox()
         self.minimum.setAccessibleName(self.tr("At least so many machines"))
         self.minimum.edited.connect(self._check)
@@ -194,23 +193,25 @@ class ScheduleEditor(QWidget):
         )
         for day, one in enumerate(self._days):
             one.setChecked(day in local.days)
-        for box, minute in ((self.start, local.start), (self.stop, local.stop % (_DAY_HOURS * 60))):
-            box.setTime(QTime(minute // 60, minute % 60))
+        for box, minute in ((self.start, local.start), (self.stop, local.stop)):
+            box.set_value(minute)
         self.minimum.set_value(local.minimum)
         self._check()
         self._days[0].setFocus()
 
     def _read(self) -> Schedule | None:
         days = tuple(day for day, one in enumerate(self._days) if one.isChecked())
-        minimum = self.minimum.value
-        if not days or minimum is None or minimum < 1:
+        start, stop, minimum = self.start.value, self.stop.value, self.minimum.value
+        if not days or start is None or stop is None or minimum is None or minimum < 1:
             return None
-        start, stop = (box.time().hour() * 60 + box.time().minute() for box in (self.start, self.stop))
         return shifted(Schedule(days=days, start=start, stop=stop, minimum=int(minimum)), -offset_minutes())
 
     def _check(self, *_news: object) -> None:
-        has_days = any(one.isChecked() for one in self._days)
-        text = self.tr("Give a number of machines, 1 or more.") if has_days else self.tr("Choose at least one day.")
+        text = self.tr("Give a number of machines, 1 or more.")
+        if not any(one.isChecked() for one in self._days):
+            text = self.tr("Choose at least one day.")
+        elif self.start.value is None or self.stop.value is None:
+            text = self.tr("Give times as 08:00.")
         is_fine = self._read() is not None
         self._problem.setText("" if is_fine else text)
         self._problem.setVisible(not is_fine)

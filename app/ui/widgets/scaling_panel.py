@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -80,6 +81,7 @@ class ScalingPanel(QWidget):
         fleet.accepted.connect(self._accepted)
         fleet.refused.connect(self._not_accepted)
         services.farm.place_changed.connect(self._other_farm)
+        services.theme.changed.connect(self._dress)
         self.what_if.changed.connect(self._foretell)
         services.farm.jobs_changed.connect(self._foretell)
         self.show_now()
@@ -119,7 +121,7 @@ class ScalingPanel(QWidget):
         self.what_if.unwatch()
 
     def _make_fields(self) -> dict[str, PolicyField]:
-        minutes, machines = self.tr("min"), self.tr("machines")
+        minutes = self.tr("min")
         on = self.tr("The farm starts and stops machines by these rules. Off: people do.")
         dry = self.tr("What would be done is only written into the activities: read them for a day before it acts.")
         found = {
@@ -129,9 +131,9 @@ class ScalingPanel(QWidget):
             ),
         }
         figures = {
-            "minimum": (machines, 0, None, self.tr("So many run, whether there is work or not.")),
+            "minimum": ("", 0, None, self.tr("So many run, whether there is work or not.")),
             "maximum": (
-                machines,
+                "",
                 0,
                 None,
                 self.tr("Of machines above it, idle ones are stopped and busy ones drained."),
@@ -143,7 +145,7 @@ class ScalingPanel(QWidget):
                 self.tr("Machines are started until what is left is predicted to be drawn within this time."),
             ),
             "idle_minutes": (minutes, 1, None, self.tr("A machine that drew nothing for so long is stopped.")),
-            "keep_warm": (machines, 0, 0.0, self.tr("So many stay on for a while after they drew last.")),
+            "keep_warm": ("", 0, 0.0, self.tr("So many stay on for a while after they drew last.")),
             "keep_warm_minutes": (minutes, 1, None, self.tr("So long machines that are kept warm stay on.")),
         }
         for name, (unit, decimals, empty, tooltip) in figures.items():
@@ -199,16 +201,23 @@ class ScalingPanel(QWidget):
         inside_layout = inside.layout()
         assert isinstance(inside_layout, QVBoxLayout)
         inside_layout.addStretch(1)
-        area = TallArea()
-        area.setWidget(inside)
-        area.setMinimumSize(LEAST_WIDTH, _LEAST_AREA)
+        self._area = TallArea()
+        self._area.setWidget(inside)
+        # Where long words in large letters need more than there is, nothing may be out of reach.
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._ends = QWidget()
         ends = row(self._count, self._discard, self._apply, gap=8)
         ends.setContentsMargins(_PADDING, 4, _PADDING, 8)
         ends.setStretch(0, 1)
         self._ends.setLayout(ends)
-        self.setLayout(column(area, self._ends, gap=0))
-        self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
+        self.setLayout(column(self._area, self._ends, gap=0))
+        self._dress()
+
+    def _dress(self) -> None:
+        """The text size is another."""
+        wide = round(LEAST_WIDTH * max(1.0, self._services.theme.scale))
+        self._area.setMinimumSize(wide, _LEAST_AREA)
+        self.setMinimumSize(wide, LEAST_HEIGHT)
 
     # What is shown.
 
@@ -244,7 +253,8 @@ class ScalingPanel(QWidget):
             field.mark(was if name in edit.changed else "", problems.get(name, ""), self._note(name))
         changed, is_dirty = len(edit.changed), bool(edit.changed) or bool(self._unreadable)
         self._ends.setVisible(is_dirty)
-        self._count.setText(self.tr("%n change(s), not applied yet", "", changed))
+        count = self.tr("%n change(s), not applied yet", "", changed)
+        self._count.setText(self.tr("%n value(s) need attention", "", len(problems)) if problems else count)
         why = self._why_not() or (self.tr("See what is wrong first.") if problems else "")
         if edit.conflicts:
             why = why or self.tr("Choose first what is to hold of what somebody else has changed.")
