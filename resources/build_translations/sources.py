@@ -12,6 +12,7 @@ from pathlib import Path
 from app.core.settings import setting_infos
 from app.core.settings_kinds import GROUP_TITLES, WINDOW_GROUPS, SettingGroup
 from app.core.states import DONE_WITH_WARNINGS, INSTANCE_WORDS, STATE_WORDS, WORKER_WORDS
+from app.farm.scaling.checks import TEXTS as SCALING_TEXTS
 from resources import samples
 from resources.build_translations.texts import Text
 
@@ -23,7 +24,7 @@ def texts_of_window(folder: Path) -> Iterator[Text]:
 
 
 def texts_from_below() -> Iterator[Text]:
-    """The texts of the settings, states and samples."""
+    """The texts of the settings, states, samples, and of scaling policies that make no sense."""
     yield from (Text("Settings", GROUP_TITLES[group]) for group in WINDOW_GROUPS)
     for info in (info for group in (*WINDOW_GROUPS, SettingGroup.CONNECTION) for info in setting_infos(group)):
         yield Text("Settings", info.title)
@@ -34,6 +35,7 @@ def texts_from_below() -> Iterator[Text]:
     words = (*STATE_WORDS.values(), *WORKER_WORDS.values(), *INSTANCE_WORDS.values(), DONE_WITH_WARNINGS)
     yield from (Text("States", word.word) for word in words)
     yield from (Text("Samples", sample.title) for sample in samples())
+    yield from (Text("ScalingProblems", text) for text in SCALING_TEXTS)
 
 
 def _texts_in(node: ast.AST, context: str) -> Iterator[Text]:
