@@ -326,9 +326,9 @@
     <name>EstimateView</name>
     <message numerus="yes">
       <source>dashed: %n workers now</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>dashed: %Ln worker now</numerusform>
+        <numerusform>dashed: %Ln workers now</numerusform>
       </translation>
     </message>
   </context>
@@ -336,30 +336,30 @@
     <name>Estimates</name>
     <message numerus="yes">
       <source>%n earlier estimates: %1 of the ranges held</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%Ln earlier estimate: %1 of the ranges held</numerusform>
+        <numerusform>%Ln earlier estimates: %1 of the ranges held</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n workers ≈ %2</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%Ln worker ≈ %2</numerusform>
+        <numerusform>%Ln workers ≈ %2</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n workers: %1, most likely %2</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%Ln worker: %1, most likely %2</numerusform>
+        <numerusform>%Ln workers: %1, most likely %2</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>from %n earlier renders of this template</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>from %Ln earlier render of this template</numerusform>
+        <numerusform>from %Ln earlier renders of this template</numerusform>
       </translation>
     </message>
   </context>
@@ -465,37 +465,37 @@
     <name>HistoryRow</name>
     <message numerus="yes">
       <source>%1: %n films.</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%1: %Ln film.</numerusform>
+        <numerusform>%1: %Ln films.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n films of “%1”…</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%Ln film of “%1”…</numerusform>
+        <numerusform>%Ln films of “%1”…</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>All %n films…</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%Ln film…</numerusform>
+        <numerusform>All %Ln films…</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>Forget %n films</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>Forget %Ln film</numerusform>
+        <numerusform>Forget %Ln films</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>Forget %n films?</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>Forget %Ln film?</numerusform>
+        <numerusform>Forget %Ln films?</numerusform>
       </translation>
     </message>
   </context>
@@ -513,16 +513,16 @@
     <name>HowLong</name>
     <message numerus="yes">
       <source>%n films of “%1”</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%Ln film of “%1”</numerusform>
+        <numerusform>%Ln films of “%1”</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n frames each</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%Ln frame each</numerusform>
+        <numerusform>%Ln frames each</numerusform>
       </translation>
     </message>
   </context>
@@ -1071,6 +1071,13 @@
       <translation>
         <numerusform>%Ln machine run now.</numerusform>
         <numerusform>%Ln machines run now.</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n value(s) need attention</source>
+      <translation>
+        <numerusform>%Ln value need attention</numerusform>
+        <numerusform>%Ln values need attention</numerusform>
       </translation>
     </message>
     <message numerus="yes">

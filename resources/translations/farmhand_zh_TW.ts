@@ -111,11 +111,11 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Nothing done</source>
+      <source>Not possible</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Nothing was possible</source>
+      <source>Nothing done</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -2032,11 +2032,11 @@
       <translation>費用</translation>
     </message>
     <message>
-      <source>Near the cap</source>
+      <source>Near it, no machine is started; a quarter of an hour before it, machines finish what they hold; five minutes before it, they are stopped.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Near the cap no machine is started; those that run finish what they hold a quarter of an hour before it, and are stopped with what they hold five minutes before it.</source>
+      <source>Near the cap</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -2156,11 +2156,11 @@
     <name>EstimateChart</name>
     <message>
       <source>Time</source>
-      <translation type="unfinished" />
+      <translation>時間</translation>
     </message>
     <message>
       <source>Time by number of workers</source>
-      <translation type="unfinished" />
+      <translation>依工作程序數量的時間</translation>
     </message>
     <message>
       <source>Workers</source>
@@ -2171,74 +2171,74 @@
     <name>EstimateLine</name>
     <message>
       <source>Estimating…</source>
-      <translation type="unfinished" />
+      <translation>估算中…</translation>
     </message>
     <message>
       <source>How long with more workers?</source>
-      <translation type="unfinished" />
+      <translation>更多工作程序需要多久？</translation>
     </message>
     <message>
       <source>No estimate: %1</source>
-      <translation type="unfinished" />
+      <translation>無法估算：%1</translation>
     </message>
   </context>
   <context>
     <name>EstimatePanel</name>
     <message>
       <source>As of %1.</source>
-      <translation type="unfinished" />
+      <translation>截至 %1。</translation>
     </message>
     <message>
       <source>Estimating…</source>
-      <translation type="unfinished" />
+      <translation>估算中…</translation>
     </message>
     <message>
       <source>Everything that waits</source>
-      <translation type="unfinished" />
+      <translation>所有等待中的工作</translation>
     </message>
     <message>
       <source>No estimate: %1</source>
-      <translation type="unfinished" />
+      <translation>無法估算：%1</translation>
     </message>
     <message>
       <source>Nothing waits, so there is nothing to estimate.</source>
-      <translation type="unfinished" />
+      <translation>沒有等待中的工作，因此無需估算。</translation>
     </message>
     <message>
       <source>What the estimate is about</source>
-      <translation type="unfinished" />
+      <translation>估算的對象</translation>
     </message>
   </context>
   <context>
     <name>EstimateView</name>
     <message>
       <source>Estimating…</source>
-      <translation type="unfinished" />
+      <translation>估算中…</translation>
     </message>
     <message>
       <source>Line: median; band: eight of ten cases</source>
-      <translation type="unfinished" />
+      <translation>線：中位數；色帶：十次中有八次</translation>
     </message>
     <message>
       <source>Machines: %1</source>
-      <translation type="unfinished" />
+      <translation>機器費用：%1</translation>
     </message>
     <message numerus="yes">
       <source>dashed: %n workers now</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>虛線：目前 %Ln 個工作程序</numerusform>
       </translation>
     </message>
     <message>
       <source>dots: earlier renders, reckoned up to this length</source>
-      <translation type="unfinished" />
+      <translation>圓點：先前的算圖，換算為此長度</translation>
     </message>
   </context>
   <context>
     <name>Estimates</name>
     <message>
       <source>%1 ≈ %2</source>
-      <translation type="unfinished" />
+      <translation>%1 個 ≈ %2</translation>
     </message>
     <message>
       <source>%1: %2</source>
@@ -2246,79 +2246,79 @@
     </message>
     <message numerus="yes">
       <source>%n earlier estimates: %1 of the ranges held</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>先前 %Ln 次估算：%1 的範圍準確</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n workers ≈ %2</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%Ln 個工作程序 ≈ %2</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n workers: %1, most likely %2</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%Ln 個工作程序：%1，最可能 %2</numerusform>
       </translation>
     </message>
     <message>
       <source>At a quarter: %1 estimated for the rest, %2 taken</source>
-      <translation type="unfinished" />
+      <translation>完成四分之一時：估計還要 %1，實際 %2</translation>
     </message>
     <message>
       <source>At half: %1 estimated for the rest, %2 taken</source>
-      <translation type="unfinished" />
+      <translation>完成一半時：估計還要 %1，實際 %2</translation>
     </message>
     <message>
       <source>Before the start: %1 estimated, %2 taken</source>
-      <translation type="unfinished" />
+      <translation>開始前：估計 %1，實際 %2</translation>
     </message>
     <message>
       <source>Machines, by workers – %1</source>
-      <translation type="unfinished" />
+      <translation>機器費用，依工作程序數量：%1</translation>
     </message>
     <message>
       <source>Machines: %1</source>
-      <translation type="unfinished" />
+      <translation>機器費用：%1</translation>
     </message>
     <message>
       <source>Ready in %1</source>
-      <translation type="unfinished" />
+      <translation>%1後完成</translation>
     </message>
     <message>
       <source>Ready in %1, after what waits now</source>
-      <translation type="unfinished" />
+      <translation>在目前等待的工作之後，%1後完成</translation>
     </message>
     <message>
       <source>a guess, as too little was rendered here yet</source>
-      <translation type="unfinished" />
+      <translation>僅為猜測，因為這裡的算圖紀錄還太少</translation>
     </message>
     <message>
       <source>by %1 at a quarter</source>
-      <translation type="unfinished" />
+      <translation>完成四分之一時 %1</translation>
     </message>
     <message>
       <source>by %1 at half</source>
-      <translation type="unfinished" />
+      <translation>完成一半時 %1</translation>
     </message>
     <message numerus="yes">
       <source>from %n earlier renders of this template</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>根據此範本先前 %Ln 次算圖</numerusform>
       </translation>
     </message>
     <message>
       <source>from what is finished of it</source>
-      <translation type="unfinished" />
+      <translation>根據已完成的部分</translation>
     </message>
     <message>
       <source>from what the template is made of, as it was never rendered here</source>
-      <translation type="unfinished" />
+      <translation>根據範本的組成，因為這裡從未算過此範本</translation>
     </message>
     <message>
       <source>usually off by %1 before the start</source>
-      <translation type="unfinished" />
+      <translation>開始前通常誤差 %1</translation>
     </message>
   </context>
   <context>
@@ -2907,6 +2907,13 @@
     </message>
   </context>
   <context>
+    <name>FigureValue</name>
+    <message>
+      <source>min</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+  <context>
     <name>FilmCard</name>
     <message>
       <source>%1 of %2 frames</source>
@@ -3036,37 +3043,37 @@
     <name>HistoryRow</name>
     <message numerus="yes">
       <source>%1: %n films.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%1：%Ln 部影片。</numerusform>
       </translation>
     </message>
     <message>
       <source>%1: not known yet.</source>
-      <translation type="unfinished" />
+      <translation>%1：尚不清楚。</translation>
     </message>
     <message numerus="yes">
       <source>%n films of “%1”…</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>「%1」的 %Ln 部影片…</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>All %n films…</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>全部 %Ln 部影片…</numerusform>
       </translation>
     </message>
     <message>
       <source>Estimates of all templates are guesses until films are rendered again. Films and jobs stay.</source>
-      <translation type="unfinished" />
+      <translation>在再次算圖之前，所有範本的估算都只是猜測。影片與工作會保留。</translation>
     </message>
     <message>
       <source>Estimates of “%1” begin anew. Films and jobs stay.</source>
-      <translation type="unfinished" />
+      <translation>「%1」的估算會重新開始。影片與工作會保留。</translation>
     </message>
     <message>
       <source>Export what is remembered of films</source>
-      <translation type="unfinished" />
+      <translation>匯出影片紀錄</translation>
     </message>
     <message>
       <source>Export…</source>
@@ -3074,14 +3081,14 @@
     </message>
     <message numerus="yes">
       <source>Forget %n films</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>清除 %Ln 部影片的紀錄</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>Forget %n films?</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>要清除 %Ln 部影片的紀錄嗎？</numerusform>
       </translation>
     </message>
     <message>
@@ -3094,7 +3101,7 @@
     </message>
     <message>
       <source>Nothing is remembered yet.</source>
-      <translation type="unfinished" />
+      <translation>目前沒有任何紀錄。</translation>
     </message>
     <message>
       <source>Show in folder</source>
@@ -3102,11 +3109,11 @@
     </message>
     <message>
       <source>To estimate how long films take. No texts, photos, names of people or paths are in it.</source>
-      <translation type="unfinished" />
+      <translation>用來估算影片需要多久。其中不含文字、照片、人名或路徑。</translation>
     </message>
     <message>
       <source>What is remembered of films</source>
-      <translation type="unfinished" />
+      <translation>影片紀錄</translation>
     </message>
     <message>
       <source>“%1” was written.</source>
@@ -3184,19 +3191,19 @@
     <name>HowLong</name>
     <message numerus="yes">
       <source>%n films of “%1”</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>「%1」的 %Ln 部影片</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n frames each</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>每部 %Ln 個影格</numerusform>
       </translation>
     </message>
     <message>
       <source>No estimate: %1</source>
-      <translation type="unfinished" />
+      <translation>無法估算：%1</translation>
     </message>
   </context>
   <context>
@@ -3207,7 +3214,7 @@
     </message>
     <message>
       <source>How long with more workers?</source>
-      <translation type="unfinished" />
+      <translation>更多工作程序需要多久？</translation>
     </message>
   </context>
   <context>
@@ -3399,7 +3406,7 @@
     <name>JobOverview</name>
     <message>
       <source>%1 for machines until then</source>
-      <translation type="unfinished" />
+      <translation>到那時的機器費用為 %1</translation>
     </message>
     <message>
       <source>%1 frames</source>
@@ -5472,15 +5479,15 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Keep warm</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Keep warm for</source>
+      <source>Kept warm for</source>
       <translation type="unfinished" />
     </message>
     <message>
       <source>Least machines</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Machines kept warm</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -5597,6 +5604,12 @@
     </message>
     <message numerus="yes">
       <source>%n machine(s) run now.</source>
+      <translation type="unfinished">
+        <numerusform />
+      </translation>
+    </message>
+    <message numerus="yes">
+      <source>%n value(s) need attention</source>
       <translation type="unfinished">
         <numerusform />
       </translation>
@@ -5764,10 +5777,6 @@
       <translation type="unfinished" />
     </message>
     <message>
-      <source>machines</source>
-      <translation type="unfinished" />
-    </message>
-    <message>
       <source>min</source>
       <translation type="unfinished" />
     </message>
@@ -5800,6 +5809,10 @@
     </message>
     <message>
       <source>Give a number of machines, 1 or more.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Give times as 08:00.</source>
       <translation type="unfinished" />
     </message>
     <message>

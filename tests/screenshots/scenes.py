@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.screenshots import (  # noqa: F401 - each names its scenes
     scenes_batch,
     scenes_compose,
+    scenes_estimates,
     scenes_farm,
     scenes_home,
     scenes_queue,

@@ -44,6 +44,7 @@ class HowLongDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._services = ahead.services
         self._wish = ahead.wanted
+        self._comparable = False
         self._what = label("", "hint", wrap=True)
         self.view: EstimateView = EstimateView(self._services.theme)
         title = self.tr("How long with more workers?")
@@ -67,10 +68,12 @@ class HowLongDialog(QDialog):
         self._what.setText(" · ".join((films, frames)))
         work = question_of_films(self._services, ahead.film(wish), curve=True)
         self._services.tasks.start(ASKING, work, owner=self, done=self._show, failed=self._fail)
-        self._show_points()
 
     def _show(self, answer: Answered) -> None:
+        # What films took by themselves says nothing of a time that begins with other jobs.
+        self._comparable = not answer.waits
         self.view.show_answer(answer)
+        self._show_points()
         self.view.chart.setFocus()
 
     def _fail(self, error: ErrorInfo) -> None:
@@ -80,6 +83,8 @@ class HowLongDialog(QDialog):
         from app.farm.estimates.records import measured_points
 
         wish = self._wish
-        if wish is not None:
-            earlier = self._services.farm.history.of_film(wish.opened.path.name, wish.comp.name)
+        if wish is not None and self._comparable:
+            found = self._services.farm.history.of_film(wish.opened.path.name, wish.comp.name)
+            # A template that was changed since is another one.
+            earlier = [one for one in found if one.template == wish.opened.loaded.sha256]
             self.view.show_points(measured_points(earlier, wish.engine, wish.count * len(wish.frames)))

@@ -111,8 +111,8 @@ def noted_texts(past: PastRender) -> list[str]:
     """What was estimated of a film while it was under way, and what it took then; a line per stage."""
     stages = {
         "before": translate("Estimates", "Before the start: %1 estimated, %2 taken"),
-        "quarter": translate("Estimates", "At a quarter: %1 estimated, %2 taken"),
-        "half": translate("Estimates", "At half: %1 estimated, %2 taken"),
+        "quarter": translate("Estimates", "At a quarter: %1 estimated for the rest, %2 taken"),
+        "half": translate("Estimates", "At half: %1 estimated for the rest, %2 taken"),
     }
     return [
         stages[one.stage].replace("%1", range_text(one.seconds)).replace("%2", about_text(past.ended - one.at))

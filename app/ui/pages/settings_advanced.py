@@ -15,6 +15,7 @@ from app.core.errors import ErrorInfo
 from app.ui.controllers.settings import SettingsController
 from app.ui.crash import FOLDER, LOG_NAME
 from app.ui.dialogs.confirm import ask
+from app.ui.pages.settings_history import HistoryRow
 from app.ui.pages.settings_parts import ActionRow
 from app.ui.services import Services
 from app.ui.tasks import Task
@@ -23,6 +24,7 @@ from app.ui.widgets.parts import button
 
 def advanced_parts(services: Services, controller: SettingsController, *, below: bool) -> Iterator[QWidget]:
     """The rows; `below`: buttons stand below the text."""
+    yield HistoryRow(services, below=below)
     yield LogsRow(services, below=below)
     yield DiagnosticsRow(services, below=below)
     yield ResetRow(services, controller, below=below)

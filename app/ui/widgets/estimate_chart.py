@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.estimates import Estimate, Forecast
 from app.ui.controllers.estimate_asking import Answered
 from app.ui.formats import number_text
-from app.ui.models.estimate_words import about_text, basis_text, cost_text, forecast_text, record_text, what_if_text
+from app.ui.models.estimate_words import basis_text, cost_text, forecast_text, record_text, what_if_text
 from app.ui.theme import Theme
 from app.ui.widgets.parts import column, label
+from app.ui.words import translate
 
 BAND_ALPHA: Final = 110
 POINT_PIXELS: Final = 8
@@ -64,6 +65,11 @@ class EstimateChart(QWidget):
     def chosen(self) -> Forecast | None:
         """The number of workers that is looked at, with what is said of it."""
         return self._forecasts[self._chosen] if 0 <= self._chosen < len(self._forecasts) else None
+
+    def nearest(self, workers: int) -> Forecast | None:
+        """What is said of a number of workers close to that one."""
+        place = self._place_of(workers)
+        return self._forecasts[place] if place >= 0 else None
 
     def show_forecasts(self, forecasts: Sequence[Forecast], present: int) -> None:
         """Draw another estimate; `present` workers are there now."""
@@ -257,12 +263,9 @@ class EstimateView(QWidget):
 
     def _summary(self, estimate: Estimate) -> str:
         """A few numbers of workers: those that are there, and about twice and three times as many."""
-        by_count = {one.workers: one for one in estimate.forecasts}
-        present = self._present
-        more = [one for one in sorted(by_count) if one > present]
-        chosen = [present, *(more[len(more) * part // TOLD_COUNTS] for part in range(1, TOLD_COUNTS) if more)]
-        told = tuple(by_count[one] for one in dict.fromkeys(chosen) if one in by_count)
-        return what_if_text(Estimate(forecasts=told, basis=estimate.basis))
+        near = [self.chart.nearest(self._present * factor) for factor in range(1, TOLD_COUNTS + 1)]
+        told = {one.workers: one for one in near if one is not None}
+        return what_if_text(Estimate(forecasts=tuple(told.values()), basis=estimate.basis))
 
     def _key_text(self) -> str:
         """What is drawn how."""
@@ -284,13 +287,14 @@ class _Times(pg.AxisItem):  # type: ignore[misc]
     """Durations beside the chart, as people say them."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802 - pyqtgraph's
-        """The texts of ticks."""
-        del scale, spacing
-        return [about_text(value) for value in values]
+        """The texts of ticks, all in one unit."""
+        del scale
+        unit, text = _unit_of(spacing)
+        return [text.replace("%1", number_text(value / unit, 0 if value % unit == 0 else 1)) for value in values]
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:  # noqa: N802, ARG002
         """Ticks at round seconds, minutes or hours."""
-        spaces = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 18_000, 36_000, 86_400, 864_000)
+        spaces = (1, 2, 5, 10, 15, 60, 120, 300, 600, 900, 1800, 3600, 7200, 18_000, 36_000, 86_400, 864_000)
         return [(float(next((one for one in spaces if (high - low) / one <= SHOWN_TICKS), spaces[-1])), 0.0)]
 
 
@@ -306,3 +310,10 @@ class _Counts(pg.AxisItem):  # type: ignore[misc]
         """Ticks at whole numbers, not too many."""
         spaces = (1, 2, 5, 10, 20, 50, 100, 200)
         return [(float(next((one for one in spaces if (high - low) / one <= 2 * SHOWN_TICKS), spaces[-1])), 0.0)]
+
+
+def _unit_of(spacing: float) -> tuple[int, str]:
+    """The seconds of the unit that ticks so far apart are told in, and its text."""
+    if spacing < 60:
+        return 1, translate("Formats", "%1 s")
+    return (60, translate("Formats", "%1 min")) if spacing < 1800 else (3600, translate("Formats", "%1 h"))

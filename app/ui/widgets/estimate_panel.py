@@ -106,6 +106,12 @@ class EstimatePanel(QWidget):
             return [jobs[chosen]] if chosen in jobs else []
         return list(jobs.values())
 
+    def _up_to_them(self) -> list[JobView]:
+        """All of which something is left that is granted until the last of them is: they count in the estimate."""
+        last = last_undrawn(self._jobs())
+        left = [view for view in self._services.farm.jobs.values() if view.state in UNDRAWN]
+        return [] if last is None else [view for view in left if _rank(view) <= _rank(last)]
+
     def _show(self, answer: Answered) -> None:
         self.view.show_answer(answer)
         self.view.set_current(current=True)
@@ -116,8 +122,8 @@ class EstimatePanel(QWidget):
 
     @Slot()
     def _show_points(self) -> None:
-        """Earlier renders, where all that is asked about is of one template."""
-        left = [view for view in self._jobs() if view.state in UNDRAWN]
+        """Earlier renders, where all that is drawn until then is of one template."""
+        left = self._up_to_them()
         if len({(view.template, view.comp, view.engine) for view in left}) != 1:
             self.view.show_points(())
             return
@@ -163,3 +169,7 @@ class EstimatePanel(QWidget):
         self._lost.setVisible(bool(self._lost.text()))
         if lost is None:
             self.ask()
+
+
+def _rank(view: JobView) -> tuple[int, float]:
+    return -view.priority, view.place
