@@ -36,10 +36,7 @@ from app.farm.fleet.local import LocalFleet, LocalMachine
 from app.farm.scaling.autoscaler import Autoscaler, FarmSight
 from app.farm.scaling.desk import ScalingDesk
 from app.farm.scaling.views import Load
-from app.farm.settings_store import SettingsStore
 from app.farm.store import Store
-from app.main import start_agents
-from app.ui.application import WindowWiring, make_services
 from app.ui.controllers.farm_fleet import FarmFleet
 from app.ui.controllers.farm_workers import FarmWorkers, WorkersNow
 from app.ui.formats import money_text
@@ -60,25 +57,11 @@ from app.ui.widgets.machines_panel import MachinesPanel
 from app.ui.widgets.tall_area import TallArea
 from tests.fakes.shown_farm import ShownFarm
 from tests.fakes.shown_machines import fleet_part, machine, machines
+from tests.ui.panel_kit import shared_parts
 
 PATIENCE: Final = 30_000
 LEFT: Final = Qt.MouseButton.LeftButton
 SLEEPS: Final = (sys.executable, "-c", "import time; time.sleep(600)")
-
-
-@contextmanager
-def shared_parts(qt: QApplication, home: Path) -> Iterator[Services]:
-    """What pages share, without any page."""
-    settings = SettingsStore(home / "farmhand.toml", {})
-    made = make_services(qt, WindowWiring(start_agents=start_agents, settings=settings, owner="ada", home=home))
-    made.languages.apply("en")
-    made.theme.apply("dark")
-    yield made
-    made.preferences.close()
-    made.tasks.close()
-    made.farm.close()
-    made.parser.close()
-    made.languages.close()
 
 
 @contextmanager
