@@ -5,15 +5,15 @@
     <name>ActivityPanel</name>
     <message numerus="yes">
       <source>%n activities are shown</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%Ln activity is shown</numerusform>
+        <numerusform>%Ln activities are shown</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n line(s) were copied.</source>
       <translation>
-        <numerusform>%Ln line were copied.</numerusform>
+        <numerusform>%Ln line was copied.</numerusform>
         <numerusform>%Ln lines were copied.</numerusform>
       </translation>
     </message>
@@ -317,7 +317,7 @@
     <message numerus="yes">
       <source>The price of %n machine(s) is not known: with a cap, they are not started.</source>
       <translation>
-        <numerusform>The price of %Ln machine is not known: with a cap, they are not started.</numerusform>
+        <numerusform>The price of %Ln machine is not known: with a cap, it is not started.</numerusform>
         <numerusform>The price of %Ln machines is not known: with a cap, they are not started.</numerusform>
       </translation>
     </message>
@@ -1016,30 +1016,30 @@
     <name>ScalingEffects</name>
     <message numerus="yes">
       <source>%1 machines run, and at most %2 may: %n of them are stopped at once where they are idle, and after what they hold where they are busy.</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%1 machines run, and at most %2 may: %Ln of them is stopped at once where it is idle, and after what it holds where it is busy.</numerusform>
+        <numerusform>%1 machines run, and at most %2 may: %Ln of them are stopped at once where they are idle, and after what they hold where they are busy.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n machine(s) are started, as at least %1 run by it.</source>
       <translation>
-        <numerusform>%Ln machine are started, as at least %1 run by it.</numerusform>
+        <numerusform>%Ln machine is started, as at least %1 run by it.</numerusform>
         <numerusform>%Ln machines are started, as at least %1 run by it.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n machine(s) run now and go on running, also when they are idle: nothing stops them any more.</source>
       <translation>
-        <numerusform>%Ln machine run now and go on running, also when they are idle: nothing stops them any more.</numerusform>
+        <numerusform>%Ln machine runs now and goes on running, also when it is idle: nothing stops it any more.</numerusform>
         <numerusform>%Ln machines run now and go on running, also when they are idle: nothing stops them any more.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>Of the machines that run, up to %n are stopped if they were idle for %1.</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>Of the machines that run, %Ln is stopped if it was idle for %1.</numerusform>
+        <numerusform>Of the machines that run, up to %Ln are stopped if they were idle for %1.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -1054,9 +1054,9 @@
     <name>ScalingPanel</name>
     <message numerus="yes">
       <source>%1 with %n workers</source>
-      <translation type="unfinished">
-        <numerusform />
-        <numerusform />
+      <translation>
+        <numerusform>%1 with %Ln worker</numerusform>
+        <numerusform>%1 with %Ln workers</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -1069,21 +1069,21 @@
     <message numerus="yes">
       <source>%n machine(s) run now.</source>
       <translation>
-        <numerusform>%Ln machine run now.</numerusform>
+        <numerusform>%Ln machine runs now.</numerusform>
         <numerusform>%Ln machines run now.</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n value(s) need attention</source>
       <translation>
-        <numerusform>%Ln value need attention</numerusform>
+        <numerusform>%Ln value needs attention</numerusform>
         <numerusform>%Ln values need attention</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n worker(s) are there now</source>
       <translation>
-        <numerusform>%Ln worker are there now</numerusform>
+        <numerusform>%Ln worker is there now</numerusform>
         <numerusform>%Ln workers are there now</numerusform>
       </translation>
     </message>
@@ -1111,7 +1111,7 @@
     <message numerus="yes">
       <source>Without a cap, %n machine(s) may cost %1 per hour for as long as they run.</source>
       <translation>
-        <numerusform>Without a cap, %Ln machine may cost %1 per hour for as long as they run.</numerusform>
+        <numerusform>Without a cap, %Ln machine may cost %1 per hour for as long as it runs.</numerusform>
         <numerusform>Without a cap, %Ln machines may cost %1 per hour for as long as they run.</numerusform>
       </translation>
     </message>

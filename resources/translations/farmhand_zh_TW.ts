@@ -24,31 +24,31 @@
     <name>Activities</name>
     <message>
       <source>%1 of work for one worker</source>
-      <translation type="unfinished" />
+      <translation>一個工作程序需 %1</translation>
     </message>
     <message>
       <source>%1 per hour</source>
-      <translation type="unfinished" />
+      <translation>每小時 %1</translation>
     </message>
     <message>
       <source>%1 per hour each</source>
-      <translation type="unfinished" />
+      <translation>每部每小時 %1</translation>
     </message>
     <message>
       <source>%1 permitted</source>
-      <translation type="unfinished" />
+      <translation>容許 %1</translation>
     </message>
     <message>
       <source>%1 running</source>
-      <translation type="unfinished" />
+      <translation>%1 部在執行</translation>
     </message>
     <message>
       <source>%1 spent</source>
-      <translation type="unfinished" />
+      <translation>已花費 %1</translation>
     </message>
     <message>
       <source>%1 this hour</source>
-      <translation type="unfinished" />
+      <translation>這個小時 %1</translation>
     </message>
     <message>
       <source>%1 today</source>
@@ -56,23 +56,23 @@
     </message>
     <message>
       <source>%1 wanted</source>
-      <translation type="unfinished" />
+      <translation>需要 %1 部</translation>
     </message>
     <message>
       <source>By</source>
-      <translation type="unfinished" />
+      <translation>由誰</translation>
     </message>
     <message>
       <source>Cost cap</source>
-      <translation type="unfinished" />
+      <translation>費用上限</translation>
     </message>
     <message>
       <source>Deadline</source>
-      <translation type="unfinished" />
+      <translation>期限</translation>
     </message>
     <message>
       <source>Did not come up</source>
-      <translation type="unfinished" />
+      <translation>未能啟動</translation>
     </message>
     <message>
       <source>Done</source>
@@ -80,15 +80,15 @@
     </message>
     <message>
       <source>Drain</source>
-      <translation type="unfinished" />
+      <translation>排空</translation>
     </message>
     <message>
       <source>Drained</source>
-      <translation type="unfinished" />
+      <translation>已排空</translation>
     </message>
     <message>
       <source>Dry run</source>
-      <translation type="unfinished" />
+      <translation>試行</translation>
     </message>
     <message>
       <source>Idle</source>
@@ -96,7 +96,7 @@
     </message>
     <message>
       <source>Least machines</source>
-      <translation type="unfinished" />
+      <translation>最少機器數</translation>
     </message>
     <message>
       <source>Machines</source>
@@ -104,43 +104,43 @@
     </message>
     <message>
       <source>Most machines</source>
-      <translation type="unfinished" />
+      <translation>最多機器數</translation>
     </message>
     <message>
       <source>Not heard of</source>
-      <translation type="unfinished" />
+      <translation>沒有消息</translation>
     </message>
     <message>
       <source>Not possible</source>
-      <translation type="unfinished" />
+      <translation>無法進行</translation>
     </message>
     <message>
       <source>Nothing done</source>
-      <translation type="unfinished" />
+      <translation>沒有動作</translation>
     </message>
     <message>
       <source>Numbers</source>
-      <translation type="unfinished" />
+      <translation>數字</translation>
     </message>
     <message>
       <source>Outcome</source>
-      <translation type="unfinished" />
+      <translation>結果</translation>
     </message>
     <message>
       <source>Policy changed</source>
-      <translation type="unfinished" />
+      <translation>規則已變更</translation>
     </message>
     <message>
       <source>Scaling</source>
-      <translation>調整規模</translation>
+      <translation>自動調整</translation>
     </message>
     <message>
       <source>Schedule</source>
-      <translation type="unfinished" />
+      <translation>排程</translation>
     </message>
     <message>
       <source>Shut down</source>
-      <translation type="unfinished" />
+      <translation>關機</translation>
     </message>
     <message>
       <source>Start</source>
@@ -152,86 +152,86 @@
     </message>
     <message>
       <source>Stop now</source>
-      <translation type="unfinished" />
+      <translation>立即停止</translation>
     </message>
     <message>
       <source>Target time</source>
-      <translation type="unfinished" />
+      <translation>目標時間</translation>
     </message>
     <message>
       <source>Under way</source>
-      <translation type="unfinished" />
+      <translation>進行中</translation>
     </message>
     <message>
       <source>Went wrong</source>
-      <translation type="unfinished" />
+      <translation>出錯</translation>
     </message>
     <message>
       <source>What</source>
-      <translation type="unfinished" />
+      <translation>動作</translation>
     </message>
     <message>
       <source>When</source>
-      <translation type="unfinished" />
+      <translation>時間</translation>
     </message>
     <message>
       <source>Why</source>
-      <translation type="unfinished" />
+      <translation>原因</translation>
     </message>
     <message>
       <source>boots for %1</source>
-      <translation type="unfinished" />
+      <translation>開機需 %1</translation>
     </message>
     <message>
       <source>cap %1</source>
-      <translation type="unfinished" />
+      <translation>上限 %1</translation>
     </message>
     <message>
       <source>drawn in %1 as it was</source>
-      <translation type="unfinished" />
+      <translation>原本需 %1 繪製完成</translation>
     </message>
     <message>
       <source>drawn in %1 then</source>
-      <translation type="unfinished" />
+      <translation>之後需 %1 繪製完成</translation>
     </message>
     <message>
       <source>idle for %1</source>
-      <translation type="unfinished" />
+      <translation>已閒置 %1</translation>
     </message>
     <message>
       <source>least %1</source>
-      <translation type="unfinished" />
+      <translation>最少 %1</translation>
     </message>
     <message>
       <source>most %1</source>
-      <translation type="unfinished" />
+      <translation>最多 %1</translation>
     </message>
     <message>
       <source>silent for %1</source>
-      <translation type="unfinished" />
+      <translation>已 %1 沒有消息</translation>
     </message>
   </context>
   <context>
     <name>ActivityPanel</name>
     <message numerus="yes">
       <source>%n activities are shown</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>顯示 %Ln 項活動</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n line(s) were copied.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已複製 %Ln 行。</numerusform>
       </translation>
     </message>
     <message>
       <source>All words must be found; -word must not.</source>
-      <translation type="unfinished" />
+      <translation>必須包含所有字詞；-字詞 表示不得包含。</translation>
     </message>
     <message>
       <source>Choose activities in the table first.</source>
-      <translation type="unfinished" />
+      <translation>請先在表格中選擇活動。</translation>
     </message>
     <message>
       <source>Clear filter</source>
@@ -239,7 +239,7 @@
     </message>
     <message>
       <source>Connect a farm to use more machines.</source>
-      <translation type="unfinished" />
+      <translation>連接算圖農場即可使用更多機器。</translation>
     </message>
     <message>
       <source>Copy</source>
@@ -247,50 +247,50 @@
     </message>
     <message>
       <source>Filter activities</source>
-      <translation type="unfinished" />
+      <translation>篩選活動</translation>
     </message>
     <message>
       <source>Looking at what was decided…</source>
-      <translation type="unfinished" />
+      <translation>正在查看做過的決定…</translation>
     </message>
     <message>
       <source>No activity matches the filter.</source>
-      <translation type="unfinished" />
+      <translation>沒有符合篩選的活動。</translation>
     </message>
     <message>
       <source>Nothing was decided yet.</source>
-      <translation type="unfinished" />
+      <translation>還沒有任何決定。</translation>
     </message>
     <message>
       <source>Only problems</source>
-      <translation type="unfinished" />
+      <translation>只顯示問題</translation>
     </message>
     <message>
       <source>The farm does not answer.</source>
-      <translation type="unfinished" />
+      <translation>算圖農場沒有回應。</translation>
     </message>
     <message>
       <source>The farm does not answer. What you see is as of %1.</source>
-      <translation type="unfinished" />
+      <translation>算圖農場沒有回應。你看到的是 %1 的狀態。</translation>
     </message>
     <message>
       <source>What went wrong, and what could not be done</source>
-      <translation type="unfinished" />
+      <translation>出錯的與無法進行的項目</translation>
     </message>
     <message>
       <source>When machines are started or stopped, it says here by whom, why, and with what end.</source>
-      <translation type="unfinished" />
+      <translation>機器啟動或停止時，這裡會說明由誰、為什麼，以及結果如何。</translation>
     </message>
     <message>
       <source>You render on this computer.</source>
-      <translation type="unfinished" />
+      <translation>你在這部電腦上算圖。</translation>
     </message>
   </context>
   <context>
     <name>ActivityTable</name>
     <message>
       <source>Activities</source>
-      <translation type="unfinished" />
+      <translation>活動</translation>
     </message>
     <message>
       <source>Copy</source>
@@ -2009,23 +2009,23 @@
     <name>CostGuard</name>
     <message>
       <source>%1 of %2 today.</source>
-      <translation type="unfinished" />
+      <translation>今天 %1，上限 %2。</translation>
     </message>
     <message>
       <source>%1 today, without a cap.</source>
-      <translation type="unfinished" />
+      <translation>今天 %1，沒有上限。</translation>
     </message>
     <message>
       <source>At this rate, the cap is not reached before the day (UTC) ends at %1.</source>
-      <translation type="unfinished" />
+      <translation>照這個速度，在這一天（UTC）於 %1 結束前不會達到上限。</translation>
     </message>
     <message>
       <source>At this rate, the cap is reached at %1.</source>
-      <translation type="unfinished" />
+      <translation>照這個速度，%1 會達到上限。</translation>
     </message>
     <message>
       <source>Cap reached</source>
-      <translation type="unfinished" />
+      <translation>已達上限</translation>
     </message>
     <message>
       <source>Cost</source>
@@ -2033,44 +2033,44 @@
     </message>
     <message>
       <source>Near it, no machine is started; a quarter of an hour before it, machines finish what they hold; five minutes before it, they are stopped.</source>
-      <translation type="unfinished" />
+      <translation>接近上限時不再啟動機器；達到前十五分鐘，機器會完成手上的內容；達到前五分鐘，機器會停止。</translation>
     </message>
     <message>
       <source>Near the cap</source>
-      <translation type="unfinished" />
+      <translation>接近上限</translation>
     </message>
     <message>
       <source>Nothing keeps the caps, as scaling is off.</source>
-      <translation type="unfinished" />
+      <translation>自動調整已關閉，沒有機制守住上限。</translation>
     </message>
     <message>
       <source>Nothing keeps the caps, as scaling only writes down what it would do.</source>
-      <translation type="unfinished" />
+      <translation>自動調整只記錄會做的事，沒有機制守住上限。</translation>
     </message>
     <message>
       <source>Nothing that costs runs now.</source>
-      <translation type="unfinished" />
+      <translation>目前沒有需要費用的機器在執行。</translation>
     </message>
     <message>
       <source>Now %1 per hour, at most %2.</source>
-      <translation type="unfinished" />
+      <translation>目前每小時 %1，最多 %2。</translation>
     </message>
     <message>
       <source>Now %1 per hour.</source>
-      <translation type="unfinished" />
+      <translation>目前每小時 %1。</translation>
     </message>
     <message>
       <source>The cap is reached: no machine is started before %1, and those that run are stopped. What they held is drawn by others.</source>
-      <translation type="unfinished" />
+      <translation>已達上限：%1 之前不會啟動機器，執行中的機器會停止。它們手上的內容由其他機器繪製。</translation>
     </message>
     <message>
       <source>The cap per hour is reached: no further machine is started, and those that run are stopped in time.</source>
-      <translation type="unfinished" />
+      <translation>已達每小時上限：不再啟動機器，執行中的機器會及時停止。</translation>
     </message>
     <message numerus="yes">
       <source>The price of %n machine(s) is not known: with a cap, they are not started.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>不知道 %Ln 部機器的價格：有上限時不會啟動它們。</numerusform>
       </translation>
     </message>
   </context>
@@ -2078,15 +2078,15 @@
     <name>DeadlineValue</name>
     <message>
       <source>Clear</source>
-      <translation type="unfinished" />
+      <translation>清除</translation>
     </message>
     <message>
       <source>Set a deadline</source>
-      <translation type="unfinished" />
+      <translation>設定期限</translation>
     </message>
     <message>
       <source>Set…</source>
-      <translation type="unfinished" />
+      <translation>設定…</translation>
     </message>
   </context>
   <context>
@@ -2640,6 +2640,10 @@
   <context>
     <name>FarmPanel</name>
     <message>
+      <source>Activity</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Estimates</source>
       <translation>預估</translation>
     </message>
@@ -2668,6 +2672,10 @@
     <message>
       <source>Panels beside the workers</source>
       <translation>面板在工作程序旁邊</translation>
+    </message>
+    <message>
+      <source>Scaling</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Start machines</source>
@@ -2910,7 +2918,7 @@
     <name>FigureValue</name>
     <message>
       <source>min</source>
-      <translation type="unfinished" />
+      <translation>分鐘</translation>
     </message>
   </context>
   <context>
@@ -4445,11 +4453,11 @@
     </message>
     <message>
       <source>Machines of the farm had nothing to draw</source>
-      <translation type="unfinished" />
+      <translation>算圖農場的機器沒有內容可繪製</translation>
     </message>
     <message>
       <source>No further machine is started.</source>
-      <translation type="unfinished" />
+      <translation>不再啟動機器。</translation>
     </message>
     <message>
       <source>Renders have ended</source>
@@ -4457,11 +4465,11 @@
     </message>
     <message>
       <source>Stopped, or about to be: %1</source>
-      <translation type="unfinished" />
+      <translation>已停止或即將停止：%1</translation>
     </message>
     <message>
       <source>The cost limit of the farm is reached</source>
-      <translation type="unfinished" />
+      <translation>算圖農場已達費用上限</translation>
     </message>
     <message>
       <source>Your film is done</source>
@@ -5458,65 +5466,65 @@
     <name>Scaling</name>
     <message numerus="yes">
       <source>%1 %2–%3, at least %n machine(s)</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%1 %2–%3，至少 %Ln 部機器</numerusform>
       </translation>
     </message>
     <message>
       <source>All drawn within</source>
-      <translation type="unfinished" />
+      <translation>全部繪製完成時間</translation>
     </message>
     <message>
       <source>Cap per day</source>
-      <translation type="unfinished" />
+      <translation>每日上限</translation>
     </message>
     <message>
       <source>Cap per hour</source>
-      <translation type="unfinished" />
+      <translation>每小時上限</translation>
     </message>
     <message>
       <source>Done by</source>
-      <translation type="unfinished" />
+      <translation>完成期限</translation>
     </message>
     <message>
       <source>Kept warm for</source>
-      <translation type="unfinished" />
+      <translation>保持開機時間</translation>
     </message>
     <message>
       <source>Least machines</source>
-      <translation type="unfinished" />
+      <translation>最少機器數</translation>
     </message>
     <message>
       <source>Machines kept warm</source>
-      <translation type="unfinished" />
+      <translation>保持開機的機器</translation>
     </message>
     <message>
       <source>Most machines</source>
-      <translation type="unfinished" />
+      <translation>最多機器數</translation>
     </message>
     <message>
       <source>Only write down (dry run)</source>
-      <translation type="unfinished" />
+      <translation>只記錄（試行）</translation>
     </message>
     <message>
       <source>Scale by itself</source>
-      <translation type="unfinished" />
+      <translation>自動調整</translation>
     </message>
     <message>
       <source>Schedules</source>
-      <translation type="unfinished" />
+      <translation>排程</translation>
     </message>
     <message>
       <source>Stop when idle for</source>
-      <translation type="unfinished" />
+      <translation>閒置多久後停止</translation>
     </message>
     <message>
       <source>daily</source>
-      <translation type="unfinished" />
+      <translation>每天</translation>
     </message>
     <message>
       <source>no cap</source>
-      <translation type="unfinished" />
+      <translation>沒有上限</translation>
     </message>
     <message>
       <source>none</source>
@@ -5524,59 +5532,59 @@
     </message>
     <message>
       <source>off</source>
-      <translation type="unfinished" />
+      <translation>關</translation>
     </message>
     <message>
       <source>on</source>
-      <translation type="unfinished" />
+      <translation>開</translation>
     </message>
   </context>
   <context>
     <name>ScalingEffects</name>
     <message>
       <source>%1 is lifted from %2 to %3.</source>
-      <translation type="unfinished" />
+      <translation>%1從 %2 放寬為 %3。</translation>
     </message>
     <message numerus="yes">
       <source>%1 machines run, and at most %2 may: %n of them are stopped at once where they are idle, and after what they hold where they are busy.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>目前有 %1 部機器在執行，最多只能 %2 部：其中 %Ln 部閒置的會立即停止，忙碌的會在完成手上內容後停止。</numerusform>
       </translation>
     </message>
     <message>
       <source>%1 were spent today already, which is at the cap of %2: machines are stopped at once with what they hold.</source>
-      <translation type="unfinished" />
+      <translation>今天已花費 %1，已達上限 %2：機器會連同手上的內容立即停止。</translation>
     </message>
     <message numerus="yes">
       <source>%n machine(s) are started, as at least %1 run by it.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>會啟動 %Ln 部機器，因為規則要求至少 %1 部。</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n machine(s) run now and go on running, also when they are idle: nothing stops them any more.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>目前有 %Ln 部機器在執行，閒置時也會繼續執行：不再有機制停止它們。</numerusform>
       </translation>
     </message>
     <message>
       <source>From now on, machines are started and stopped by themselves: %1 to %2 of them.</source>
-      <translation type="unfinished" />
+      <translation>從現在起會自動啟動與停止機器：%1 到 %2 部。</translation>
     </message>
     <message>
       <source>Nothing keeps the caps any more.</source>
-      <translation type="unfinished" />
+      <translation>不再有機制守住上限。</translation>
     </message>
     <message numerus="yes">
       <source>Of the machines that run, up to %n are stopped if they were idle for %1.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>執行中的機器若已閒置 %1，最多會停止 %Ln 部。</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>Up to %n machine(s) may be started for what waits.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>可能會為等待中的內容啟動最多 %Ln 部機器。</numerusform>
       </translation>
     </message>
   </context>
@@ -5584,73 +5592,73 @@
     <name>ScalingPanel</name>
     <message>
       <source>%1 has changed what you are changing.</source>
-      <translation type="unfinished" />
+      <translation>%1 變更了你正在變更的內容。</translation>
     </message>
     <message numerus="yes">
       <source>%1 with %n workers</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%Ln 個工作程序時 %1</numerusform>
       </translation>
     </message>
     <message>
       <source>%1: it was %2, is %3 now, and you want %4.</source>
-      <translation type="unfinished" />
+      <translation>%1：原本是 %2，現在是 %3，你想要 %4。</translation>
     </message>
     <message numerus="yes">
       <source>%n change(s), not applied yet</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%Ln 項變更尚未套用</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n machine(s) run now.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>目前有 %Ln 部機器在執行。</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n value(s) need attention</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%Ln 個值需要注意</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n worker(s) are there now</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>目前有 %Ln 個工作程序</numerusform>
       </translation>
     </message>
     <message>
       <source>A machine that drew nothing for so long is stopped.</source>
-      <translation type="unfinished" />
+      <translation>這麼久沒有繪製任何內容的機器會停止。</translation>
     </message>
     <message>
       <source>Apply</source>
-      <translation type="unfinished" />
+      <translation>套用</translation>
     </message>
     <message numerus="yes">
       <source>Apply %n change(s)</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>套用 %Ln 項變更</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>Apply %n change(s) of the scaling policy?</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>要套用自動調整規則的 %Ln 項變更嗎？</numerusform>
       </translation>
     </message>
     <message>
       <source>At these times at least so many machines run.</source>
-      <translation type="unfinished" />
+      <translation>在這些時間至少有這麼多機器在執行。</translation>
     </message>
     <message>
       <source>Changed; it was %1.</source>
-      <translation type="unfinished" />
+      <translation>已變更；原本是 %1。</translation>
     </message>
     <message>
       <source>Choose first what is to hold of what somebody else has changed.</source>
-      <translation type="unfinished" />
+      <translation>請先決定其他人變更的內容要以哪一個為準。</translation>
     </message>
     <message>
       <source>Discard</source>
@@ -5658,114 +5666,114 @@
     </message>
     <message>
       <source>In US dollars, by list prices; empty: no cap. Hours and days are those of UTC.</source>
-      <translation type="unfinished" />
+      <translation>以美元定價計算；留空表示沒有上限。小時與日期以 UTC 為準。</translation>
     </message>
     <message>
       <source>In local time. It takes the place of the time within which all is to be drawn.</source>
-      <translation type="unfinished" />
+      <translation>以當地時間計。它會取代全部繪製完成的時間。</translation>
     </message>
     <message>
       <source>Keep editing</source>
-      <translation type="unfinished" />
+      <translation>繼續編輯</translation>
     </message>
     <message>
       <source>Keep mine</source>
-      <translation type="unfinished" />
+      <translation>保留我的</translation>
     </message>
     <message>
       <source>Looking at the farm’s machines…</source>
-      <translation type="unfinished" />
+      <translation>正在查看農場的機器…</translation>
     </message>
     <message>
       <source>Machines are started until what is left is predicted to be drawn within this time.</source>
-      <translation type="unfinished" />
+      <translation>會啟動機器，直到預測剩下的內容能在這段時間內繪製完成。</translation>
     </message>
     <message>
       <source>Nothing waits to be drawn.</source>
-      <translation type="unfinished" />
+      <translation>沒有等待繪製的內容。</translation>
     </message>
     <message>
       <source>Of machines above it, idle ones are stopped and busy ones drained.</source>
-      <translation type="unfinished" />
+      <translation>超過這個數量時，閒置的機器會停止，忙碌的會排空。</translation>
     </message>
     <message>
       <source>See what is wrong first.</source>
-      <translation type="unfinished" />
+      <translation>請先看看哪裡有誤。</translation>
     </message>
     <message>
       <source>So long machines that are kept warm stay on.</source>
-      <translation type="unfinished" />
+      <translation>保持開機的機器會開著這麼久。</translation>
     </message>
     <message>
       <source>So many run, whether there is work or not.</source>
-      <translation type="unfinished" />
+      <translation>無論有沒有工作，都有這麼多部在執行。</translation>
     </message>
     <message>
       <source>So many stay on for a while after they drew last.</source>
-      <translation type="unfinished" />
+      <translation>最後一次繪製後，有這麼多部會再開著一段時間。</translation>
     </message>
     <message>
       <source>Somebody else has changed what you are changing.</source>
-      <translation type="unfinished" />
+      <translation>其他人變更了你正在變更的內容。</translation>
     </message>
     <message>
       <source>Take theirs</source>
-      <translation type="unfinished" />
+      <translation>採用對方的</translation>
     </message>
     <message>
       <source>That is past, so that it does not count any more.</source>
-      <translation type="unfinished" />
+      <translation>這個時間已過，不再計入。</translation>
     </message>
     <message>
       <source>That is past. Give a time that is to come.</source>
-      <translation type="unfinished" />
+      <translation>這個時間已過。請給一個未來的時間。</translation>
     </message>
     <message>
       <source>The farm does not answer.</source>
-      <translation type="unfinished" />
+      <translation>算圖農場沒有回應。</translation>
     </message>
     <message>
       <source>The farm does not answer. What you see is as of %1; what you changed is kept.</source>
-      <translation type="unfinished" />
+      <translation>算圖農場沒有回應。你看到的是 %1 的狀態；你變更的內容會保留。</translation>
     </message>
     <message numerus="yes">
       <source>The farm has %n machine(s).</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>農場有 %Ln 部機器。</numerusform>
       </translation>
     </message>
     <message>
       <source>The farm starts and stops machines by these rules. Off: people do.</source>
-      <translation type="unfinished" />
+      <translation>農場會依這些規則啟動與停止機器。關閉時由人操作。</translation>
     </message>
     <message>
       <source>The scaling policy is in force.</source>
-      <translation type="unfinished" />
+      <translation>自動調整規則已生效。</translation>
     </message>
     <message>
       <source>This farm has no machines that can be started and stopped. The setting “fleet” of its manager says where they are.</source>
-      <translation type="unfinished" />
+      <translation>這個農場沒有可以啟動與停止的機器。管理程序的設定「fleet」說明它們在哪裡。</translation>
     </message>
     <message>
       <source>This is no number that fits here.</source>
-      <translation type="unfinished" />
+      <translation>這不是適合這裡的數字。</translation>
     </message>
     <message>
       <source>What waits: %1</source>
-      <translation type="unfinished" />
+      <translation>等待中的內容：%1</translation>
     </message>
     <message>
       <source>What waits: measuring…</source>
-      <translation type="unfinished" />
+      <translation>等待中的內容：估算中…</translation>
     </message>
     <message>
       <source>What would be done is only written into the activities: read them for a day before it acts.</source>
-      <translation type="unfinished" />
+      <translation>會做的事只寫入活動：實際執行前請先看一天。</translation>
     </message>
     <message numerus="yes">
       <source>Without a cap, %n machine(s) may cost %1 per hour for as long as they run.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>沒有上限時，%Ln 部機器在執行期間每小時可能花費 %1。</numerusform>
       </translation>
     </message>
     <message>
@@ -5774,26 +5782,57 @@
     </message>
     <message>
       <source>Your changes are being applied…</source>
-      <translation type="unfinished" />
+      <translation>正在套用你的變更…</translation>
     </message>
     <message>
       <source>min</source>
-      <translation type="unfinished" />
+      <translation>分鐘</translation>
     </message>
     <message>
       <source>no cap</source>
-      <translation type="unfinished" />
+      <translation>沒有上限</translation>
+    </message>
+  </context>
+  <context>
+    <name>ScalingProblems</name>
+    <message>
+      <source>A schedule has no days.</source>
+      <translation>有一個排程沒有選擇日期。</translation>
+    </message>
+    <message>
+      <source>A schedule makes no sense.</source>
+      <translation>有一個排程不合理。</translation>
+    </message>
+    <message>
+      <source>A schedule wants %1 machines, and the maximum is %2.</source>
+      <translation>有一個排程要 %1 部機器，而最多為 %2 部。</translation>
+    </message>
+    <message>
+      <source>At most %1 are kept.</source>
+      <translation>最多保留 %1 個。</translation>
+    </message>
+    <message>
+      <source>Give a number from %1 to %2.</source>
+      <translation>請輸入 %1 到 %2 的數字。</translation>
+    </message>
+    <message>
+      <source>The minimum, %1, is above the maximum, %2.</source>
+      <translation>最少數 %1 大於最多數 %2。</translation>
+    </message>
+    <message>
+      <source>There are %1 schedules.</source>
+      <translation>有 %1 個排程。</translation>
     </message>
   </context>
   <context>
     <name>ScheduleEditor</name>
     <message>
       <source>At least</source>
-      <translation type="unfinished" />
+      <translation>至少</translation>
     </message>
     <message>
       <source>At least so many machines</source>
-      <translation type="unfinished" />
+      <translation>至少這麼多部機器</translation>
     </message>
     <message>
       <source>Cancel</source>
@@ -5801,38 +5840,38 @@
     </message>
     <message>
       <source>Choose at least one day.</source>
-      <translation type="unfinished" />
+      <translation>請至少選擇一天。</translation>
     </message>
     <message>
       <source>From</source>
-      <translation type="unfinished" />
+      <translation>從</translation>
     </message>
     <message>
       <source>Give a number of machines, 1 or more.</source>
-      <translation type="unfinished" />
+      <translation>請輸入機器數，1 以上。</translation>
     </message>
     <message>
       <source>Give times as 08:00.</source>
-      <translation type="unfinished" />
+      <translation>請以 08:00 的格式輸入時間。</translation>
     </message>
     <message>
       <source>To</source>
-      <translation type="unfinished" />
+      <translation>到</translation>
     </message>
     <message>
       <source>Use schedule</source>
-      <translation type="unfinished" />
+      <translation>使用排程</translation>
     </message>
     <message>
       <source>machines</source>
-      <translation type="unfinished" />
+      <translation>部機器</translation>
     </message>
   </context>
   <context>
     <name>SchedulesValue</name>
     <message>
       <source>Add a schedule…</source>
-      <translation type="unfinished" />
+      <translation>新增排程…</translation>
     </message>
     <message>
       <source>Edit “%1”</source>
@@ -5840,19 +5879,19 @@
     </message>
     <message>
       <source>Remove “%1”</source>
-      <translation type="unfinished" />
+      <translation>移除「%1」</translation>
     </message>
     <message>
       <source>They are kept in UTC: when the clocks here are changed, they are an hour earlier or later.</source>
-      <translation type="unfinished" />
+      <translation>以 UTC 儲存：當地調整時鐘時，會早或晚一個小時。</translation>
     </message>
     <message>
       <source>Times of %1</source>
-      <translation type="unfinished" />
+      <translation>時間以 %1 為準</translation>
     </message>
     <message>
       <source>Where schedules overlap, the larger number counts.</source>
-      <translation type="unfinished" />
+      <translation>排程重疊時，以較大的數字為準。</translation>
     </message>
   </context>
   <context>
@@ -5914,7 +5953,7 @@
     </message>
     <message>
       <source>A limit of the farm is reached</source>
-      <translation type="unfinished" />
+      <translation>達到農場的限制</translation>
     </message>
     <message>
       <source>A worker that failed this often in a job gets no more of that job, unless it is alone.</source>
@@ -6270,7 +6309,7 @@
     </message>
     <message>
       <source>Tell when machines of the farm are stopped, or not started, as they would cost too much, or are idle.</source>
-      <translation type="unfinished" />
+      <translation>農場的機器因費用過高或閒置而停止或未啟動時通知。</translation>
     </message>
     <message>
       <source>Text size</source>

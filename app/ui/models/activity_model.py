@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -51,6 +51,14 @@ _TEXTS: Final[dict[str, Callable[[Activity], str]]] = {
 }
 
 
+class _Known(NamedTuple):
+    """An activity's texts but for its time, and all of them in small letters."""
+
+    activity: Activity
+    texts: dict[str, str]
+    search: str
+
+
 class ActivityModel(QAbstractTableModel):
     """Rows go downwards in time. New ones are inserted above, so that what is chosen stays chosen."""
 
@@ -60,7 +68,7 @@ class ActivityModel(QAbstractTableModel):
         self._rows: list[Activity] = []
         self._words: tuple[str, ...] = ()
         self._problems = False
-        self._searched: dict[int, tuple[Activity, str]] = {}
+        self._known: dict[int, _Known] = {}
 
     @property
     def total(self) -> int:
@@ -71,7 +79,7 @@ class ActivityModel(QAbstractTableModel):
         """These activities, by rising number."""
         self._all = tuple(activities)
         kept = {one.number for one in self._all}
-        self._searched = {number: found for number, found in self._searched.items() if number in kept}
+        self._known = {number: found for number, found in self._known.items() if number in kept}
         self._merge(self._wanted())
 
     def set_filter(self, text: str, *, problems: bool) -> None:
@@ -106,7 +114,11 @@ class ActivityModel(QAbstractTableModel):
         column = _IDS[index.column()]
         if column == "at" and role != _DISPLAY:
             return moment_text(one.at)
-        return cell_text(one, column)
+        return self.text(one, column)
+
+    def text(self, one: Activity, column: str) -> str:
+        """What is written in a cell; made once, as it is asked for with every painting."""
+        return cell_text(one, column) if column == "at" else self._known_of(one).texts[column]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:  # noqa: N802 - Qt's name
         """Titles of the columns."""
@@ -145,16 +157,15 @@ class ActivityModel(QAbstractTableModel):
             return False
         if not self._words:
             return True
-        text = self._text_of(one)
+        text = self._known_of(one).search
         return all((word[1:] not in text) if word[:1] == "-" and word[1:] else word in text for word in self._words)
 
-    def _text_of(self, one: Activity) -> str:
-        """All its texts in small letters, made once."""
-        found = self._searched.get(one.number)
-        if found is None or found[0] is not one:
-            text = "\n".join(cell_text(one, column) for column in _IDS if column != "at")
-            found = self._searched[one.number] = (one, text.casefold())
-        return found[1]
+    def _known_of(self, one: Activity) -> _Known:
+        found = self._known.get(one.number)
+        if found is None or found.activity is not one:
+            texts = {column: cell_text(one, column) for column in _IDS if column != "at"}
+            found = self._known[one.number] = _Known(one, texts, "\n".join(texts.values()).casefold())
+        return found
 
 
 def _runs(places: Sequence[int]) -> list[tuple[int, int]]:

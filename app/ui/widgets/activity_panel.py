@@ -12,7 +12,7 @@ from app.core.fleet import Activity
 from app.ui.controllers.farm_fleet import FarmFleet
 from app.ui.formats import amount_text, clock_time, number_text
 from app.ui.icons import Icons
-from app.ui.models.activity_model import COLUMNS, ActivityModel, cell_text, line_text
+from app.ui.models.activity_model import COLUMNS, ActivityModel, line_text
 from app.ui.models.activity_words import outcome_word
 from app.ui.services import Services
 from app.ui.theme import Theme
@@ -238,5 +238,5 @@ class ActivityTable(QTableView):
         one = self._activities.row(place)
         if one is None:
             return None
-        text = cell_text(one, _IDS[number]).replace("\n", " ")
+        text = self._activities.text(one, _IDS[number]).replace("\n", " ")
         return Cell(text, state=outcome_word(one) if _IDS[number] == "outcome" else None)
