@@ -50,8 +50,8 @@ QToolButton[kind="icon-chip"] { border-radius: 12px; padding: 2px 0px 2px 8px; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0px; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit, QComboBox { background: $bg_table;
-  color: $text; border: 1px solid $border_control; border-radius: 4px; padding: 4px 8px; selection-background-color: $bg_selected;
-  selection-color: $text_selected; }
+  color: $text; border: 1px solid $border_control; border-radius: 4px; padding: 4px 8px;
+  selection-background-color: $bg_selected; selection-color: $text_selected; }
 QLineEdit { lineedit-clear-button-icon: url("$glyph_clear"); }
 QLineEdit > QToolButton, QLineEdit > QToolButton:hover, QLineEdit > QToolButton:pressed { background: transparent;
   border: none; padding: 0; min-height: 0; }

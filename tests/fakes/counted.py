@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from app.core.errors import FarmhandError
 from app.core.messages import AnyMessage, StatsWanted
 from app.core.ports import Clock
 from app.core.settings import Settings
@@ -15,6 +16,7 @@ from app.core.statistics import StatsBy
 from app.farm.manager.statistics_keeper import StatisticsKeeper
 from app.farm.store import Store
 from app.farm.store.schema_statistics import statistic, statistic_job, statistic_sum
+from tests.fakes.shown_farm import ShownFarm
 
 HOUR, DAY = 3600, 86_400
 
@@ -24,16 +26,31 @@ CAUSES = ("EngineLostError", "RenderError", "StorageAwayError", "WorkerLostError
 
 
 class Counted:
-    """Answers `StatsWanted` from a store, as a manager does; `asked` is what it was asked."""
+    """Answers `StatsWanted` from a store, as a manager does; `asked` is what it was asked.
+
+    While there is a `refusal`, that is raised instead.
+    """
 
     def __init__(self, store: Store, clock: Clock) -> None:
+        self.refusal: FarmhandError | None = None
         self._keeper = StatisticsKeeper(store, clock, Settings())
         self.asked: list[StatsWanted] = []
 
     def ask(self, message: AnyMessage) -> tuple[AnyMessage, ...]:
         assert isinstance(message, StatsWanted)
         self.asked.append(message)
+        if self.refusal is not None:
+            raise self.refusal
         return tuple(self._keeper.answer(message, "ada"))
+
+
+class CountedFarm(ShownFarm):
+    """A farm that is only looked at, whose statistics are real."""
+
+    def __init__(self, counted: Counted) -> None:
+        super().__init__((), (), ())
+        asked = self.client.ask
+        self.client.ask = lambda message: (counted.ask if isinstance(message, StatsWanted) else asked)(message)
 
 
 def fill(store: Store, now: float, *, workers: int = 12, hours: int = 0, days: int = 0) -> None:

@@ -43,7 +43,10 @@ class StatsState(StrEnum):
 
 
 class FarmStatistics(QObject):
-    """Asks while somebody `watch`es. `report` is None until the farm has answered what is chosen now."""
+    """Asks while somebody `watch`es. `report` is None until the farm has answered what is chosen now.
+
+    `prepare` is called in the background before a report is told: what takes long to bring in for showing it.
+    """
 
     changed = Signal()
     exported = Signal(object)
@@ -51,9 +54,9 @@ class FarmStatistics(QObject):
     failed = Signal(object)
     """A table was not written: an `ErrorInfo`."""
 
-    def __init__(self, services: Services, parent: QObject | None = None) -> None:
+    def __init__(self, services: Services, prepare: Callable[[], object] = bool, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._services = services
+        self._services, self._prepare = services, prepare
         self.state = StatsState.LOADING
         self.report: StatsReport | None = None
         self.error: ErrorInfo | None = None
@@ -161,9 +164,10 @@ class FarmStatistics(QObject):
 
     def _ask(self) -> None:
         ask = self._services.farm.connection.client.ask
-        span, by, known = self._span(), self._by, self._known_since
+        span, by, known, prepare = self._span(), self._by, self._known_since, self._prepare
 
         def work(task: Task) -> StatsReport | None:
+            prepare()
             return make_report(ask, span, by, known_since=known, stopped=lambda: task.cancelled)
 
         self._services.tasks.start(_ASK, work, owner=self, done=self._told, failed=self._not_told)

@@ -195,18 +195,14 @@ def notes(report: StatsReport) -> tuple[str, ...]:
     if report.is_partial:
         text = translate("Statistics", "There are figures from %1 on only.")
         found.append(text.replace("%1", date_text(report.known_since + DAY / 2)))
-    if report.by is StatsBy.JOB:
-        unknown = report.whole.frames - sum(row.frames for row in report.rows)
-        if unknown > 0:
-            text = translate(
-                "Statistics", "Of %n frame(s) it is not known any more which jobs they were for.", "", unknown
-            )
-            found.append(text)
-    if report.by in (StatsBy.OWNER, StatsBy.TEMPLATE, StatsBy.JOB):
-        idle = report.whole.dollars - sum(row.dollars for row in report.rows)
-        if idle >= LEAST_DOLLARS:
-            text = translate("Statistics", "%1 of the cost is in no row: for it, workers waited for work.")
-            found.append(text.replace("%1", dollars_text(idle)))
+    unknown = report.whole.frames - sum(row.frames for row in report.rows) if report.by is StatsBy.JOB else 0
+    idle = report.whole.dollars - sum(row.dollars for row in report.rows)
+    if unknown > 0:
+        text = translate("Statistics", "Of %n frame(s) it is not known any more which jobs they were for.", "", unknown)
+        found.append(text)
+    elif report.by in (StatsBy.OWNER, StatsBy.TEMPLATE, StatsBy.JOB) and idle >= LEAST_DOLLARS:
+        text = translate("Statistics", "%1 of the cost is in no row: for it, workers waited for work.")
+        found.append(text.replace("%1", dollars_text(idle)))
     if report.span.step >= DAY and clock_time(report.span.since) != "00:00":
         text = translate("Statistics", "Days begin at %1, which is midnight in universal time.")
         found.append(text.replace("%1", clock_time(report.span.since)))

@@ -42,7 +42,7 @@ _SPACES: Final = (
 _TICKS: Final = 8
 _COLOURS: Final = 8
 _MARK: Final = 12
-_NAME_WIDTH: Final = 200
+_NAME_WIDTH: Final = 240
 _FEW: Final = 62
 """Of so few steps the points of lines are marked."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -38,6 +39,11 @@ TABLE_ROWS: Final = 8
 """The table is never lower than so many rows."""
 
 
+def bring_in_charts() -> None:
+    """Import what draws charts, most of a second's work; in a background thread."""
+    importlib.import_module("app.ui.widgets.statistics_charts")
+
+
 class StatisticsPanel(QWidget):
     """Asks and draws only while it is in sight."""
 
@@ -45,7 +51,7 @@ class StatisticsPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("statistics")
         self._services = services
-        self.controller = FarmStatistics(services, self)
+        self.controller = FarmStatistics(services, bring_in_charts, self)
         self._choice = StatisticsChoice(self.controller)
         self._lost, self._refused = ErrorCard(), ErrorCard(closable=True)
         self._span = label("", "strong", wrap=True)
@@ -92,7 +98,7 @@ class StatisticsPanel(QWidget):
         self._span.setText(span_name(report))
         self._as_of.setText(self.tr("As of %1").replace("%1", clock_time(self.controller.as_of)))
         found = notes(report)
-        self._notes.setText("\n".join(found))
+        self._notes.setText(" ".join(found))
         self._notes.setVisible(bool(found))
         for key, words in tile_words(report).items():
             self._tiles[key].say(words.number, f"{words.sentence}\n{words.compared}")
@@ -142,15 +148,15 @@ class StatisticsPanel(QWidget):
         self._filter.left.connect(self.table.setFocus)
 
     def _lay_out(self) -> None:
-        self._grid.setSpacing(12)
+        self._grid.setSpacing(8)
         told = row(self._span, self._as_of, gap=12)
         told.setStretch(0, 1)
         head = row(self._filter, self._count, self._copy, self._export)
         head.insertStretch(2, 1)
         inside = QWidget()
         content = QVBoxLayout(inside)
-        content.setContentsMargins(24, 0, 24, 16)
-        content.setSpacing(12)
+        content.setContentsMargins(12, 0, 12, 12)
+        content.setSpacing(8)
         content.addLayout(told)
         content.addWidget(self._notes)
         content.addLayout(self._grid)
@@ -165,13 +171,13 @@ class StatisticsPanel(QWidget):
         for place in (self._quiet, self._empty, scroll):
             self._places.addWidget(place)
         above = QVBoxLayout()
-        above.setContentsMargins(24, 16, 24, 0)
+        above.setContentsMargins(12, 8, 12, 0)
         above.setSpacing(8)
         for part in (self._choice, self._lost, self._refused):
             above.addWidget(part)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
+        layout.setSpacing(8)
         layout.addLayout(above)
         layout.addLayout(self._places, 1)
 
