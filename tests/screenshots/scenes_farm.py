@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+from PySide6.QtWidgets import QPushButton
+
 from app.core.errors import BrokerError
 from app.core.fleet import NodeFacts
 from app.core.messages import WorkerView
@@ -11,6 +13,8 @@ from app.farm.connection import LinkNews
 from app.farm.farm_profiles import FarmProfile, KnownFarms
 from app.ui.controllers.farm_trial import STEPS, StepState, TrialStep
 from app.ui.dialogs.connect_farm import ConnectFarmDialog
+from app.ui.layouts import FARM, FARM_PAGE
+from app.ui.widgets.farm_panel import FarmPanel
 from tests.fakes.shown_farm import ShownFarm
 from tests.fakes.shown_fleet import fleet_answers
 from tests.screenshots.props import twelve_jobs
@@ -65,10 +69,11 @@ def nodes() -> tuple[NodeFacts, ...]:
     )
 
 
-def connect(studio: Studio, jobs: bool = True) -> ShownFarm:
-    """Work with a farm that only looks like one, as if it had drawn for an hour."""
+def connect(studio: Studio, jobs: bool = True, running: int = NODES) -> ShownFarm:
+    """Work with a farm that only looks like one, as if it had drawn for an hour; so many of its machines run now."""
     services, watch = studio.application.services, studio.application.assembly.workers
-    farm = ShownFarm(twelve_jobs() if jobs else (), workers(), nodes(), fleet_answers())
+    there = (workers(), nodes()) if running else ((), ())
+    farm = ShownFarm(twelve_jobs() if jobs else (), *there, fleet_answers(running))
     services.places.known = KnownFarms(farms=(STUDIO_A,), chosen="Studio A")
     services.farm.use("Studio A", lambda: farm)
     services.places.changed.emit()
@@ -88,6 +93,12 @@ def connect(studio: Studio, jobs: bool = True) -> ShownFarm:
     watch.look()
     studio.pause(0.5)
     return farm
+
+
+def panel(studio: Studio) -> FarmPanel:
+    found = studio.window.findChild(FarmPanel)
+    assert found is not None
+    return found
 
 
 def dialog(studio: Studio) -> ConnectFarmDialog:
@@ -158,3 +169,50 @@ def settings_connection_known(studio: Studio) -> None:
     connect(studio)
     studio.application.services.navigator.settings_wanted.emit("connection")
     studio.pause(0.5)
+
+
+@scene("farm-statistics", main=True)
+def farm_statistics(studio: Studio) -> None:
+    connect(studio)
+    studio.click(QPushButton, "farm-statistics")
+    studio.pause(1.0)
+
+
+@scene("farm-machines")
+def farm_machines(studio: Studio) -> None:
+    connect(studio)
+    panel(studio).docks.show_panel("machines")
+    studio.pause(0.3)
+
+
+@scene("farm-scaling")
+def farm_scaling(studio: Studio) -> None:
+    connect(studio)
+    panel(studio).docks.show_panel("scaling")
+    studio.pause(1.0)
+
+
+@scene("farm-activity")
+def farm_activity(studio: Studio) -> None:
+    connect(studio)
+    panel(studio).docks.show_panel("activity")
+    studio.pause(0.3)
+
+
+@scene("farm-estimates")
+def farm_estimates(studio: Studio) -> None:
+    connect(studio)
+    panel(studio).docks.show_panel("estimates")
+    studio.pause(1.0)
+
+
+@scene("farm-stopped")
+def farm_stopped(studio: Studio) -> None:
+    connect(studio, running=0)
+
+
+@scene("farm-layout-farm")
+def farm_layout_farm(studio: Studio) -> None:
+    connect(studio)
+    studio.application.services.navigator.layout_wanted.emit(FARM_PAGE, FARM)
+    studio.pause(0.3)

@@ -111,12 +111,9 @@ class Docks(QMainWindow):
         dock = self._docks[key]
         dock.show()
         dock.raise_()
-        if key in self._later:
-            self._later[key].make()
+        panel = self._later[key].make() if key in self._later else dock.widget()
         if focus:
-            parts = dock.widget().findChildren(QWidget)
-            takes = (one for one in parts if one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus)
-            next(takes, dock).setFocus(Qt.FocusReason.OtherFocusReason)
+            panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def reset(self) -> None:
         """The arrangement as it was shipped."""

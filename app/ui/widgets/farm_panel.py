@@ -19,6 +19,7 @@ from app.ui.widgets.docks import BELOW, BESIDE, Arrangement, Docks, Panel, Shipp
 from app.ui.widgets.error_card import ErrorCard
 from app.ui.widgets.farm_tiles import FarmTiles
 from app.ui.widgets.parts import button, label, row
+from app.ui.widgets.tall_area import TallArea
 from app.ui.widgets.workers_panel import WorkersPanel
 
 ROOMY_HEIGHT = 560
@@ -78,6 +79,8 @@ class FarmPanel(QWidget):
         return {
             "throughput": (self.tr("Throughput"), self._make_throughput),
             "machines": (self.tr("Machines"), self._make_machines),
+            "scaling": (self.tr("Scaling"), self._make_scaling),
+            "activity": (self.tr("Activity"), self._make_activity),
             "estimates": (self.tr("Estimates"), self._make_estimates),
         }
 
@@ -103,12 +106,27 @@ class FarmPanel(QWidget):
     def _make_machines(self) -> QWidget:
         from app.ui.widgets.machines_panel import MachinesPanel
 
-        return MachinesPanel(self._services, self._workers, self._fleet)
+        panel = MachinesPanel(self._services, self._workers, self._fleet)
+        panel.setFocusProxy(panel.table)
+        return panel
+
+    def _make_scaling(self) -> QWidget:
+        from app.ui.widgets.scaling_panel import ScalingPanel
+
+        return ScalingPanel(self._services, self._fleet)
+
+    def _make_activity(self) -> QWidget:
+        from app.ui.widgets.activity_panel import ActivityPanel
+
+        return ActivityPanel(self._services, self._fleet)
 
     def _make_estimates(self) -> QWidget:
         from app.ui.widgets.estimate_panel import EstimatePanel  # brings in pyqtgraph
 
-        return EstimatePanel(self._services)
+        panel, area = EstimatePanel(self._services), TallArea()
+        panel.setContentsMargins(12, 8, 12, 8)
+        area.setWidget(panel)
+        return area
 
     def _lay_out(self) -> None:
         said = row(self._sentence, self._start)
