@@ -190,6 +190,7 @@ def test_a_lost_farm_keeps_its_figures_greyed_and_says_how_old_they_are(
     assert panel.controller.report is report
     assert "What is shown is as of" in said(panel)
     assert not any(one.isEnabled() for one in panel.findChildren(Tile))
+    assert not part(panel, "stats-range-year").isEnabled()
     application.services.farm.link.told(LinkNews())
     assert all(one.isEnabled() for one in panel.findChildren(Tile))
     panel.hide()
@@ -303,6 +304,9 @@ def test_rows_are_ordered_by_figures_and_stay_chosen(qapp: QGuiApplication) -> N
     assert names() == ["A disk was full", "A frame could not be drawn", "Unheard"]
     model.sort(1, Qt.SortOrder.DescendingOrder)
     assert (names()[0], chosen.row()) == ("Unheard", 2)
+    model.show(report_of(added_up(found[2:]), StatsRow(at=0), by=StatsBy.CAUSE, rows=found[2:]))
+    assert (model.count, chosen.row()) == (1, 1)
+    model.show(report_of(added_up(found), StatsRow(at=0), by=StatsBy.CAUSE, rows=found))
     model.sort(0, Qt.SortOrder.AscendingOrder)
     assert model.data(model.index(2, 0), Qt.ItemDataRole.ToolTipRole) == "RenderError"
     spoken = model.data(model.index(3, 1), Qt.ItemDataRole.AccessibleTextRole)

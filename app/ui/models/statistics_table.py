@@ -145,16 +145,17 @@ class StatisticsModel(QAbstractTableModel):
         return max(0, len(self._rows) - 1)
 
     def show(self, report: StatsReport | None) -> None:
-        """The rows of a report."""
+        """The rows of a report; what is chosen stays chosen while they are for the same."""
+        if report is not None and self._rows and report.by is self.by:
+            self._all = _rows_of(report)
+            self._rearrange()
+            return
         self.beginResetModel()
-        if report is None:
-            self._all = ()
-        else:
-            if report.by is not self.by:
-                # Steps go by their time, everything else by what there was most of.
-                self._column, self._falling = (0, True) if report.by is None else (1, True)
-            self.by, step = report.by, report.span.step
-            self._all = tuple(StatsTableRow(row=row, name=key_name(self.by, row, step)) for row in report.rows)
+        if report is not None and report.by is not self.by:
+            # Steps go by their time, everything else by what there was most of.
+            self._column, self._falling = (0, True) if report.by is None else (1, True)
+            self.by = report.by
+        self._all = _rows_of(report) if report is not None else ()
         self._arrange()
         self.endResetModel()
 
@@ -178,15 +179,8 @@ class StatisticsModel(QAbstractTableModel):
         """Order the rows by a column."""
         if column < 0:
             return
-        self.layoutAboutToBeChanged.emit()
-        kept = self.persistentIndexList()
-        before = [self._rows[one.row()] for one in kept]
         self._column, self._falling = column, order is Qt.SortOrder.DescendingOrder
-        self._arrange()
-        places = {id(one): place for place, one in enumerate(self._rows)}
-        moved = [self.index(places.get(id(row), 0), one.column()) for row, one in zip(before, kept, strict=True)]
-        self.changePersistentIndexList(kept, moved)
-        self.layoutChanged.emit()
+        self._rearrange()
 
     def text(self, row: StatsTableRow, column: int) -> str:
         """What is written in a cell."""
@@ -244,6 +238,23 @@ class StatisticsModel(QAbstractTableModel):
             return _RIGHT if section else _LEFT
         return None
 
+    def _rearrange(self) -> None:
+        """Arrange what there is; whoever holds on to a row still has it."""
+        self.layoutAboutToBeChanged.emit()
+        kept = self.persistentIndexList()
+        before = [self._identity(self._rows[one.row()]) for one in kept]
+        self._arrange()
+        places = {self._identity(one): place for place, one in enumerate(self._rows)}
+        moved = [
+            self.index(places[row], one.column()) if row in places else QModelIndex()
+            for row, one in zip(before, kept, strict=True)
+        ]
+        self.changePersistentIndexList(kept, moved)
+        self.layoutChanged.emit()
+
+    def _identity(self, one: StatsTableRow) -> tuple[bool, str | float]:
+        return one.is_sum, "" if one.is_sum else one.row.at if self.by is None else one.row.key
+
     def _arrange(self) -> None:
         """Filter and order what there is."""
         found = [one for one in self._all if not self._words or _has(one.name, self._words)]
@@ -260,6 +271,10 @@ class StatisticsModel(QAbstractTableModel):
             found.sort(key=lambda one: -1.0 if (known := value(one.row)) is None else known, reverse=self._falling)
         name = translate("Statistics", "Sum of %n row(s)", "", len(found))
         self._rows = [StatsTableRow(row=added_up(one.row for one in found), name=name, is_sum=True), *found]
+
+
+def _rows_of(report: StatsReport) -> tuple[StatsTableRow, ...]:
+    return tuple(StatsTableRow(row=row, name=key_name(report.by, row, report.span.step)) for row in report.rows)
 
 
 def _has(name: str, words: Sequence[str]) -> bool:

@@ -48,6 +48,11 @@ class StatisticsChoice(QWidget):
         """The last part that keys go to."""
         return self._show
 
+    def hold(self, why: str) -> None:
+        """Let nothing be chosen, and say why; empty: let it again."""
+        self.setEnabled(not why)
+        self.setToolTip(why)
+
     def _lay_out(self) -> None:
         texts = {
             "hour": self.tr("Last hour"),
@@ -97,12 +102,15 @@ class StatisticsChoice(QWidget):
         """Both ends, as they are shown now, for people to change."""
         report, now = self._controller.report, time.time()
         since, until = (report.span.since, report.span.until) if report is not None else (now - RANGES["week"], now)
-        for box, moment in ((self._since, since), (self._until, until)):
-            box.setMaximumDateTime(QDateTime.currentDateTime().addDays(1))
-            box.setDateTime(QDateTime.fromSecsSinceEpoch(int(moment)))
+        self._put_ends(since, until)
         self._is_open = True
         self._ends.setVisible(True)
         self._since.setFocus()
+
+    def _put_ends(self, since: float, until: float) -> None:
+        for box, moment in ((self._since, since), (self._until, until)):
+            box.setMaximumDateTime(QDateTime.currentDateTime().addDays(1))
+            box.setDateTime(QDateTime.fromSecsSinceEpoch(int(moment)))
 
     def _choose(self, name: str) -> None:
         self._is_open = False
@@ -119,6 +127,8 @@ class StatisticsChoice(QWidget):
         shown = self._controller.range
         if shown != self._range:
             self._range, self._is_open = shown, not shown
+            if self._controller.between is not None:
+                self._put_ends(*self._controller.between)
         # Whoever has opened both ends has not said yet which they are to be.
         self._buttons["" if self._is_open else shown].setChecked(True)
         self._ends.setVisible(self._is_open)

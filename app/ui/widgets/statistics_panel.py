@@ -213,6 +213,8 @@ class StatisticsPanel(QWidget):
             self._lost.show_error(found.error, [(self.tr("Try again"), again)], level="warn")
         else:
             self._lost.clear()
+        # What is shown is all that there is: something else cannot be had now.
+        self._choice.hold(self.tr("The farm does not answer. What you see is not up to date.") if lost else "")
         self._fade(faded=lost is not None or found.state is StatsState.REFUSED)
         if report is not None and not report.is_empty:
             self._places.setCurrentIndex(2)

@@ -50,6 +50,7 @@ class StatisticsTable(QTableView):
         self.horizontalHeader().setMinimumSectionSize(48)
         self.setSortingEnabled(True)
         model.modelReset.connect(self.arrange)
+        model.layoutChanged.connect(self.widen)
         theme.changed.connect(self.dress)
         self.dress()
 
@@ -72,6 +73,13 @@ class StatisticsTable(QTableView):
         header.blockSignals(True)
         header.setSortIndicator(*self._statistics.order)
         header.blockSignals(False)
+
+    def widen(self) -> None:
+        """Figures may have grown; columns that people made wider stay so."""
+        for number in range(1, len(self._statistics.columns) + 1):
+            needed = self._delegate.sum_width(number)
+            if needed > self.columnWidth(number):
+                self.setColumnWidth(number, needed)
 
     def fade(self, *, faded: bool) -> None:
         """Grey what may be out of date."""
