@@ -2155,6 +2155,10 @@
   <context>
     <name>EstimateChart</name>
     <message>
+      <source>Left and Right tell other numbers of workers, Escape all of them.</source>
+      <translation>左右鍵查看其他工作程序數量，Esc 鍵查看全部。</translation>
+    </message>
+    <message>
       <source>Time</source>
       <translation>時間</translation>
     </message>
@@ -7202,6 +7206,10 @@
     </message>
     <message>
       <source>Tables (*.csv)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The farm does not answer. What you see is not up to date.</source>
       <translation type="unfinished" />
     </message>
     <message>

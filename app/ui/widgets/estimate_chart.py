@@ -8,7 +8,7 @@ from typing import Final
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.estimates import Estimate, Forecast
 from app.ui.controllers.estimate_asking import Answered
@@ -42,6 +42,7 @@ class EstimateChart(QWidget):
         self.setObjectName("estimateChart")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Time by number of workers"))
+        self.setToolTip(self.tr("Left and Right tell other numbers of workers, Escape all of them."))
         self._theme = theme
         self._forecasts: tuple[Forecast, ...] = ()
         self._present = 0
@@ -162,6 +163,8 @@ class EstimateChart(QWidget):
         self._now.setVisible(False)
         plot.scene().sigMouseMoved.connect(self._moved)
         self._plot.setMinimumHeight(140)
+        # As high as there is room; its own wish is that of any view of a scene.
+        self._plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.setAccessibleName(self.accessibleName())
 
