@@ -236,7 +236,7 @@ Say = Callable[[int], str]
 def _before(report: StatsReport, words: tuple[Say, Say, Say]) -> str:
     """One of three texts, in minutes, hours or days, with how many of them there were."""
     seconds = report.span.seconds
-    place, unit = (0, MINUTE) if seconds < HOUR else (1, HOUR) if seconds < 3 * DAY else (2, DAY)
+    place, unit = (0, MINUTE) if seconds < 2 * HOUR else (1, HOUR) if seconds < 3 * DAY else (2, DAY)
     return words[place](max(1, round(seconds / unit)))
 
 
