@@ -1316,7 +1316,7 @@
     <message numerus="yes">
       <source>%n row(s) were copied.</source>
       <translation>
-        <numerusform>%Ln row were copied.</numerusform>
+        <numerusform>%Ln row was copied.</numerusform>
         <numerusform>%Ln rows were copied.</numerusform>
       </translation>
     </message>

@@ -2706,15 +2706,15 @@
     <name>FarmStatistics</name>
     <message>
       <source>Its manager did not answer. It may be older than this program, or just be busy.</source>
-      <translation type="unfinished" />
+      <translation>它的管理程式沒有回應，可能比這個程式舊，或只是正在忙碌。</translation>
     </message>
     <message>
       <source>This farm tells no statistics.</source>
-      <translation type="unfinished" />
+      <translation>這個農場沒有提供統計資料。</translation>
     </message>
     <message>
       <source>Try again in a minute. If that does not help, bring the manager up to date.</source>
-      <translation type="unfinished" />
+      <translation>請在一分鐘後再試一次。若仍無法解決，請更新管理程式。</translation>
     </message>
   </context>
   <context>
@@ -6595,137 +6595,137 @@
     <name>Statistics</name>
     <message numerus="yes">
       <source>%1 % less than the %n day(s) before</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>比前 %Ln 天少 %1 %</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%1 % less than the %n hour(s) before</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>比前 %Ln 小時少 %1 %</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%1 % less than the %n minute(s) before</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>比前 %Ln 分鐘少 %1 %</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%1 % more than the %n day(s) before</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>比前 %Ln 天多 %1 %</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%1 % more than the %n hour(s) before</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>比前 %Ln 小時多 %1 %</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%1 % more than the %n minute(s) before</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>比前 %Ln 分鐘多 %1 %</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%1 in the %n day(s) before</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>前 %Ln 天為 %1</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%1 in the %n hour(s) before</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>前 %Ln 小時為 %1</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%1 in the %n minute(s) before</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>前 %Ln 分鐘為 %1</numerusform>
       </translation>
     </message>
     <message>
       <source>%1 of the cost is in no row: for it, workers waited for work.</source>
-      <translation type="unfinished" />
+      <translation>費用中的 %1 不屬於任何一列：這段時間工作程序在等待工作。</translation>
     </message>
     <message numerus="yes">
       <source>%1 times that of the %n day(s) before</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>為前 %Ln 天的 %1 倍</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%1 times that of the %n hour(s) before</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>為前 %Ln 小時的 %1 倍</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%1 times that of the %n minute(s) before</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>為前 %Ln 分鐘的 %1 倍</numerusform>
       </translation>
     </message>
     <message>
       <source>%1 to %2</source>
-      <translation type="unfinished" />
+      <translation>%1 至 %2</translation>
     </message>
     <message numerus="yes">
       <source>%n attempt(s) failed</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%Ln 次嘗試失敗</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n failed attempt(s)</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%Ln 次失敗的嘗試</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>%n frame(s)</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%Ln 個影格</numerusform>
       </translation>
     </message>
     <message>
       <source>A disk was full</source>
-      <translation type="unfinished" />
+      <translation>磁碟已滿</translation>
     </message>
     <message>
       <source>A file could not be read or written</source>
-      <translation type="unfinished" />
+      <translation>無法讀取或寫入檔案</translation>
     </message>
     <message>
       <source>A font, footage or effect was missing</source>
-      <translation type="unfinished" />
+      <translation>缺少字型、素材或效果</translation>
     </message>
     <message>
       <source>A frame could not be drawn</source>
-      <translation type="unfinished" />
+      <translation>無法算出影格</translation>
     </message>
     <message>
       <source>A job that it waited for failed</source>
-      <translation type="unfinished" />
+      <translation>所等待的工作失敗</translation>
     </message>
     <message>
       <source>A photo could not be used</source>
-      <translation type="unfinished" />
+      <translation>無法使用照片</translation>
     </message>
     <message>
       <source>A value did not fit</source>
-      <translation type="unfinished" />
+      <translation>數值不符</translation>
     </message>
     <message>
       <source>Attempts that failed</source>
-      <translation type="unfinished" />
+      <translation>失敗的嘗試次數</translation>
     </message>
     <message>
       <source>Cause of failure</source>
-      <translation type="unfinished" />
+      <translation>失敗原因</translation>
     </message>
     <message>
       <source>Cost</source>
@@ -6733,19 +6733,19 @@
     </message>
     <message>
       <source>Cost per film</source>
-      <translation type="unfinished" />
+      <translation>每部影片費用</translation>
     </message>
     <message>
       <source>Days begin at %1, which is midnight in universal time.</source>
-      <translation type="unfinished" />
+      <translation>每天從 %1 開始，也就是世界協調時間的午夜。</translation>
     </message>
     <message>
       <source>Drawing</source>
-      <translation type="unfinished" />
+      <translation>算圖時間</translation>
     </message>
     <message>
       <source>Drawing, in percent of the time that workers were there</source>
-      <translation type="unfinished" />
+      <translation>算圖時間占工作程序在線時間的百分比</translation>
     </message>
     <message>
       <source>Failed</source>
@@ -6753,31 +6753,31 @@
     </message>
     <message>
       <source>Failures</source>
-      <translation type="unfinished" />
+      <translation>失敗次數</translation>
     </message>
     <message>
       <source>Failures per day</source>
-      <translation type="unfinished" />
+      <translation>每天失敗次數</translation>
     </message>
     <message>
       <source>Failures per hour</source>
-      <translation type="unfinished" />
+      <translation>每小時失敗次數</translation>
     </message>
     <message>
       <source>Failures per minute</source>
-      <translation type="unfinished" />
+      <translation>每分鐘失敗次數</translation>
     </message>
     <message>
       <source>Films</source>
-      <translation type="unfinished" />
+      <translation>影片</translation>
     </message>
     <message>
       <source>Films that were finished</source>
-      <translation type="unfinished" />
+      <translation>已完成的影片</translation>
     </message>
     <message>
       <source>Films that were published, and jobs that failed.</source>
-      <translation type="unfinished" />
+      <translation>已發布的影片，以及失敗的工作。</translation>
     </message>
     <message>
       <source>Frames</source>
@@ -6785,15 +6785,15 @@
     </message>
     <message>
       <source>Frames could not be encoded</source>
-      <translation type="unfinished" />
+      <translation>無法編碼影格</translation>
     </message>
     <message>
       <source>Frames per day</source>
-      <translation type="unfinished" />
+      <translation>每天影格數</translation>
     </message>
     <message>
       <source>Frames per hour</source>
-      <translation type="unfinished" />
+      <translation>每小時影格數</translation>
     </message>
     <message>
       <source>Frames per minute</source>
@@ -6801,73 +6801,73 @@
     </message>
     <message>
       <source>Frames that were drawn</source>
-      <translation type="unfinished" />
+      <translation>已算出的影格</translation>
     </message>
     <message>
       <source>Frames that were drawn and count. One that was drawn twice is counted once.</source>
-      <translation type="unfinished" />
+      <translation>已算出且計入的影格。算了兩次的影格只計一次。</translation>
     </message>
     <message>
       <source>Frames, divided by all of the time, also when nothing was to do.</source>
-      <translation type="unfinished" />
+      <translation>影格數除以全部時間，包含沒有工作的時間。</translation>
     </message>
     <message>
       <source>In use</source>
-      <translation type="unfinished" />
+      <translation>使用率</translation>
     </message>
     <message>
       <source>Job</source>
-      <translation type="unfinished" />
+      <translation>工作</translation>
     </message>
     <message>
       <source>Jobs that failed</source>
-      <translation type="unfinished" />
+      <translation>失敗的工作</translation>
     </message>
     <message>
       <source>Lost</source>
-      <translation type="unfinished" />
+      <translation>損失時間</translation>
     </message>
     <message>
       <source>Most: %1</source>
-      <translation type="unfinished" />
+      <translation>最多：%1</translation>
     </message>
     <message>
       <source>No films were finished in this span.</source>
-      <translation type="unfinished" />
+      <translation>這段期間沒有完成任何影片。</translation>
     </message>
     <message>
       <source>No frames were drawn in this span.</source>
-      <translation type="unfinished" />
+      <translation>這段期間沒有算出任何影格。</translation>
     </message>
     <message>
       <source>No workers were there in this span, and no films were finished.</source>
-      <translation type="unfinished" />
+      <translation>這段期間沒有工作程序在線，也沒有完成任何影片。</translation>
     </message>
     <message>
       <source>Nobody was there.</source>
-      <translation type="unfinished" />
+      <translation>沒有工作程序在線。</translation>
     </message>
     <message>
       <source>Nothing failed in this span.</source>
-      <translation type="unfinished" />
+      <translation>這段期間沒有任何失敗。</translation>
     </message>
     <message>
       <source>Nothing that this farm knows the price of was used in this span.</source>
-      <translation type="unfinished" />
+      <translation>這段期間沒有使用任何農場知道價格的機器。</translation>
     </message>
     <message numerus="yes">
       <source>Of %n frame(s) it is not known any more which jobs they were for.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>有 %Ln 個影格已無法得知屬於哪些工作。</numerusform>
       </translation>
     </message>
     <message>
       <source>Of ideal</source>
-      <translation type="unfinished" />
+      <translation>理想比</translation>
     </message>
     <message>
       <source>Others</source>
-      <translation type="unfinished" />
+      <translation>其他</translation>
     </message>
     <message>
       <source>Owner</source>
@@ -6875,20 +6875,20 @@
     </message>
     <message>
       <source>Per film</source>
-      <translation type="unfinished" />
+      <translation>每部影片</translation>
     </message>
     <message>
       <source>Percent</source>
-      <translation type="unfinished" />
+      <translation>百分比</translation>
     </message>
     <message>
       <source>Percent of ideal</source>
-      <translation type="unfinished" />
+      <translation>理想百分比</translation>
     </message>
     <message numerus="yes">
       <source>Sum of %n row(s)</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%Ln 列總計</numerusform>
       </translation>
     </message>
     <message>
@@ -6897,107 +6897,107 @@
     </message>
     <message>
       <source>The cost of machines, divided by the films that were finished.</source>
-      <translation type="unfinished" />
+      <translation>機器費用除以已完成的影片數。</translation>
     </message>
     <message>
       <source>The cost, divided by the films that were finished, in US dollars</source>
-      <translation type="unfinished" />
+      <translation>費用除以已完成的影片數，以美元計</translation>
     </message>
     <message>
       <source>The engine ended without a word</source>
-      <translation type="unfinished" />
+      <translation>引擎無預警結束</translation>
     </message>
     <message>
       <source>The engine failed</source>
-      <translation type="unfinished" />
+      <translation>引擎失敗</translation>
     </message>
     <message>
       <source>The film could not be joined</source>
-      <translation type="unfinished" />
+      <translation>無法合併影片</translation>
     </message>
     <message>
       <source>The least time in which its workers could have drawn a film, in percent of the time that it took.</source>
-      <translation type="unfinished" />
+      <translation>工作程序算完一部影片所需的最短時間，占實際所花時間的百分比。</translation>
     </message>
     <message>
       <source>The least time that films could take, in percent of what they took</source>
-      <translation type="unfinished" />
+      <translation>影片所需的最短時間，占實際所花時間的百分比</translation>
     </message>
     <message>
       <source>The result was not as it has to be</source>
-      <translation type="unfinished" />
+      <translation>結果不符合要求</translation>
     </message>
     <message>
       <source>The storage could not be reached</source>
-      <translation type="unfinished" />
+      <translation>無法連到儲存空間</translation>
     </message>
     <message>
       <source>The template could not be read</source>
-      <translation type="unfinished" />
+      <translation>無法讀取範本</translation>
     </message>
     <message>
       <source>The time of attempts that failed, were stopped or fell silent, and of frames that do not count.</source>
-      <translation type="unfinished" />
+      <translation>失敗、被停止或失去音訊的嘗試，以及不計入的影格所花的時間。</translation>
     </message>
     <message>
       <source>The time spent on frames that count, in percent of the time that workers were there.</source>
-      <translation type="unfinished" />
+      <translation>花在計入影格上的時間，占工作程序在線時間的百分比。</translation>
     </message>
     <message>
       <source>The worker was lost</source>
-      <translation type="unfinished" />
+      <translation>工作程序失去聯繫</translation>
     </message>
     <message>
       <source>There are figures from %1 on only.</source>
-      <translation type="unfinished" />
+      <translation>只有從 %1 起的數據。</translation>
     </message>
     <message>
       <source>Time</source>
-      <translation type="unfinished" />
+      <translation>時間</translation>
     </message>
     <message>
       <source>Time lost</source>
-      <translation type="unfinished" />
+      <translation>損失時間</translation>
     </message>
     <message>
       <source>Time that was spent on frames that count, in hours, minutes and seconds</source>
-      <translation type="unfinished" />
+      <translation>花在計入影格上的時間（時、分、秒）</translation>
     </message>
     <message>
       <source>Time that was spent on what does not count, in hours, minutes and seconds</source>
-      <translation type="unfinished" />
+      <translation>花在不計入的工作上的時間（時、分、秒）</translation>
     </message>
     <message>
       <source>US$ per day</source>
-      <translation type="unfinished" />
+      <translation>每天美元</translation>
     </message>
     <message>
       <source>US$ per hour</source>
-      <translation type="unfinished" />
+      <translation>每小時美元</translation>
     </message>
     <message>
       <source>US$ per minute</source>
-      <translation type="unfinished" />
+      <translation>每分鐘美元</translation>
     </message>
     <message>
       <source>Utilisation</source>
-      <translation type="unfinished" />
+      <translation>使用率</translation>
     </message>
     <message>
       <source>What machines cost, in US dollars</source>
-      <translation type="unfinished" />
+      <translation>機器費用，以美元計</translation>
     </message>
     <message>
       <source>What the farm’s machines cost in US dollars, as far as their prices are known.</source>
-      <translation type="unfinished" />
+      <translation>農場機器的費用，以美元計，僅計算已知價格者。</translation>
     </message>
     <message>
       <source>What was asked for cannot be done</source>
-      <translation type="unfinished" />
+      <translation>無法執行所要求的事項</translation>
     </message>
     <message>
       <source>Whole farm</source>
-      <translation type="unfinished" />
+      <translation>整個農場</translation>
     </message>
     <message>
       <source>Worker</source>
@@ -7005,135 +7005,135 @@
     </message>
     <message numerus="yes">
       <source>as in the %n day(s) before</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>與前 %Ln 天相同</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>as in the %n hour(s) before</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>與前 %Ln 小時相同</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>as in the %n minute(s) before</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>與前 %Ln 分鐘相同</numerusform>
       </translation>
     </message>
     <message>
       <source>busy for %1 of %2</source>
-      <translation type="unfinished" />
+      <translation>忙碌 %1，共 %2</translation>
     </message>
     <message>
       <source>drawn, each counted once</source>
-      <translation type="unfinished" />
+      <translation>已算出，每個只計一次</translation>
     </message>
     <message numerus="yes">
       <source>finished; %n job(s) failed</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已完成；%Ln 個工作失敗</numerusform>
       </translation>
     </message>
     <message>
       <source>for each film that was finished</source>
-      <translation type="unfinished" />
+      <translation>每部完成的影片</translation>
     </message>
     <message>
       <source>for machines, idle time included</source>
-      <translation type="unfinished" />
+      <translation>機器費用，含閒置時間</translation>
     </message>
     <message>
       <source>least time, of the time taken</source>
-      <translation type="unfinished" />
+      <translation>最短時間占實際時間</translation>
     </message>
     <message>
       <source>no figures of the time before</source>
-      <translation type="unfinished" />
+      <translation>沒有之前的數據</translation>
     </message>
     <message numerus="yes">
       <source>none in the %n day(s) before</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>前 %Ln 天沒有</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>none in the %n hour(s) before</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>前 %Ln 小時沒有</numerusform>
       </translation>
     </message>
     <message numerus="yes">
       <source>none in the %n minute(s) before</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>前 %Ln 分鐘沒有</numerusform>
       </translation>
     </message>
     <message>
       <source>on average, pauses included</source>
-      <translation type="unfinished" />
+      <translation>平均值，含停頓時間</translation>
     </message>
   </context>
   <context>
     <name>StatisticsCharts</name>
     <message>
       <source>Over time</source>
-      <translation type="unfinished" />
+      <translation>時間變化</translation>
     </message>
   </context>
   <context>
     <name>StatisticsChoice</name>
     <message>
       <source>24 hours</source>
-      <translation type="unfinished" />
+      <translation>24 小時</translation>
     </message>
     <message>
       <source>30 days</source>
-      <translation type="unfinished" />
+      <translation>30 天</translation>
     </message>
     <message>
       <source>7 days</source>
-      <translation type="unfinished" />
+      <translation>7 天</translation>
     </message>
     <message>
       <source>From</source>
-      <translation type="unfinished" />
+      <translation>從</translation>
     </message>
     <message>
       <source>From–to…</source>
-      <translation type="unfinished" />
+      <translation>自訂期間…</translation>
     </message>
     <message>
       <source>Last hour</source>
-      <translation type="unfinished" />
+      <translation>過去一小時</translation>
     </message>
     <message>
       <source>Show this time</source>
-      <translation type="unfinished" />
+      <translation>顯示這段期間</translation>
     </message>
     <message>
       <source>Sums for each</source>
-      <translation type="unfinished" />
+      <translation>加總依據</translation>
     </message>
     <message>
       <source>To</source>
-      <translation type="unfinished" />
+      <translation>到</translation>
     </message>
     <message>
       <source>What the table and the chart tell apart</source>
-      <translation type="unfinished" />
+      <translation>表格與圖表區分的項目</translation>
     </message>
     <message>
       <source>Year</source>
-      <translation type="unfinished" />
+      <translation>一年</translation>
     </message>
   </context>
   <context>
     <name>StatisticsPanel</name>
     <message numerus="yes">
       <source>%1 of %n row(s)</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>%1／%Ln 列</numerusform>
       </translation>
     </message>
     <message numerus="yes">
@@ -7144,25 +7144,25 @@
     </message>
     <message numerus="yes">
       <source>%n row(s) were copied.</source>
-      <translation type="unfinished">
-        <numerusform />
+      <translation>
+        <numerusform>已複製 %Ln 列。</numerusform>
       </translation>
     </message>
     <message>
       <source>As of %1</source>
-      <translation type="unfinished" />
+      <translation>截至 %1</translation>
     </message>
     <message>
       <source>Asking for the statistics…</source>
-      <translation type="unfinished" />
+      <translation>正在取得統計資料…</translation>
     </message>
     <message>
       <source>Choose a longer span, or queue films: their frames are counted as they are drawn.</source>
-      <translation type="unfinished" />
+      <translation>請選擇較長的期間，或將影片加入佇列：影格算出時就會計入。</translation>
     </message>
     <message>
       <source>Copies the chosen rows, or all of them.</source>
-      <translation type="unfinished" />
+      <translation>複製選取的列，或全部。</translation>
     </message>
     <message>
       <source>Copy</source>
@@ -7170,35 +7170,35 @@
     </message>
     <message>
       <source>Export CSV</source>
-      <translation type="unfinished" />
+      <translation>匯出 CSV</translation>
     </message>
     <message>
       <source>Export CSV…</source>
-      <translation type="unfinished" />
+      <translation>匯出 CSV…</translation>
     </message>
     <message>
       <source>Filter names</source>
-      <translation type="unfinished" />
+      <translation>篩選名稱</translation>
     </message>
     <message>
       <source>Names with all of these words are shown.</source>
-      <translation type="unfinished" />
+      <translation>顯示包含所有這些字詞的名稱。</translation>
     </message>
     <message>
       <source>No films were finished in this span.</source>
-      <translation type="unfinished" />
+      <translation>這段期間沒有完成任何影片。</translation>
     </message>
     <message>
       <source>Nothing was rendered on this computer yet.</source>
-      <translation type="unfinished" />
+      <translation>這台電腦還沒有算過任何影片。</translation>
     </message>
     <message>
       <source>Queue a film: its frames are counted as they are drawn.</source>
-      <translation type="unfinished" />
+      <translation>請將影片加入佇列：影格算出時就會計入。</translation>
     </message>
     <message>
       <source>Show a year</source>
-      <translation type="unfinished" />
+      <translation>顯示一年</translation>
     </message>
     <message>
       <source>Show in folder</source>
@@ -7206,23 +7206,23 @@
     </message>
     <message>
       <source>Tables (*.csv)</source>
-      <translation type="unfinished" />
+      <translation>表格 (*.csv)</translation>
     </message>
     <message>
       <source>The farm does not answer. What you see is not up to date.</source>
-      <translation type="unfinished" />
+      <translation>農場沒有回應。你看到的不是最新狀態。</translation>
     </message>
     <message>
       <source>The table was written to %1.</source>
-      <translation type="unfinished" />
+      <translation>表格已寫入 %1。</translation>
     </message>
     <message>
       <source>There are no statistics to show.</source>
-      <translation type="unfinished" />
+      <translation>沒有可顯示的統計資料。</translation>
     </message>
     <message>
       <source>There is no row to take.</source>
-      <translation type="unfinished" />
+      <translation>沒有可用的列。</translation>
     </message>
     <message>
       <source>Try again</source>
@@ -7238,7 +7238,7 @@
     </message>
     <message>
       <source>statistics</source>
-      <translation type="unfinished" />
+      <translation>統計</translation>
     </message>
   </context>
   <context>
