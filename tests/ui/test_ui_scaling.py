@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -12,9 +13,16 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import BrokerError
+from app.core.estimates import Spread
 from app.core.fleet import ScalingPolicy, Schedule
-from app.core.messages import JobView
+from app.core.messages import AnyMessage, JobView
+from app.farm.clock import SystemClock
 from app.farm.connection import LinkNews
+from app.farm.estimates.remaining import WorkLeft
+from app.farm.farm_parts import access_of
+from app.farm.fleet.local import LocalFleet, LocalMachine
+from app.farm.scaling.parts import MachineParts
+from app.farm.store import Store
 from app.ui.controllers.what_if import MOST_JOBS, last_jobs, worker_counts
 from app.ui.models.cost_guard import GuardLevel, guard_of
 from app.ui.models.policy_edit import PolicyEdit
@@ -24,6 +32,7 @@ from app.ui.services import Services
 from app.ui.widgets.figure_box import FigureBox
 from app.ui.widgets.scaling_fields import DeadlineValue, FigureValue, ScheduleEditor
 from app.ui.widgets.scaling_panel import ScalingPanel
+from tests.fakes.shown_farm import ShownClient
 from tests.fakes.shown_machines import fleet_part, machine
 from tests.fakes.shown_scaling import NO_ADMIN, POLICY, ShownScaling, activity
 from tests.screenshots.scenes_farm import workers
@@ -365,3 +374,60 @@ def test_days_are_read_as_people_write_them() -> None:
     assert days_text(range(7)) == "daily"
     assert days_text((0, 1, 2, 3, 4)) == "Mon–Fri"
     assert days_text((0, 1, 5)) == "Mon, Tue, Sat"
+
+
+# A real manager behind.
+
+
+class RealDesk(ShownClient):
+    """What a manager's own parts answer; nothing of them runs by itself."""
+
+    def __init__(self, folder: Path, fleet: LocalFleet) -> None:
+        super().__init__((), (), {})
+        self.who = "cleo"
+        self.store = Store.open(folder, clock=SystemClock())
+        nothing = WorkLeft(expected=0.0, spread=Spread(p10=0.0, p50=0.0, p90=0.0), frames=0, jobs=0, held=0)
+        self.parts = MachineParts(
+            self.store,
+            fleet,
+            SystemClock(),
+            access=access_of("cleo"),
+            finish_seconds=1.0,
+            seen=lambda: ((), ()),
+            work=lambda: nothing,
+        )
+
+    def ask(self, message: AnyMessage) -> tuple[AnyMessage, ...]:
+        found = self.parts.questions.get(type(message))
+        return tuple(found(message, self.who)) if found is not None else super().ask(message)
+
+
+def test_a_real_manager_takes_a_policy_from_admins_only_and_writes_it_down(
+    services: Services, qtbot: QtBot, tmp_path: Path
+) -> None:
+    local = LocalFleet([LocalMachine(node="node1", command=("true",), price=0.5)], SystemClock())
+    real = RealDesk(tmp_path, local)
+    scaler = real.parts.autoscaler
+    assert scaler is not None
+    scaler.tick()
+    desk = Desk(services, qtbot, ShownScaling(machine(1)))
+    desk.farm.client = real
+    desk.look()
+    desk.type("cost_per_day", "12.5")
+    desk.type("maximum", "2")
+    desk.apply()
+    assert scaler.policy() == ScalingPolicy(cost_per_day=12.5, maximum=2)
+    desk.qtbot.waitUntil(lambda: bool(desk.fleet.activities))
+    told = desk.fleet.activities[-1]
+    assert (told.who, told.why) == ("cleo", "maximum: 4 → 2, cost per day: 0 → 12.5")
+    # It gives no estimates, which is no silence.
+    desk.qtbot.waitUntil(lambda: desk.panel.what_if.error is not None)
+    assert services.farm.link.error is None
+    real.who = "ada"
+    desk.type("maximum", "1")
+    desk.apply()
+    assert "ada may not change how the farm scales." in desk.words()
+    assert scaler.policy().maximum == 2
+    desk.close()
+    real.store.close()
+    local.close()

@@ -112,8 +112,8 @@ class WhatIf(QObject):
         self.changed.emit()
 
     def _refused(self, error: ErrorInfo) -> None:
-        # Most often a job has ended just now; it is asked again in a while.
-        self._services.farm.link.failed(error)
+        # Most often a job has ended just now, and it is asked again in a while. That a manager gives no estimates does
+        # not mean that the farm is silent.
         self.asked, self.error = None, error
         self.changed.emit()
 
