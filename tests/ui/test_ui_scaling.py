@@ -421,6 +421,7 @@ def test_a_real_manager_takes_a_policy_from_admins_only_and_writes_it_down(
     told = desk.fleet.activities[-1]
     assert (told.who, told.why) == ("cleo", "maximum: 4 → 2, cost per day: 0 → 12.5")
     # It gives no estimates, which is no silence.
+    desk.panel.what_if.look()
     desk.qtbot.waitUntil(lambda: desk.panel.what_if.error is not None)
     assert services.farm.link.error is None
     real.who = "ada"
