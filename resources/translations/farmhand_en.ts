@@ -744,6 +744,13 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%n machine(s) without a known price</source>
+      <translation>
+        <numerusform>%Ln machine without a known price</numerusform>
+        <numerusform>%Ln machines without a known price</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n not responding</source>
       <translation>
         <numerusform>%Ln not responding</numerusform>
@@ -755,13 +762,6 @@
       <translation>
         <numerusform>%Ln tag</numerusform>
         <numerusform>%Ln tags</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%n without a known price</source>
-      <translation>
-        <numerusform>%Ln without a known price</numerusform>
-        <numerusform>%Ln without a known price</numerusform>
       </translation>
     </message>
     <message numerus="yes">

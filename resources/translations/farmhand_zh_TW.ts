@@ -4056,6 +4056,12 @@
       </translation>
     </message>
     <message numerus="yes">
+      <source>%n machine(s) without a known price</source>
+      <translation>
+        <numerusform>%Ln 部機器的價格不明</numerusform>
+      </translation>
+    </message>
+    <message numerus="yes">
       <source>%n not responding</source>
       <translation>
         <numerusform>%Ln 個沒有回應</numerusform>
@@ -4065,12 +4071,6 @@
       <source>%n tag(s)</source>
       <translation>
         <numerusform>%Ln 個標籤</numerusform>
-      </translation>
-    </message>
-    <message numerus="yes">
-      <source>%n without a known price</source>
-      <translation>
-        <numerusform>%Ln 部的價格不明</numerusform>
       </translation>
     </message>
     <message>

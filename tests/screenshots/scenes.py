@@ -8,7 +8,9 @@ from tests.screenshots import (  # noqa: F401 - each names its scenes
     scenes_estimates,
     scenes_farm,
     scenes_home,
+    scenes_machines,
     scenes_queue,
+    scenes_statistics,
     scenes_window,
 )
 from tests.screenshots.scene import SCENES

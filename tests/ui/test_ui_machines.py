@@ -172,7 +172,7 @@ def test_the_tile_tells_what_an_hour_costs_and_how_near_the_day_is_to_its_cap() 
     assert cost_line(part) == ("$2.00", "$10.00 today (UTC), 50 % of the cap of $20.00")
     assert cost_line(fleet_part(running)) == ("$1.50", "$8.20 today (UTC), without a cap")
     above = cost_line(fleet_part(running, machine(4, "running", price=None, cost_today=0.0), cost_per_day=8.0))
-    assert above == ("$1.50", "$8.20 today (UTC), above the cap of $8.00 · 1 without a known price")
+    assert above == ("$1.50", "$8.20 today (UTC), above the cap of $8.00 · 1 machine without a known price")
     assert cost_line(fleet_part(running, cost_per_day=8.2001))[1] == "$8.20 today (UTC), 99 % of the cap of $8.20"
     assert cost_line(fleet_part(provider=""))[0] == "–"
     assert count_text(part) == "2 of 3 machines run"
@@ -314,7 +314,7 @@ def test_machines_are_sorted_chosen_and_offered_what_they_can_do(panel: Machines
     see(panel, fleet_part(*machines()), worker("render-01.1", frames=5))
     model = panel.table.model()
     assert "5 of 12 machines run" in said(panel)
-    assert "1 without a known price" in said(panel)
+    assert "1 machine without a known price" in said(panel)
     panel.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
     assert model.data(model.index(0, 1)) == "render-12"
     assert button(panel, "start").toolTip() == "Start\nChoose machines in the table first."

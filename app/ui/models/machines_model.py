@@ -180,7 +180,7 @@ def sum_text(part: FleetPart) -> str:
     """What those that run cost, what all of them have cost today, and as of when that is known."""
     parts = [translate("Machines", "%1 an hour").replace("%1", money_text(rate_of(part.instances)))]
     if unknown := _unpriced(part):
-        parts.append(translate("Machines", "%n without a known price", "", unknown))
+        parts.append(translate("Machines", "%n machine(s) without a known price", "", unknown))
     parts.append(translate("Machines", "%1 today").replace("%1", money_text(_today(part))))
     if part.as_of:
         parts.append(translate("Machines", "as of %1").replace("%1", clock_time(part.as_of)))
@@ -235,7 +235,7 @@ def _day_text(part: FleetPart) -> str:
     percent = number_text(int(100 * today / cap + _ROUNDING)) if cap > 0 else ""
     text = filled(text, money_text(today), money_text(cap), percent)
     if unknown := _unpriced(part):
-        text = f"{text} · {translate('Machines', '%n without a known price', '', unknown)}"
+        text = f"{text} · {translate('Machines', '%n machine(s) without a known price', '', unknown)}"
     return text
 
 
