@@ -131,6 +131,7 @@ def _managing(store: Store, settings: Settings, secrets: Secrets, home: Path) ->
             user=broker.user,
             on_ended=lambda view: _tell_ended(hooks, view, clock.now()),
             questions={**estimates.questions, StatsWanted: keeper.answer, **machines.questions},
+            slow=(*estimates.questions, StatsWanted),
             may_leave=machines.may_leave,
         )
         stack.callback(EstimateKeeper(estimates, broker, store, clock).close)

@@ -77,10 +77,13 @@ def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(autouse=True)
 def garbage_on_this_thread() -> Iterator[None]:
-    """As in a running window, no other thread looks for garbage; see `app.ui.garbage`."""
+    """As in a running window, no other thread looks for garbage; see `app.ui.garbage`.
+
+    What is there before a test is not looked through again: with the modules of the whole program and what tests keep,
+    that took most of a short test's time.
+    """
     gc.disable()
-    if not gc.get_freeze_count():
-        gc.freeze()
+    gc.freeze()
     yield
     gc.collect()
 

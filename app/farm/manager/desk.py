@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
@@ -51,8 +53,15 @@ NOBODY = ""
 """The owner of what belongs to the farm, such as its workers: only who may change everybody's jobs may steer them."""
 
 
+MOST_UNANSWERED = 32
+"""So many questions that take their time may wait for their answers."""
+
+
 class Desk:
-    """Handles the deliveries of the request queue, in that queue's thread."""
+    """Handles the deliveries of the request queue, in that queue's thread; `slow` questions in a thread of their own.
+
+    Those change nothing: one that was not answered when the manager ends is asked again.
+    """
 
     def __init__(
         self,
@@ -65,8 +74,12 @@ class Desk:
         takes_folders: bool,
         wake: Callable[[], None],
         questions: Mapping[type[AnyMessage], Question],
+        slow: Collection[type[AnyMessage]] = (),
     ) -> None:
         self._questions = questions
+        self._slow = frozenset(slow)
+        self._answering = ThreadPoolExecutor(1, thread_name_prefix="manager answers")
+        self._room = threading.BoundedSemaphore(MOST_UNANSWERED)
         self._store = store
         self._broker = broker
         self._announcer = announcer
@@ -75,8 +88,21 @@ class Desk:
         self._takes_folders = takes_folders
         self._wake = wake
 
+    def close(self) -> None:
+        """Answer no more."""
+        self._answering.shutdown(wait=True, cancel_futures=True)
+
     def handle(self, delivery: Delivery) -> None:
-        """Do what a client asks for and answer it."""
+        """Do what a client asks for and answer it, or have it answered."""
+        if type(delivery.message) not in self._slow:
+            self._handle(delivery)
+        elif self._room.acquire(blocking=False):
+            self._answering.submit(self._handle, delivery).add_done_callback(lambda _: self._room.release())
+        else:
+            busy = UsageError("The manager has too many questions to answer.", next_step="Ask again in a minute.")
+            self._reply(delivery, Refused(error=busy.info()))
+
+    def _handle(self, delivery: Delivery) -> None:
         try:
             for answer in self._answers(delivery):
                 self._reply(delivery, answer)

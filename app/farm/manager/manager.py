@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 
@@ -59,8 +59,8 @@ class Manager:
     `access` says who may change whose jobs; None: everybody, as there is one user. `takes_folders`: films may go to
     folders that clients name, as these are on the same computer (embedded farm). `logs` takes what is worth reading of
     its own tasks. `user` is who the manager is at the broker.
-    `questions` answer requests of further kinds, in the thread of the request queue. `may_leave` says whether the farm
-    can do without a node that asks whether it may shut itself down.
+    `questions` answer requests of further kinds, the `slow` ones in a thread of their own. `may_leave` says whether
+    the farm can do without a node that asks whether it may shut itself down.
     `on_ended` is told, by the scheduler, of jobs that have ended; of the last ones once more after a restart.
     `workers_end_with_me`: workers run in this program, so those of an earlier run are gone (embedded farm).
     `executor` and `own_thread` are for simulations: with `own_thread` False, nothing happens but by `tick`.
@@ -81,6 +81,7 @@ class Manager:
         user: str = MANAGER,
         on_ended: Callable[[JobView], None] | None = None,
         questions: Mapping[type[AnyMessage], Question] | None = None,
+        slow: Collection[type[AnyMessage]] = (),
         may_leave: Callable[[str], bool] = lambda _: True,
         executor: Executor | None = None,
         own_thread: bool = True,
@@ -115,6 +116,7 @@ class Manager:
             takes_folders=takes_folders,
             wake=self.wake,
             questions=questions or {},
+            slow=slow,
         )
         self._executor = executor or ThreadPoolExecutor(settings.manager_threads, thread_name_prefix="manager task")
         self._runner = self._make_runner(services, logs or AttemptLogs(None, clock))
@@ -177,6 +179,7 @@ class Manager:
             self._woken.notify_all()
         if self._thread is not None and self._thread.is_alive():
             self._thread.join()
+        self._desk.close()
         self._executor.shutdown(wait=True, cancel_futures=True)
         for subscription in self._subscriptions.values():
             subscription.close()
