@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -311,7 +312,13 @@ def test_rows_are_ordered_by_figures_and_stay_chosen(qapp: QGuiApplication) -> N
     assert model.data(model.index(2, 0), Qt.ItemDataRole.ToolTipRole) == "RenderError"
     spoken = model.data(model.index(3, 1), Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "Unheard: Failures 9"
-    assert model.table([0])[1][1:] == ["13", "4", "0:00:00"]
+    assert model.texts([0])[1][1:] == ["13", "4", "0:00:00"]
+    assert model.figures()[0] == ["Cause of failure", "Id", "Failures", "Failed", "Lost (s)"]
+    assert model.figures()[1] == ["A disk was full", "DiskFullError", 2, 3, 0.0]
+    steps = report_of(StatsRow(at=0), StatsRow(at=0), rows=(StatsRow(at=NOON, busy_seconds=3.0, present_seconds=4.0),))
+    model.show(steps)
+    moment = datetime.fromtimestamp(NOON).astimezone().strftime("%Y-%m-%d %H:%M")
+    assert [model.figures()[1][column] for column in (0, 5, 7, 8)] == [moment, 3.0, 75.0, ""]
     assert model.data(model.index(99, 0)) is None
     model.show(None)
     assert (model.count, model.rowCount(), model.total) == (0, 0, 0)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -10,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from app.core.model import Struct
 from app.core.statistics import StatsBy, StatsRow
 from app.farm.farm_statistics import added_up, dollars_per_film, lost_seconds, part_of_ideal, utilisation
-from app.farm.statistics_report import StatsReport
+from app.farm.statistics_report import DAY, StatsReport
 from app.ui.formats import duration_text, number_text
 from app.ui.models.jobs_columns import natural
 from app.ui.models.statistics_words import GROUPS, dollars_text, key_name, part_text
@@ -27,7 +28,10 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class StatsColumn(Struct, frozen=True):
-    """A column of figures; `value` is None where there is none. `width` in pixels at a text size of 100 %."""
+    """A column of figures; `value` is None where there is none. `width` in pixels at a text size of 100 %.
+
+    `unit` is that of the value where it is not counted; parts of 1 are percent.
+    """
 
     id: str
     title: str
@@ -35,6 +39,7 @@ class StatsColumn(Struct, frozen=True):
     width: int
     value: Callable[[StatsRow], float | None]
     text: Callable[[StatsRow], str]
+    unit: str = ""
 
 
 def _whole(name: str) -> tuple[Callable[[StatsRow], float], Callable[[StatsRow], str]]:
@@ -59,6 +64,7 @@ _LOST: Final = StatsColumn(
     width=96,
     value=lost_seconds,
     text=lambda row: duration_text(lost_seconds(row)),
+    unit="s",
 )
 _ALL: Final = (
     _column("frames", marked("Statistics", "Frames"), marked("Statistics", "Frames that were drawn"), 92),
@@ -72,6 +78,7 @@ _ALL: Final = (
         width=104,
         value=lambda row: row.busy_seconds,
         text=lambda row: duration_text(row.busy_seconds),
+        unit="s",
     ),
     _LOST,
     StatsColumn(
@@ -81,6 +88,7 @@ _ALL: Final = (
         width=68,
         value=utilisation,
         text=lambda row: part_text(utilisation(row)),
+        unit="%",
     ),
     StatsColumn(
         id="ideal",
@@ -89,6 +97,7 @@ _ALL: Final = (
         width=72,
         value=part_of_ideal,
         text=lambda row: part_text(part_of_ideal(row)),
+        unit="%",
     ),
     StatsColumn(
         id="cost",
@@ -97,6 +106,7 @@ _ALL: Final = (
         width=84,
         value=lambda row: row.dollars,
         text=lambda row: dollars_text(row.dollars),
+        unit="US$",
     ),
     StatsColumn(
         id="per_film",
@@ -105,6 +115,7 @@ _ALL: Final = (
         width=76,
         value=dollars_per_film,
         text=lambda row: dollars_text(dollars_per_film(row) or 0.0),
+        unit="US$",
     ),
 )
 _OF_CAUSES: Final = (_FAILURES, _JOBS_FAILED, _LOST)
@@ -124,6 +135,7 @@ class StatisticsModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.by: StatsBy | None = None
+        self._step = DAY
         self._all: tuple[StatsTableRow, ...] = ()
         self._rows: list[StatsTableRow] = []
         self._words: tuple[str, ...] = ()
@@ -146,6 +158,8 @@ class StatisticsModel(QAbstractTableModel):
 
     def show(self, report: StatsReport | None) -> None:
         """The rows of a report; what is chosen stays chosen while they are for the same."""
+        if report is not None:
+            self._step = report.span.step
         if report is not None and self._rows and report.by is self.by:
             self._all = _rows_of(report)
             self._rearrange()
@@ -186,15 +200,26 @@ class StatisticsModel(QAbstractTableModel):
         """What is written in a cell."""
         return row.name if column == 0 else self.columns[column - 1].text(row.row)
 
-    def table(self, places: Sequence[int] | None = None, *, raw: bool = False) -> list[list[str | float]]:
-        """Titles, then the rows at some places (None: all but the sum), as texts or, `raw`, as numbers."""
+    def texts(self, places: Sequence[int] | None = None) -> list[list[str]]:
+        """Titles, then the rows at some places (None: all but the sum), as they are shown."""
         rows = self._rows[1:] if places is None else [self._rows[place] for place in places]
-        lines: list[list[str | float]] = [[self.title(number) for number in range(self.columnCount())]]
-        for one in rows:
-            figures: list[str | float] = [
-                _raw(column, one.row) if raw else column.text(one.row) for column in self.columns
-            ]
-            lines.append([one.name, *figures])
+        columns = range(self.columnCount())
+        titles = [self.title(column) for column in columns]
+        return [titles, *([self.text(one, column) for column in columns] for one in rows)]
+
+    def figures(self) -> list[list[str | float]]:
+        """Titles with units, then the rows that are shown but for the sum, with numbers for programs to reckon with."""
+        has_ids = self.by in (StatsBy.CAUSE, StatsBy.JOB)
+        titles = [
+            f"{self.title(number)} ({one.unit})" if one.unit else self.title(number) for number, one in self._numbered()
+        ]
+        lines: list[list[str | float]] = [
+            [self.title(0), *([translate("Statistics", "Id")] if has_ids else []), *titles]
+        ]
+        for one in self._rows[1:]:
+            name = _iso(one.row.at, self._step) if self.by is None else one.name
+            ids = [one.row.key] if has_ids else []
+            lines.append([name, *ids, *(_figure(column, one.row) for column in self.columns)])
         return lines
 
     def title(self, column: int) -> str:
@@ -237,6 +262,9 @@ class StatisticsModel(QAbstractTableModel):
         if int(role) == _ALIGNMENT:
             return _RIGHT if section else _LEFT
         return None
+
+    def _numbered(self) -> Iterable[tuple[int, StatsColumn]]:
+        return enumerate(self.columns, 1)
 
     def _rearrange(self) -> None:
         """Arrange what there is; whoever holds on to a row still has it."""
@@ -282,6 +310,15 @@ def _has(name: str, words: Sequence[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _raw(column: StatsColumn, row: StatsRow) -> str | float:
+def _figure(column: StatsColumn, row: StatsRow) -> str | float:
     value = column.value(row)
-    return "" if value is None else value
+    if value is None:
+        return ""
+    return 100 * value if column.unit == "%" else value
+
+
+def _iso(at: float, step: int) -> str:
+    """When a step began, as every spreadsheet program reads it: in local time, but for days, which are universal."""
+    if step >= DAY:
+        return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d")
+    return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -207,10 +208,10 @@ class StatisticsPanel(QWidget):
             as_of = self.tr("What is shown is as of %1.").replace("%1", clock_time(found.as_of))
             cause = f"{lost.cause} {as_of}" if report is not None else lost.cause
             told = ErrorInfo(kind=lost.kind, title=lost.title, cause=cause, next_step=lost.next_step)
-            self._lost.show_error(told, [(self.tr("Try now"), farm.link.try_now)], level="warn")
+            self._complain(told, self.tr("Try now"), farm.link.try_now)
         elif found.state is StatsState.REFUSED and found.error is not None:
             again = farm.ensure_started if farm.state is FarmState.FAILED else found.refresh
-            self._lost.show_error(found.error, [(self.tr("Try again"), again)], level="warn")
+            self._complain(found.error, self.tr("Try again"), again)
         else:
             self._lost.clear()
         # What is shown is all that there is: something else cannot be had now.
@@ -221,12 +222,18 @@ class StatisticsPanel(QWidget):
         elif report is not None:
             text = self.tr("No films were finished in this span.")
             hint = self.tr("Choose a longer span, or queue films: their frames are counted as they are drawn.")
+            hint = " ".join((*notes(report), hint))
             place = 0 if found.range == "year" else 1
             (self._empty if place else self._quiet).say(text, hint)
             self._places.setCurrentIndex(place)
         else:
             self._quiet.say(*self._why_nothing())
             self._places.setCurrentIndex(0)
+
+    def _complain(self, error: ErrorInfo, verb: str, run: Callable[[], object]) -> None:
+        # Not anew with every second of a countdown, which would take the keys away from the button.
+        if error != self._lost.error:
+            self._lost.show_error(error, [(verb, run)], level="warn")
 
     def _why_nothing(self) -> tuple[str, str]:
         """Why there is nothing to see, and what to do."""
@@ -264,8 +271,8 @@ class StatisticsPanel(QWidget):
 
     def _copy_rows(self) -> None:
         chosen = self.table.chosen()
-        lines = self.model.table(chosen or None)
-        QGuiApplication.clipboard().setText("\n".join("\t".join(map(str, line)) for line in lines))
+        lines = self.model.texts(chosen or None)
+        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
         self._services.notices.say(self.tr("%n row(s) were copied.", "", len(lines) - 1))
 
     def _ask_where(self) -> None:
@@ -280,7 +287,7 @@ class StatisticsPanel(QWidget):
         dialog.selectFile(self.tr("statistics") + ".csv")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         # What was seen when the dialog was opened, whatever the farm tells meanwhile.
-        table = self.model.table(raw=True)
+        table = self.model.figures()
         dialog.fileSelected.connect(lambda chosen: self.controller.export(Path(chosen), table))
         dialog.open()
 
