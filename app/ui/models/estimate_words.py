@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.core.estimates import Basis, Estimate, Forecast, PastRender, Spread, TrackRecord
-from app.ui.formats import money_text as money_text
-from app.ui.formats import number_text, span_text
+from app.ui.formats import money_text, number_text, span_text
 from app.ui.words import translate
 
 APART: Final = " · "
