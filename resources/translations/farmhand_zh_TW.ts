@@ -6812,6 +6812,10 @@
       <translation>影格數除以全部時間，包含沒有工作的時間。</translation>
     </message>
     <message>
+      <source>Id</source>
+      <translation>識別碼</translation>
+    </message>
+    <message>
       <source>In use</source>
       <translation>使用率</translation>
     </message>

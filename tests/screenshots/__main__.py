@@ -47,6 +47,7 @@ DOCUMENTED = frozenset(
         "farm-working-1100x700-light",
         "farm-lost-1100x700-dark",
         "settings-rendering-1100x700-dark",
+        "statistics-week-1920x1080-dark",
     }
 )
 """Pictures that are kept with the documentation."""

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.farm.statistics_report import DAY, HOUR, MINUTE
@@ -65,6 +65,7 @@ class StatisticsChart(QWidget):
         self._cross = pg.InfiniteLine(angle=90, movable=False)
         self._said = label("", "hint", wrap=True)
         self._said.setObjectName("statistics-values")
+        self._said.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
         self._legend = Legend(theme)
         self._make_plot()
         layout = QVBoxLayout(self)
@@ -114,6 +115,8 @@ class StatisticsChart(QWidget):
         color = self._theme.color
         self._plot.setBackground(color("bg.table"))
         self._plot.setMinimumHeight(self._theme.pixels(SMALLEST_HEIGHT))
+        # Room for two lines, so that the chart does not jump while it is read.
+        self._said.setMinimumHeight(2 * QFontMetrics(self._theme.font(12)).lineSpacing())
         for axis in self._axes.values():
             axis.setPen(pg.mkPen(color("border.control")))
             axis.setTextPen(pg.mkPen(color("text.muted")))
