@@ -9,7 +9,7 @@ from app.core.model import Struct
 from app.core.statistics import StatsBy, StatsRow
 from app.farm.farm_statistics import dollars_per_film, frames_per_minute, lost_seconds, part_of_ideal, utilisation
 from app.farm.statistics_report import DAY, HOUR, MINUTE, StatsReport
-from app.ui.formats import clock_time, date_text, duration_text, moment_text, number_text
+from app.ui.formats import clock_time, date_text, duration_text, moment_text, money_text, number_text
 from app.ui.words import marked, translate, worker_name
 
 NONE: Final = "–"
@@ -151,7 +151,7 @@ def part_text(part: float | None) -> str:
 
 def dollars_text(dollars: float) -> str:
     """US dollars with cents; nothing where there is no cost."""
-    return f"${number_text(dollars, 2)}" if dollars >= LEAST_DOLLARS else NONE
+    return money_text(dollars) if dollars >= LEAST_DOLLARS else NONE
 
 
 def key_name(by: StatsBy | None, row: StatsRow, step: int) -> str:
