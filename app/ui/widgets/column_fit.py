@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QTableView
 
 from app.ui.models.batch_widths import fitted_widths
-from app.ui.theme import Theme
+from app.ui.theme import SMALL_PIXELS, Theme
 
 PADDING: Final = 8
 """Pixels before and after a text."""
@@ -22,8 +22,8 @@ LOOKED_AT: Final = 60
 class ColumnFit(QObject):
     """Columns become wider with what comes into them, never narrower; those that people have resized stay as they are.
 
-    `least` are widths in pixels at a text size of 100 %, `beside` what else than its text is in a column, by its
-    number. The last column takes what is left over.
+    `least` are widths in pixels at a text size of 100 %, more where a title is longer; `beside` is what else than its
+    text is in a column, by its number. The last column takes what is left over.
     """
 
     def __init__(self, table: QTableView, theme: Theme, least: Sequence[int], beside: Mapping[int, int]) -> None:
@@ -50,6 +50,15 @@ class ColumnFit(QObject):
     def dress(self) -> None:
         """The theme, the text size or the language is another."""
         self._metrics = QFontMetrics(self._theme.font())
+        titles = QFontMetrics(self._theme.font(SMALL_PIXELS))
+        model, scale = self._table.model(), self._theme.pixels(100) / 100
+        self._floor = [
+            max(
+                round(least * scale),
+                titles.horizontalAdvance(str(model.headerData(number, Qt.Orientation.Horizontal))) + 2 * PADDING + 2,
+            )
+            for number, least in enumerate(self._least)
+        ]
         self._longest = [0] * len(self._least)
         self._known.clear()
         self._own.clear()
@@ -64,8 +73,7 @@ class ColumnFit(QObject):
     @Slot()
     def _fit(self) -> None:
         self._look()
-        scale = self._theme.pixels(100) / 100
-        least = [round(one * scale) for one in self._least]
+        least = self._floor
         free = [number for number in range(len(least)) if number not in self._own]
         room = self._table.viewport().width() - sum(self._header.sectionSize(number) for number in self._own)
         wanted = {number: max(least[number], self._longest[number]) for number in free}

@@ -48,7 +48,7 @@ class EstimateChart(QWidget):
         self._present = 0
         self._points: Points = ()
         self._chosen = -1
-        self._axes = {"left": _Times("left"), "bottom": _Counts("bottom")}
+        self._axes: dict[str, pg.AxisItem] = {"left": _Times("left"), "bottom": _Counts("bottom")}
         self._plot = pg.PlotWidget(axisItems=self._axes)
         self._low, self._middle, self._high = (pg.PlotCurveItem() for _ in range(3))
         self._band = pg.FillBetweenItem(self._low, self._high)

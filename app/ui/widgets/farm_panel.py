@@ -32,7 +32,11 @@ SHARE = 0.55
 """Of the room that workers and panels have together, the panels of a wide window take so much."""
 
 
-class FarmPanel(QWidget):
+LEAST_HEIGHT = 400
+"""With less room than this for workers and panels (at a text size of 100 %), all of it is scrolled."""
+
+
+class FarmPanel(TallArea):
     """A view of `FarmWorkers`, `FarmFleet` and of the farm's jobs."""
 
     def __init__(self, services: Services, workers: FarmWorkers, fleet: FarmFleet) -> None:
@@ -137,11 +141,13 @@ class FarmPanel(QWidget):
         self._top.addLayout(said)
         for part in (self._lost, self._refused, self._tiles):
             self._top.addWidget(part)
-        layout = QVBoxLayout(self)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self._top)
         layout.addWidget(self.docks, 1)
+        self.setWidget(inside)
 
     def _say(self, *_news: object) -> None:
         farm = self._services.farm
@@ -175,9 +181,13 @@ class FarmPanel(QWidget):
             self._lost.clear()
 
     def _fit(self) -> None:
+        self.docks.setMinimumHeight(round(LEAST_HEIGHT * self._services.theme.scale))
         banners = sum(one.sizeHint().height() for one in (self._lost, self._refused) if one.isVisibleTo(self))
         needed = ROOMY_HEIGHT * self._services.theme.scale + banners
         self._tiles.set_compact(compact=self.height() < needed)
+        margins = self._top.contentsMargins()
+        bar = self.verticalScrollBar().sizeHint().width()
+        self._tiles.set_room(self.width() - margins.left() - margins.right() - bar)
 
     def _show_machines(self) -> None:
         self.docks.show_panel("machines", focus=True)

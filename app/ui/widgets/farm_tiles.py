@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.core.remaining import RemainingKind
 from app.ui.controllers.farm_fleet import FarmFleet
@@ -12,6 +15,8 @@ from app.ui.models.jobs_text import basis_text
 from app.ui.models.machines_model import cost_line
 from app.ui.services import Services
 from app.ui.widgets.tile import Tile
+
+GAP: Final = 12
 
 
 class FarmTiles(QWidget):
@@ -27,18 +32,50 @@ class FarmTiles(QWidget):
             "empty": Tile(self.tr("Time to empty")),
             "cost": Tile(self.tr("Cost per hour")),
         }
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(12)
         for name, tile in self._tiles.items():
             tile.setObjectName(f"tile-{name}")
-            self._layout.addWidget(tile, 1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(GAP)
+        self._across, self._room = 0, 1000
+        self._place()
 
     def set_compact(self, *, compact: bool) -> None:
         """Take a line each, or as much room as is good to read."""
         for tile in self._tiles.values():
             tile.set_compact(compact=compact)
-        self._layout.activate()
+        self._place()
+        self._grid.activate()
+
+    def set_room(self, width: int) -> None:
+        """As many are beside each other as have room for their numbers in so many pixels.
+
+        Whoever scrolls them says it: what they need in height must not change with a scroll bar that comes of that.
+        """
+        self._room = width
+        self._place()
+
+    def _place(self) -> None:
+        shown = [tile for tile in self._tiles.values() if not tile.isHidden()] or [*self._tiles.values()]
+        across = self._fitting([tile.minimumSizeHint().width() for tile in shown])
+        if across == self._across and all(self._grid.indexOf(tile) >= 0 for tile in shown):
+            return
+        self._across = across
+        for tile in self._tiles.values():
+            self._grid.removeWidget(tile)
+        for place, tile in enumerate(shown):
+            self._grid.addWidget(tile, place // across, place % across)
+        for column in range(len(self._tiles)):
+            self._grid.setColumnStretch(column, int(column < across))
+
+    def _fitting(self, widths: Sequence[int]) -> int:
+        """How many tiles of these least widths go into a row."""
+        for across in range(len(widths), 1, -1):
+            columns = [max(widths[column::across]) for column in range(across)]
+            if sum(columns) + GAP * (across - 1) <= self._room:
+                # In rows of about the same number.
+                return -(-len(widths) // -(-len(widths) // across))
+        return 1
 
     def say(self) -> None:
         """Say what is known now; greyed while it may be out of date."""
@@ -50,6 +87,7 @@ class FarmTiles(QWidget):
         self._tiles["cost"].setVisible(part is not None and bool(part.provider))
         if part is not None:
             self._tiles["cost"].say(*cost_line(part))
+        self._place()
 
     def _say_workers(self) -> None:
         busy, idle, lost = self._workers.counts()
