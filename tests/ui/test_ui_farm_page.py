@@ -8,14 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QByteArray, QPointF, Qt
+from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import BrokerError
-from app.core.fleet import NodeFacts
-from app.core.messages import JobView, WorkerView
+from app.core.fleet import Instance, InstanceState, NodeFacts, ScalingPolicy
+from app.core.messages import FleetPart, JobView, WorkerView
 from app.core.statistics import StatsRow
 from app.farm.connection import LinkNews
 from app.farm.typed_secrets import TypedSecrets
@@ -23,11 +23,27 @@ from app.ui.application import Application
 from app.ui.controllers.farm_link import FarmLink
 from app.ui.controllers.farm_workers import WorkersNow
 from app.ui.formats import number_text
+from app.ui.layouts import Layouts
 from app.ui.models.throughput import ThroughputBook
 from app.ui.models.workers_model import COLUMNS, WorkersModel, cell_text, rows_of
+from app.ui.widgets.activity_panel import ActivityPanel
+from app.ui.widgets.estimate_panel import EstimatePanel
 from app.ui.widgets.farm_panel import FarmPanel
-from app.ui.widgets.throughput_chart import COLOURS, ThroughputChart, lookup, nice_ceiling, stack_picture
+from app.ui.widgets.layout_menu import LayoutMenu
+from app.ui.widgets.machines_panel import MachinesPanel
+from app.ui.widgets.scaling_panel import ScalingPanel
+from app.ui.widgets.statistics_panel import StatisticsPanel
+from app.ui.widgets.throughput_chart import (
+    COLOURS,
+    ThroughputChart,
+    ThroughputPanel,
+    lookup,
+    nice_ceiling,
+    stack_picture,
+)
+from app.ui.widgets.tile import Tile
 from tests.fakes.secrets import MemorySecrets
+from tests.fakes.shown_farm import ShownFarm
 
 NOON = 1_800_000_000.0
 """A whole minute."""
@@ -157,6 +173,164 @@ def test_draining_is_asked_about_by_name(panel: FarmPanel, application: Applicat
     safe = verb.window().findChild(QPushButton, "safe")
     assert safe is not None
     safe.click()
+
+
+def test_columns_take_what_is_written_in_them_while_there_is_room(
+    panel: FarmPanel, application: Application, qtbot: QtBot
+) -> None:
+    tell(application, job())
+    name = "a-machine-with-a-long-name.1"
+    panel.resize(1900, 900)
+    see(panel, application, worker(name, "busy", job_id="j1", attempt=1, frames_drawn=12))
+    table = panel.workers.table
+    header, metrics = table.horizontalHeader(), QFontMetrics(application.services.theme.font())
+
+    def whole(text: str, column: str) -> bool:
+        place = [one.id for one in COLUMNS].index(column)
+        return header.sectionSize(place) >= metrics.horizontalAdvance(text) + 16
+
+    qtbot.waitUntil(lambda: whole(name, "name") and whole("Spring promo · 12 frames", "task"))
+    assert sum(header.sectionSize(place) for place in range(len(COLUMNS))) == table.viewport().width()
+    header.resizeSection(1, 60)
+    see(panel, application, worker(name), worker("another-machine-with-a-long-name.1"))
+    qtbot.waitUntil(lambda: header.length() == table.viewport().width())
+    assert header.sectionSize(1) == 60
+
+
+# Machines.
+
+
+def fleet(*states: InstanceState, provider: str = "ec2") -> FleetPart:
+    machines = tuple(
+        Instance(instance_id=f"i-{place}", name=f"render-{place}", state=state, price=0.5)
+        for place, state in enumerate(states)
+    )
+    return FleetPart(provider=provider, as_of=time.time(), instances=machines, policy=ScalingPolicy(cost_per_day=9.0))
+
+
+def tile(panel: FarmPanel, name: str) -> Tile:
+    found = panel.findChild(Tile, f"tile-{name}")
+    assert found is not None
+    return found
+
+
+def test_costs_are_told_where_the_farm_has_machines(panel: FarmPanel, application: Application) -> None:
+    assert not tile(panel, "cost").isVisible()
+    application.assembly.fleet.now = fleet(InstanceState.RUNNING, InstanceState.STOPPED)
+    application.assembly.fleet.changed.emit()
+    assert tile(panel, "cost").isVisible()
+    assert "$0.50" in tile(panel, "cost").accessibleName()
+    application.assembly.fleet.now = fleet(provider="")
+    application.assembly.fleet.changed.emit()
+    assert not tile(panel, "cost").isVisible()
+
+
+def test_stopped_machines_are_offered_where_nothing_renders(
+    panel: FarmPanel, application: Application, qtbot: QtBot
+) -> None:
+    start = panel.findChild(QPushButton, "start-machines")
+    assert start is not None
+    tell(application, job())
+    see(panel, application, worker("a.1", "lost"))
+    assert not start.isVisible()
+    application.assembly.fleet.now = fleet(InstanceState.STOPPED, InstanceState.RUNNING)
+    application.assembly.fleet.changed.emit()
+    assert "1 machine can be started" in panel.sentence()
+    start.click()
+    qtbot.waitUntil(lambda: panel.docks.is_seen("machines"))
+    found = panel.findChild(MachinesPanel)
+    assert found is not None
+    assert found.focusProxy() is found.table
+    see(panel, application, worker("a.1", "idle"))
+    assert not start.isVisible()
+    application.assembly.fleet.now = fleet(InstanceState.STARTING)
+    see(panel, application)
+    assert panel.sentence() == "Frames wait for machines that are starting."
+    assert not start.isVisible()
+
+
+# Panels, layouts and views.
+
+
+def test_panels_are_made_when_they_are_first_in_sight_and_rest_while_they_are_not(
+    panel: FarmPanel, qtbot: QtBot
+) -> None:
+    docks = panel.docks
+    qtbot.waitUntil(lambda: panel.findChild(ThroughputPanel) is not None)
+    made = (MachinesPanel, ScalingPanel, ActivityPanel, EstimatePanel)
+    assert [panel.findChild(kind) for kind in made] == [None] * 4
+    for key in ("machines", "scaling", "activity", "estimates"):
+        docks.show_panel(key)
+    assert None not in [panel.findChild(kind) for kind in made]
+    chart = panel.findChild(ThroughputPanel)
+    qtbot.waitUntil(lambda: docks.is_seen("estimates") and not chart.isVisible())
+    docks.show_panel("throughput")
+    qtbot.waitUntil(chart.isVisible)
+
+
+def test_layouts_are_those_of_the_page_that_is_shown(application: Application, qtbot: QtBot) -> None:
+    window, services = application.window, application.services
+    window.resize(1400, 900)
+    services.farm.use("Studio A", lambda: ShownFarm((job(),), (worker("a.1"),), ()))
+    services.navigator.page_wanted.emit("farm")
+    page = window.page("farm")
+    docks = page.docks
+    assert docks is not None
+    menu = window.findChild(LayoutMenu, "layoutMenu")
+    assert isinstance(menu, LayoutMenu)
+    menu.name()
+    menu.fill()
+    assert menu.title() == "Farm layout"
+
+    def pick(text: str) -> None:
+        menu.fill()
+        next(one for one in menu.actions() if one.text() == text).trigger()
+
+    pick("Farm")
+    qtbot.waitUntil(lambda: docks.is_seen("throughput") and docks.is_seen("machines"))
+    assert docks.dock("machines").x() >= docks.dock("throughput").geometry().right()
+    docks.set_floating("activity", floating=True)
+    docks.keep_layout("Mine")
+    assert Layouts(services.state).own == ()
+    services.navigator.layout_reset_wanted.emit()
+    assert not docks.dock("activity").isFloating()
+    qtbot.waitUntil(lambda: docks.is_seen("throughput") and not docks.is_seen("machines"))
+    statistics = page.findChild(QPushButton, "farm-statistics")
+    assert statistics is not None
+    statistics.click()
+    qtbot.waitUntil(lambda: page.findChild(StatisticsPanel) is not None)
+    assert not docks.isVisible()
+    pick("Mine")
+    assert docks.isVisible()
+    assert docks.dock("activity").isFloating()
+    services.state.put("own farm layouts/states/0", QByteArray(b"damaged"))
+    pick("Mine")
+    assert not docks.dock("activity").isFloating()
+    services.navigator.page_wanted.emit("home")
+    menu.name()
+    assert menu.title() == "Queue layout"
+
+
+def test_the_chart_has_its_room_also_under_a_banner(panel: FarmPanel, application: Application, qtbot: QtBot) -> None:
+    panel.resize(1036, 594)
+    see(panel, application, worker("a.1"))
+    application.assembly.fleet.now = fleet(InstanceState.RUNNING)
+    application.assembly.fleet.changed.emit()
+    chart = chart_of(panel)
+    lost = BrokerError("The broker cannot be reached.", "It does not answer.", "See whether the server runs.")
+    application.services.farm.link.told(LinkNews(error=lost.info(), next_try=time.monotonic() + 25))
+    qtbot.waitUntil(lambda: chart._plot.height() >= 200)
+    qtbot.waitUntil(lambda: panel.verticalScrollBar().maximum() == 0)
+    assert not tile(panel, "workers").isEnabled()
+
+
+def test_everything_is_reached_with_large_text(panel: FarmPanel, application: Application, qtbot: QtBot) -> None:
+    see(panel, application, worker("a.1"))
+    panel.resize(1036, 560)
+    application.services.preferences.set("text_size", 175)
+    qtbot.waitUntil(lambda: panel.verticalScrollBar().maximum() > 0)
+    tiles = [one for one in panel.findChildren(Tile) if one.isVisible()]
+    assert all(one.width() >= one.minimumSizeHint().width() for one in tiles)
 
 
 # The numbers behind the chart.
