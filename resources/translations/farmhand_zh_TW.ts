@@ -2630,7 +2630,7 @@
     </message>
     <message>
       <source>Now</source>
-      <translation type="unfinished" />
+      <translation>現在</translation>
     </message>
     <message>
       <source>Panels</source>
@@ -2638,14 +2638,14 @@
     </message>
     <message>
       <source>Statistics</source>
-      <translation type="unfinished" />
+      <translation>統計</translation>
     </message>
   </context>
   <context>
     <name>FarmPanel</name>
     <message>
       <source>Activity</source>
-      <translation type="unfinished" />
+      <translation>活動</translation>
     </message>
     <message>
       <source>Estimates</source>
@@ -2679,7 +2679,7 @@
     </message>
     <message>
       <source>Scaling</source>
-      <translation type="unfinished" />
+      <translation>自動調整</translation>
     </message>
     <message>
       <source>Start machines</source>
