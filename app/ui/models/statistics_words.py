@@ -72,11 +72,12 @@ TILES: Final = {
 
 def tile_words(report: StatsReport) -> dict[str, TileWords]:
     """What each of `TILES` says."""
+    return {**_work_words(report), **_use_words(report), **_cost_words(report)}
+
+
+def _work_words(report: StatsReport) -> dict[str, TileWords]:
     now, before, lasted = report.whole, report.before, report.span.lasted
-    rate, rate_before = frames_per_minute(now, lasted), frames_per_minute(before, lasted)
-    drawing = translate("Statistics", "busy for %1 of %2")
-    drawing = drawing.replace("%1", duration_text(now.busy_seconds)).replace("%2", duration_text(now.present_seconds))
-    nobody = translate("Statistics", "Nobody was there.")
+    rate = frames_per_minute(now, lasted)
     return {
         "frames": TileWords(
             number=number_text(now.frames),
@@ -93,9 +94,25 @@ def tile_words(report: StatsReport) -> dict[str, TileWords]:
         "rate": TileWords(
             number=rate_text(rate),
             sentence=translate("Statistics", "on average, pauses included"),
-            compared=_amount(report, rate, rate_before),
+            compared=_amount(report, rate, frames_per_minute(before, lasted)),
             hint=translate("Statistics", "Frames, divided by all of the time, also when nothing was to do."),
         ),
+    }
+
+
+def _use_words(report: StatsReport) -> dict[str, TileWords]:
+    now, before = report.whole, report.before
+    drawing = translate("Statistics", "busy for %1 of %2")
+    drawing = drawing.replace("%1", duration_text(now.busy_seconds)).replace("%2", duration_text(now.present_seconds))
+    nobody = translate("Statistics", "Nobody was there.")
+    of_ideal = translate(
+        "Statistics",
+        "The least time in which its workers could have drawn a film, in percent of the time that it took.",
+    )
+    of_lost = translate(
+        "Statistics", "The time of attempts that failed, were stopped or fell silent, and of frames that do not count."
+    )
+    return {
         "utilisation": TileWords(
             number=part_text(utilisation(now)),
             sentence=drawing if now.present_seconds > 0 else nobody,
@@ -108,20 +125,21 @@ def tile_words(report: StatsReport) -> dict[str, TileWords]:
             number=part_text(part_of_ideal(now)),
             sentence=translate("Statistics", "least time, of the time taken"),
             compared=_was(report, part_text(part_of_ideal(before))),
-            hint=translate(
-                "Statistics",
-                "The least time in which its workers could have drawn a film, in percent of the time that it took.",
-            ),
+            hint=of_ideal,
         ),
         "lost": TileWords(
             number=duration_text(lost_seconds(now)),
             sentence=translate("Statistics", "%n attempt(s) failed", "", now.failures),
             compared=_amount(report, lost_seconds(now), lost_seconds(before)),
-            hint=translate(
-                "Statistics",
-                "The time of attempts that failed, were stopped or fell silent, and of frames that do not count.",
-            ),
+            hint=of_lost,
         ),
+    }
+
+
+def _cost_words(report: StatsReport) -> dict[str, TileWords]:
+    now, before = report.whole, report.before
+    each, each_before = dollars_per_film(now) or 0.0, dollars_per_film(before) or 0.0
+    return {
         "cost": TileWords(
             number=dollars_text(now.dollars),
             sentence=translate("Statistics", "for machines, idle time included"),
@@ -131,9 +149,9 @@ def tile_words(report: StatsReport) -> dict[str, TileWords]:
             ),
         ),
         "per_film": TileWords(
-            number=dollars_text(dollars_per_film(now) or 0.0),
+            number=dollars_text(each),
             sentence=translate("Statistics", "for each film that was finished"),
-            compared=_amount(report, dollars_per_film(now) or 0.0, dollars_per_film(before) or 0.0),
+            compared=_amount(report, each, each_before),
             hint=translate("Statistics", "The cost of machines, divided by the films that were finished."),
         ),
     }
