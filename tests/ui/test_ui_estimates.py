@@ -112,7 +112,7 @@ def test_estimates_are_told_in_words() -> None:
     assert words.basis_text(found) == "from 14 earlier renders of this template"
     assert words.ahead_text(found, waits=True) == "Ready in 17–24 min, after what waits now"
     assert words.cost_text(Spread(p10=1.2, p50=1.3, p90=1.6)) == "$1.20–$1.60"
-    assert words.cost_text(Spread(p10=0.001, p50=0.002, p90=0.003)) == "$0.00"
+    assert words.cost_text(Spread(p10=0, p50=0, p90=0)) == "$0.00"
     assert words.record_text(TrackRecord()) == ""
     assert "Machines, by workers – 3: $" in words.details_text(found)
     assert "Machines" not in words.details_text(estimate(3600, (3,)))

@@ -6,6 +6,7 @@ A farm that answers is asked, as its queue counts too; this computer's history t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from app.core.errors import BrokerError
@@ -28,7 +29,8 @@ MOST_CURVE: Final = 200
 _STEPS: Final = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 160, MOST_CURVE)
 
 
-class FilmsWish(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FilmsWish:
     """`count` equal films that somebody thinks of."""
 
     opened: Opened
@@ -49,9 +51,6 @@ class Answered(NamedTuple):
     present: int
     waits: bool = False
     here: bool = False
-
-
-AskFilms = Callable[[FilmsWish], FilmWanted]
 
 
 def film_of(wish: FilmsWish) -> FilmWanted:

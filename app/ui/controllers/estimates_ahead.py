@@ -100,7 +100,7 @@ class EstimatesAhead(QObject):
         farm, settings = self.services.farm, self.services.settings
         template = (wish.opened.loaded.sha256, wish.opened.path.name, wish.comp.id)
         place = (farm.place, farm.answers, settings.workers, settings.keep_usable, settings.manager_threads)
-        return (*template, *wish[2:], *place)
+        return (*template, wish.frames, wish.preset, wish.engine, wish.count, *place)
 
     @Slot()
     def _look(self, *, anew: bool = False) -> None:

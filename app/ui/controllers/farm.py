@@ -79,7 +79,7 @@ class FarmController(FarmJobs):
         self._state = FarmState.STOPPED
         self._error: ErrorInfo | None = None
         self._waiting: list[tuple[Callable[[], object], Callable[[ErrorInfo], None] | None]] = []
-        self.link = FarmLink(self._ask_anything, self, hurry=lambda: self.connection.try_now())  # noqa: PLW0108
+        self.link = FarmLink(partial(_ask_anything, self, tasks), self, hurry=lambda: self.connection.try_now())  # noqa: PLW0108
         self.bridge.link_changed.connect(self.link.told)
         self.bridge.changed.connect(self.link.answered)
         self._unwatch: Callable[[], None] | None = None
@@ -368,15 +368,16 @@ class FarmController(FarmJobs):
         self._state = state
         self.state_changed.emit()
 
-    def _ask_anything(self) -> None:
-        """See whether the farm answers, with a question that has a short answer."""
-        self._tasks.start(
-            "farm/link",
-            lambda _task: self.connection.client.snapshot(("none",)),
-            owner=self,
-            done=lambda _views: self.link.answered(),
-            failed=self.link.failed,
-        )
+
+def _ask_anything(farm: FarmController, tasks: TaskRunner) -> None:
+    """See whether the farm answers, with a question that has a short answer."""
+    tasks.start(
+        "farm/link",
+        lambda _task: farm.connection.client.snapshot(("none",)),
+        owner=farm,
+        done=lambda _views: farm.link.answered(),
+        failed=farm.link.failed,
+    )
 
 
 def _nothing() -> None:

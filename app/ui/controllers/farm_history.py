@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.core.messages import JobView
     from app.ui.controllers.farm import FarmController
 
-READING: Final = "farm/history"
+READING: Final = "farm/past-films"
 
 AGAIN_SECONDS: Final = 60.0
 """What was read is read anew at most this often, and only after a film has ended."""

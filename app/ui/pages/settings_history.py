@@ -29,6 +29,7 @@ class HistoryRow(ActionRow):
 
     def __init__(self, services: Services, *, below: bool) -> None:
         self._services = services
+        self._refused: ErrorInfo | None = None
         self._export = button("", self._ask_where, name="export-history")
         self._forget = button("", self._choose, name="forget-history")
         super().__init__("", "", self._export, self._forget, name="history", below=below)
@@ -54,7 +55,7 @@ class HistoryRow(ActionRow):
             count = self.tr("%1: not known yet.").replace("%1", where)
         else:
             count = self.tr("%1: %n films.", "", len(history.renders)).replace("%1", where)
-        self.say(f"{count} {why}", _sentences(history.error))
+        self.say(f"{count} {why}", _sentences(self._refused or history.error))
         reason = "" if history.renders else self.tr("Nothing is remembered yet.")
         for one in (self._export, self._forget):
             one.setEnabled(not reason)
@@ -77,7 +78,7 @@ class HistoryRow(ActionRow):
 
     def write(self, path: str) -> None:
         """Write all of it to a file, and say so."""
-        target = Path(path)
+        self._refused, target = None, Path(path)
         self._services.farm.history.export(target, owner=self, done=partial(self._written, target), failed=self._fail)
 
     def _written(self, target: Path, _count: int) -> None:
@@ -106,18 +107,23 @@ class HistoryRow(ActionRow):
         text = self.tr("Estimates of all templates are guesses until films are rendered again. Films and jobs stay.")
         if template != ALL:
             text = self.tr("Estimates of “%1” begin anew. Films and jobs stay.").replace("%1", template)
-        forget = self._services.farm.history.forget
         ask(
             self.window(),
             self.tr("Forget %n films?", "", count),
             text,
             safe=self.tr("Keep them"),
             verb=self.tr("Forget %n films", "", count),
-            answered=lambda: forget(template, owner=self, done=lambda _count: self.refresh(), failed=self._fail),
+            answered=partial(self._do_forget, template),
         )
 
+    def _do_forget(self, template: str) -> None:
+        self._refused = None
+        history = self._services.farm.history
+        history.forget(template, owner=self, done=lambda _count: self.refresh(), failed=self._fail)
+
     def _fail(self, error: ErrorInfo) -> None:
-        self.say(self.text, _sentences(error))
+        self._refused = error
+        self.refresh()
 
 
 def _sentences(error: ErrorInfo | None) -> str:
