@@ -10,6 +10,7 @@ from tests.screenshots import (  # noqa: F401 - each names its scenes
     scenes_home,
     scenes_machines,
     scenes_queue,
+    scenes_scaling,
     scenes_statistics,
     scenes_window,
 )
