@@ -93,12 +93,18 @@ class MariaServer:
 
     def run(self, statement: str, *values: Any) -> tuple[Any, ...]:
         """Run a statement as the server's administrator; the rows."""
-        with (
-            pymysql.connect(unix_socket=str(self._socket), user="root", autocommit=True, connect_timeout=5) as link,
-            link.cursor() as cursor,
-        ):
+        with self._link() as link, link.cursor() as cursor:
             cursor.execute(statement, values or None)
+            link.commit()
             return tuple(cursor.fetchall())
+
+    def empty(self, url: URL) -> None:
+        """Delete all rows of a store's tables."""
+        with self._link() as link, link.cursor() as cursor:
+            cursor.execute(f"USE `{url.database}`")
+            for table in reversed(metadata.sorted_tables):
+                cursor.execute(f"DELETE FROM `{table.name}`")
+            link.commit()
 
     def make_database(self) -> URL:
         """A new database, as the address of a store in it, password included."""
@@ -114,6 +120,9 @@ class MariaServer:
         for (number,) in self.run("SELECT id FROM information_schema.processlist WHERE db = %s", url.database):
             self.run(f"KILL SOFT {number}")
         self.run(f"DROP DATABASE IF EXISTS `{url.database}`")
+
+    def _link(self) -> pymysql.Connection[Any]:
+        return pymysql.connect(unix_socket=str(self._socket), user="root", connect_timeout=5)
 
     @property
     def _socket(self) -> Path:
@@ -157,8 +166,7 @@ def store_database(mariadb: MariaServer) -> URL:
 @pytest.fixture
 def empty_store(mariadb: MariaServer, store_database: URL) -> URL:
     """The address of an empty store."""
-    for table in reversed(metadata.sorted_tables):
-        mariadb.run(f"DELETE FROM `{store_database.database}`.`{table.name}`")
+    mariadb.empty(store_database)
     return store_database
 
 
