@@ -322,6 +322,9 @@ def test_the_chart_has_its_room_also_under_a_banner(panel: FarmPanel, applicatio
     qtbot.waitUntil(lambda: chart._plot.height() >= 200)
     qtbot.waitUntil(lambda: panel.verticalScrollBar().maximum() == 0)
     assert not tile(panel, "workers").isEnabled()
+    assert chart._stack.opacity() < 1
+    application.services.farm.link.told(LinkNews())
+    assert chart._stack.opacity() == 1
 
 
 def test_everything_is_reached_with_large_text(panel: FarmPanel, application: Application, qtbot: QtBot) -> None:

@@ -105,7 +105,7 @@ class FarmPanel(TallArea):
     def _make_throughput(self) -> QWidget:
         from app.ui.widgets.throughput_chart import ThroughputPanel  # brings in pyqtgraph
 
-        return ThroughputPanel(self._workers, self._services.theme)
+        return ThroughputPanel(self._workers, self._services.farm.link, self._services.theme)
 
     def _make_machines(self) -> QWidget:
         from app.ui.widgets.machines_panel import MachinesPanel

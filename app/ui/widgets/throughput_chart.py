@@ -19,6 +19,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from app.ui.controllers.farm_link import FarmLink
 from app.ui.controllers.farm_workers import FarmWorkers
 from app.ui.formats import clock_time, number_text
 from app.ui.models.throughput import Throughput, ThroughputSource
@@ -35,6 +36,9 @@ COLOURS: Final = 6
 NAMED: Final = 6
 """So many workers are named with their values under the mouse; the rest is summed up."""
 
+FADED: Final = 0.4
+"""How much is seen of what may be out of date: 0 (nothing) to 1."""
+
 LEAST_HEIGHT: Final = 140
 """Pixels below which a chart is scrolled to and not made smaller."""
 
@@ -45,7 +49,7 @@ Colours = npt.NDArray[np.uint8]
 
 
 class ThroughputChart(QWidget):
-    """`show_now` draws what `source` has, unless it is paused. `faded` greys what may be out of date."""
+    """`show_now` draws what `source` has, unless it is paused. `fade` greys what may be out of date."""
 
     minutes_changed = Signal(int)
 
@@ -94,6 +98,11 @@ class ThroughputChart(QWidget):
         if self.paused and not anew:
             return
         self._draw(self._source.between(time.time(), self._minutes))
+
+    def fade(self, *, faded: bool) -> None:
+        """Grey what may be out of date."""
+        for one in (self._stack, self._waiting):
+            one.setOpacity(FADED if faded else 1.0)
 
     def dress(self) -> None:
         """The theme or the text size is another."""
@@ -224,16 +233,22 @@ class ThroughputChart(QWidget):
 class ThroughputPanel(TallArea):
     """The chart of a farm's workers; it is drawn anew while it is in sight only."""
 
-    def __init__(self, workers: FarmWorkers, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, workers: FarmWorkers, link: FarmLink, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._link = link
         self.chart = ThroughputChart(workers.throughput, theme)
         self.setWidget(self.chart)
         workers.changed.connect(self._changed)
+        link.changed.connect(self._link_changed)
+        self._link_changed()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Show what has come meanwhile."""
         super().showEvent(event)
         self.chart.show_now()
+
+    def _link_changed(self) -> None:
+        self.chart.fade(faded=self._link.error is not None)
 
     def _changed(self) -> None:
         if self.isVisible():
