@@ -51,7 +51,9 @@ def look_at(studio: Studio, job_id: str, panel: str = "overview") -> None:
     studio.application.services.navigator.job_wanted.emit(job_id)
     studio.wait(lambda: studio.application.window.page("queue").isVisible())
     studio.pause(1.5)
-    studio.application.window.page("queue").docks.show_panel(panel)  # type: ignore[attr-defined]
+    docks = studio.application.window.page("queue").docks
+    assert docks is not None
+    docks.show_panel(panel)
     studio.pause(1)
 
 

@@ -263,6 +263,7 @@ def test_panels_are_made_when_they_are_first_in_sight_and_rest_while_they_are_no
         docks.show_panel(key)
     assert None not in [panel.findChild(kind) for kind in made]
     chart = panel.findChild(ThroughputPanel)
+    assert chart is not None
     qtbot.waitUntil(lambda: docks.is_seen("estimates") and not chart.isVisible())
     docks.show_panel("throughput")
     qtbot.waitUntil(chart.isVisible)
