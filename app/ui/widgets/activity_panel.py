@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHeaderView, QMenu, QStackedLayout, QTableView, QWidget
 
@@ -92,6 +92,14 @@ class ActivityPanel(QWidget):
         QGuiApplication.clipboard().setText("\n".join(line_text(one) for one in chosen))
         self._services.notices.say(self.tr("%n line(s) were copied.", "", len(chosen)))
 
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """It scrolls, so it asks for no more height than it needs: what is around it is to stay in sight."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """No: whatever is in it, it fits into the height that there is."""
+        return False
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Somebody looks."""
         super().showEvent(event)
@@ -111,7 +119,7 @@ class ActivityPanel(QWidget):
         self._places = QStackedLayout()
         self._places.addWidget(self.table)
         self._places.addWidget(self._empty)
-        layout = column(head, self._as_of, gap=8, margin=8)
+        layout = column(head, self._as_of, gap=8, margin=12)
         layout.addLayout(self._places, 1)
         self.setLayout(layout)
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)

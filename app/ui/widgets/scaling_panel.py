@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -108,6 +108,14 @@ class ScalingPanel(QWidget):
         self._say_others()
         self._say_fields()
         self._foretell()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """It scrolls, so it asks for no more height than it needs: what is around it is to stay in sight."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """No: whatever is in it, it fits into the height that there is."""
+        return False
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Somebody looks."""
