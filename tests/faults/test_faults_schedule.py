@@ -1,0 +1,50 @@
+"""Schedules of faults: the same from the same seed, and such that a farm can bear them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+
+from tests.faults.campaign import too_much_redone
+from tests.faults.schedule import FIRST_SECONDS, Fault, Kind, make_schedule
+
+
+def test_schedule_is_decided_by_its_seed() -> None:
+    assert make_schedule(7, 600) == make_schedule(7, 600) != make_schedule(8, 600)
+    # What a short campaign does is how a longer one begins.
+    short = make_schedule(7, 60)
+    assert make_schedule(7, 600)[: len(short)] == short
+    # Known faults of a known seed: a seed that somebody wrote down stays worth something.
+    assert make_schedule(1, 6) == (
+        Fault(2.0, Kind.KILL_WORKER, "1"),
+        Fault(4.76, Kind.CUT_MID_FRAME, "boss", 0, 114.36),
+    )
+
+
+def test_schedule_has_every_kind_and_leaves_time_between() -> None:
+    found = make_schedule(3, 3600)
+    assert set(Counter(fault.kind for fault in found)) == set(Kind)
+    assert found[0].at >= FIRST_SECONDS and found[-1].at < 3600
+    assert all(later.at - earlier.at >= 0.99 for earlier, later in pairwise(found))
+    lasting = {}
+    for fault in found:
+        if fault.kind in (Kind.KILL_BROKER, Kind.WIPE_BROKER, Kind.FREEZE_BROKER):
+            assert lasting.get("broker", 0.0) <= fault.at
+            lasting["broker"] = fault.at + fault.seconds
+
+
+@pytest.mark.parametrize(
+    ("redone", "kinds", "is_wrong"),
+    [
+        (2, [Kind.KILL_WORKER, Kind.KILL_WORKER], False),
+        (3, [Kind.KILL_WORKER, Kind.KILL_WORKER], True),
+        (2, [Kind.KILL_NODE], False),
+        (1, [Kind.KILL_WORKER, Kind.BLACK_HOLE], False),
+        (50, [Kind.BLACK_HOLE], False),
+        (1, [], True),
+    ],
+)
+def test_pieces_may_be_drawn_again_once_for_each_kill(redone: int, kinds: list[Kind], is_wrong: bool) -> None:
+    assert bool(too_much_redone(redone, [Fault(0.0, kind) for kind in kinds])) is is_wrong
