@@ -30,6 +30,7 @@ from app.ui.widgets.group_columns import GroupColumns
 from app.ui.widgets.parts import button, column, label, line, row
 from app.ui.widgets.scaling_fields import DeadlineValue, FigureValue, PolicyField, SchedulesValue, SwitchValue
 from app.ui.widgets.tall_area import TallArea
+from app.ui.words import translate
 
 LEAST_WIDTH: Final = 240
 LEAST_HEIGHT: Final = 96
@@ -129,7 +130,6 @@ class ScalingPanel(QWidget):
         self.what_if.unwatch()
 
     def _make_fields(self) -> dict[str, PolicyField]:
-        minutes = self.tr("min")
         on = self.tr("The farm starts and stops machines by these rules. Off: people do.")
         dry = self.tr("What would be done is only written into the activities: read them for a day before it acts.")
         found = {
@@ -138,25 +138,7 @@ class ScalingPanel(QWidget):
                 title_of("dry_run"), SwitchValue(title_of("dry_run"), dry), tooltip=dry, titled=False
             ),
         }
-        figures = {
-            "minimum": ("", 0, None, self.tr("So many run, whether there is work or not.")),
-            "maximum": (
-                "",
-                0,
-                None,
-                self.tr("Of machines above it, idle ones are stopped and busy ones drained."),
-            ),
-            "target_minutes": (
-                minutes,
-                1,
-                None,
-                self.tr("Machines are started until what is left is predicted to be drawn within this time."),
-            ),
-            "idle_minutes": (minutes, 1, None, self.tr("A machine that drew nothing for so long is stopped.")),
-            "keep_warm": ("", 0, 0.0, self.tr("So many stay on for a while after they drew last.")),
-            "keep_warm_minutes": (minutes, 1, None, self.tr("So long machines that are kept warm stay on.")),
-        }
-        for name, (unit, decimals, empty, tooltip) in figures.items():
+        for name, (unit, decimals, empty, tooltip) in _figures().items():
             found[name] = PolicyField(
                 title_of(name), FigureValue(unit, decimals=decimals, empty=empty), tooltip=tooltip
             )
@@ -405,3 +387,38 @@ class ScalingPanel(QWidget):
         self._unreadable.clear()
         self._refused.clear()
         self.show_now()
+
+
+def _figures() -> dict[str, tuple[str, int, float | None, str]]:
+    """The fields that are numbers: unit, decimals, what an empty box means, and what they do."""
+    minutes = translate("ScalingPanel", "min")
+    return {
+        "minimum": ("", 0, None, translate("ScalingPanel", "So many run, whether there is work or not.")),
+        "maximum": (
+            "",
+            0,
+            None,
+            translate("ScalingPanel", "Of machines above it, idle ones are stopped and busy ones drained."),
+        ),
+        "target_minutes": (
+            minutes,
+            1,
+            None,
+            translate(
+                "ScalingPanel", "Machines are started until what is left is predicted to be drawn within this time."
+            ),
+        ),
+        "idle_minutes": (
+            minutes,
+            1,
+            None,
+            translate("ScalingPanel", "A machine that drew nothing for so long is stopped."),
+        ),
+        "keep_warm": ("", 0, 0.0, translate("ScalingPanel", "So many stay on for a while after they drew last.")),
+        "keep_warm_minutes": (
+            minutes,
+            1,
+            None,
+            translate("ScalingPanel", "So long machines that are kept warm stay on."),
+        ),
+    }
