@@ -26,7 +26,7 @@ ROOMY_HEIGHT = 560
 """With less room than this below the title (at a text size of 100 %, and without banners), the tiles are lines."""
 
 BELOW_HEIGHT, BESIDE_WIDTH = 288, 620
-"""Pixels that the panels take below the workers, or beside them: the chart is at least 200 high then."""
+"""Pixels that panels take below the workers, or beside them, at a text size of 100 %: the chart is 200 high then."""
 
 SHARE = 0.55
 """Of the room that workers and panels have together, the panels of a wide window take so much."""
@@ -92,8 +92,9 @@ class FarmPanel(TallArea):
         """The layouts that ship. That of farms: charts and lists beside each other below the workers."""
         charts, lists = ("throughput", "estimates"), ("machines", "scaling", "activity")
         all_tabs = ((charts[0], *lists, charts[1]),)
-        below, beside = Arrangement(BELOW, all_tabs, BELOW_HEIGHT), Arrangement(BESIDE, (charts, lists), BESIDE_WIDTH)
-        groups = Arrangement(BELOW, (charts, lists), BELOW_HEIGHT, share=SHARE)
+        height, width = (round(size * self._services.theme.scale) for size in (BELOW_HEIGHT, BESIDE_WIDTH))
+        below, beside = Arrangement(BELOW, all_tabs, height), Arrangement(BESIDE, (charts, lists), width)
+        groups = Arrangement(BELOW, (charts, lists), height, share=SHARE)
         return Shipped(
             narrow=below,
             wide=groups,
