@@ -156,12 +156,14 @@ def film(name: str, frames: int = 40, *, seconds: float = 0.03, piece_frames: in
 class Books:
     """What a farm's store, notes and storage say in the end. `wrong` are contradictions, of which there may be none.
 
-    `pieces` is how many there are in all films, `drawn` how many were drawn and stored.
+    `pieces` is how many there are in all films, `drawn` how many were drawn and stored, `failed` how many attempts did
+    not end well.
     """
 
     wrong: tuple[str, ...]
     pieces: int
     drawn: int
+    failed: int
 
     @property
     def redone(self) -> int:
@@ -181,6 +183,7 @@ def read_books(farm: DisturbedFarm, job_ids: tuple[str, ...]) -> Books:
         rows = store.execute("SELECT job_id, number, start, stop, state, attempt FROM piece ORDER BY 1, 2").fetchall()
         tasks = store.execute("SELECT job_id, kind, state FROM task").fetchall()
         totals = dict(store.execute("SELECT id, frames_total FROM job").fetchall())
+        (failed,) = store.execute("SELECT count(*) FROM attempt WHERE error IS NOT NULL").fetchone()
         seqs = [seq for (seq,) in store.execute("SELECT seq FROM event ORDER BY seq")]
     wrong += [f"{row}: is not done" for row in rows if row[4] != "done"]
     wrong += [f"{row}: is not in the notes" for row in rows if (row[0], str(row[1]), f"a{row[5]}") not in drawn]
@@ -194,4 +197,4 @@ def read_books(farm: DisturbedFarm, job_ids: tuple[str, ...]) -> Books:
             wrong.append(f"{job_id}: its pieces are {spans}")
     if seqs and seqs != list(range(seqs[0], seqs[0] + len(seqs))):
         wrong.append("the events have gaps")
-    return Books(tuple(wrong), len(rows), len(drawn))
+    return Books(tuple(wrong), len(rows), len(drawn), failed)

@@ -1,0 +1,169 @@
+"""The link to the broker behind the fault proxy: whatever the network does, what was confirmed is there, once."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from app.core.errors import BrokerError
+from app.core.messages import Stop
+from app.core.ports import RESULTS, Delivery
+from app.farm.rabbitmq.broker import RabbitBroker
+from app.farm.rabbitmq.state import LinkPhase, LinkState
+from tests.faults.proxy import FaultProxy, Way
+from tests.servers.fixtures import MakeBroker, wait_until
+from tests.servers.rabbitmq import ROOT_USER, RabbitNode
+
+SEED = 20261128
+HEARTBEAT = 1
+LATE = 1.5
+"""Of detection: what a busy computer may take beyond the heartbeats."""
+
+
+@pytest.fixture
+def proxy(rabbit_node: RabbitNode) -> Iterator[FaultProxy]:
+    one = FaultProxy(rabbit_node.port, seed=SEED)
+    yield one
+    one.close()
+
+
+class Taken:
+    """A handler that remembers what came. `numbers` has each once, `times` counts all."""
+
+    def __init__(self) -> None:
+        self.numbers: set[int] = set()
+        self.times = 0
+
+    def __call__(self, delivery: Delivery) -> None:
+        assert isinstance(delivery.message, Stop)
+        self.times += 1
+        self.numbers.add(delivery.message.attempt)
+
+
+def send(broker: RabbitBroker, number: int) -> None:
+    """Send until it is confirmed, as outboxes do."""
+    while True:
+        try:
+            broker.send(RESULTS, Stop(attempt=number, reason="r"), sender=ROOT_USER)
+        except BrokerError as error:
+            assert error.retryable
+        else:
+            return
+
+
+def is_connected(broker: RabbitBroker) -> bool:
+    return broker.state.phase is LinkPhase.CONNECTED
+
+
+def storm(broker: RabbitBroker, disturb: Callable[[], object], is_over: Callable[[], bool]) -> int:
+    """Send numbers one by one, disturbing before each, until it is over; how many were confirmed."""
+    number = 0
+    while not is_over():
+        disturb()
+        send(broker, number)
+        number += 1
+    return number
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(("place", "cuts"), [("publisher", 150), ("consumer", 150)])
+def test_link_that_is_cut_in_mid_frame_loses_nothing_that_was_confirmed(
+    rabbit: MakeBroker, proxy: FaultProxy, place: str, cuts: int
+) -> None:
+    chance, taken = random.Random(SEED), Taken()
+    through = rabbit(port=proxy.port)
+    sender, receiver = (through, rabbit()) if place == "publisher" else (rabbit(), through)
+    receiver.consume(RESULTS, taken)
+    begun, armed = time.monotonic(), -1
+
+    def cut() -> None:
+        nonlocal armed
+        if armed != proxy.cuts:
+            armed = proxy.cuts
+            # An opening takes some 2,000 bytes, so some cuts come in the middle of that.
+            proxy.cut_after(chance.randint(1, 3000), chance.choice(list(Way)), reset=chance.random() < 0.5)
+
+    count = storm(sender, cut, lambda: proxy.cuts >= cuts)
+    proxy.heal()
+    wait_until(lambda: len(taken.numbers) == count, 60.0)
+    assert taken.numbers == set(range(count))
+    seconds = time.monotonic() - begun
+    print(f"{proxy.cuts} cuts in {seconds:.0f} s: {count} confirmed, {taken.times - count} came twice")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_link_that_is_reset_while_messages_are_handled_acknowledges_no_other_one(
+    rabbit: MakeBroker, proxy: FaultProxy
+) -> None:
+    """Delivery numbers begin anew with each connection, so a late acknowledgement names another message."""
+    resets = 100
+    sender, receiver = rabbit(), rabbit(port=proxy.port)
+    working, go_on = threading.Semaphore(0), threading.Semaphore(0)
+    finished: list[int] = []
+
+    def handle(delivery: Delivery) -> None:
+        assert isinstance(delivery.message, Stop)
+        working.release()
+        assert go_on.acquire(timeout=60)
+        finished.append(delivery.message.attempt)
+
+    for number in range(resets):
+        send(sender, number)
+    receiver.consume(RESULTS, handle)
+    for _ in range(resets):
+        assert working.acquire(timeout=60)
+        before = receiver.state.connection
+        proxy.reset()
+        wait_until(lambda before=before: is_connected(receiver) and receiver.state.connection > before)  # type: ignore[misc]
+        go_on.release()
+    # What was acknowledged under an old number comes again, and the next ones after it; nothing was taken off unheard.
+    go_on.release(10 * resets)
+    wait_until(lambda: set(finished) == set(range(resets)), 60.0)
+    print(f"{resets} resets: {len(finished) - resets} came twice")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", ["up", "down", "black hole"])
+def test_link_that_goes_silent_is_given_up_and_made_anew(rabbit: MakeBroker, proxy: FaultProxy, fault: str) -> None:
+    """Nobody says that the connection is over: bytes go one way only, or not at all."""
+    taken, seen = Taken(), list[tuple[float, LinkState]]()
+    direct, broker = rabbit(), rabbit(port=proxy.port, heartbeat=HEARTBEAT)
+    broker.consume(RESULTS, taken)
+    broker.watch(lambda state: seen.append((time.monotonic(), state)))
+    send(direct, 1)
+    wait_until(lambda: taken.numbers == {1})
+    begun = time.monotonic()
+    if fault == "black hole":
+        proxy.black_hole()
+    else:
+        proxy.change(Way(fault), swallowed=True)
+    wait_until(lambda: any(state.error is not None for _, state in seen))
+    [noticed] = [at - begun for at, state in seen if state.error is not None][:1]
+    assert noticed <= 3 * HEARTBEAT + LATE
+    with pytest.raises(BrokerError) as caught:
+        broker.send(RESULTS, Stop(attempt=2, reason="r"), sender=ROOT_USER)
+    assert caught.value.retryable
+    send(direct, 3)
+    healed = time.monotonic()
+    proxy.heal()
+    wait_until(lambda: is_connected(broker))
+    back = time.monotonic() - healed
+    send(broker, 4)
+    wait_until(lambda: {1, 3, 4} <= taken.numbers)
+    print(f"{fault}: noticed after {noticed:.1f} s, back after {back:.1f} s")
+
+
+def test_link_that_is_late_and_slow_stays(rabbit: MakeBroker, proxy: FaultProxy) -> None:
+    taken, broker = Taken(), rabbit(port=proxy.port, heartbeat=HEARTBEAT)
+    broker.consume(RESULTS, taken)
+    proxy.change(delay=0.05, jitter=0.05, bytes_per_second=20_000)
+    for number in range(8):
+        send(broker, number)
+    wait_until(lambda: taken.numbers == set(range(8)))
+    assert broker.state.connection == 1
