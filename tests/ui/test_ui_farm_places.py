@@ -99,9 +99,9 @@ def test_a_farm_is_tried_connected_and_renders(
     application.window.show_page("farm")
     panel = application.window.page("farm").findChild(FarmPanel)
     assert panel is not None
-    qtbot.waitUntil(lambda: panel.table.model().rowCount() == 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: panel.workers.table.model().rowCount() == 1, timeout=PATIENCE)
     assert panel.sentence() == "Nothing waits. Films that you queue are rendered on this farm."
-    panel.table.selectRow(0)
+    panel.workers.table.selectRow(0)
     click(panel, "ping-workers", qtbot)
     refused = panel._refused
     qtbot.waitUntil(lambda: refused.error is not None, timeout=PATIENCE)
