@@ -167,7 +167,9 @@ class FaultProxy:
         connection = _Connection(self, reader, writer)
         self._live.add(connection)
         try:
-            await connection.run()
+            # Only `close` cancels, and asyncio would report that as a fault.
+            with suppress(asyncio.CancelledError):
+                await connection.run()
         finally:
             self._live.discard(connection)
             connection.end(reset=False)

@@ -19,9 +19,9 @@ from tests.servers.fixtures import MakeBroker, wait_until
 from tests.servers.rabbitmq import ROOT_USER, RabbitNode
 
 SEED = 20261128
-HEARTBEAT = 1
-LATE = 1.5
-"""Of detection: what a busy computer may take beyond the heartbeats."""
+HEARTBEAT = 2
+LATE = 3.0
+"""Of detection: what a busy computer may take beyond three heartbeats. pika alone may take 14 seconds."""
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def storm(broker: RabbitBroker, disturb: Callable[[], object], is_over: Callable
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize(("place", "cuts"), [("publisher", 150), ("consumer", 150)])
+@pytest.mark.parametrize(("place", "cuts"), [("publisher", 60), ("consumer", 100)])
 def test_link_that_is_cut_in_mid_frame_loses_nothing_that_was_confirmed(
     rabbit: MakeBroker, proxy: FaultProxy, place: str, cuts: int
 ) -> None:
@@ -102,7 +102,7 @@ def test_link_that_is_reset_while_messages_are_handled_acknowledges_no_other_one
     rabbit: MakeBroker, proxy: FaultProxy
 ) -> None:
     """Delivery numbers begin anew with each connection, so a late acknowledgement names another message."""
-    resets = 100
+    resets = 60
     sender, receiver = rabbit(), rabbit(port=proxy.port)
     working, go_on = threading.Semaphore(0), threading.Semaphore(0)
     finished: list[int] = []
@@ -113,19 +113,21 @@ def test_link_that_is_reset_while_messages_are_handled_acknowledges_no_other_one
         assert go_on.acquire(timeout=60)
         finished.append(delivery.message.attempt)
 
-    for number in range(resets):
-        send(sender, number)
     receiver.consume(RESULTS, handle)
-    for _ in range(resets):
+    for number in range(0, 2 * resets, 2):
+        send(sender, number)
+        send(sender, number + 1)
         assert working.acquire(timeout=60)
         before = receiver.state.connection
         proxy.reset()
         wait_until(lambda before=before: is_connected(receiver) and receiver.state.connection > before)  # type: ignore[misc]
-        go_on.release()
-    # What was acknowledged under an old number comes again, and the next ones after it; nothing was taken off unheard.
-    go_on.release(10 * resets)
-    wait_until(lambda: set(finished) == set(range(resets)), 60.0)
-    print(f"{resets} resets: {len(finished) - resets} came twice")
+        # The first one is acknowledged under its old number, which is that of either in the new connection, and so it
+        # comes again. Had that counted, the second one would be gone.
+        go_on.release(3)
+        wait_until(lambda number=number: finished.count(number) >= 2 and number + 1 in finished)  # type: ignore[misc]
+        while working.acquire(blocking=False):
+            pass
+    print(f"{resets} resets: {len(finished) - 2 * resets} came twice")
 
 
 @pytest.mark.slow
@@ -133,7 +135,7 @@ def test_link_that_is_reset_while_messages_are_handled_acknowledges_no_other_one
 def test_link_that_goes_silent_is_given_up_and_made_anew(rabbit: MakeBroker, proxy: FaultProxy, fault: str) -> None:
     """Nobody says that the connection is over: bytes go one way only, or not at all."""
     taken, seen = Taken(), list[tuple[float, LinkState]]()
-    direct, broker = rabbit(), rabbit(port=proxy.port, heartbeat=HEARTBEAT)
+    direct, broker = rabbit(), rabbit(port=proxy.port, heartbeat=HEARTBEAT, send_seconds=0.5)
     broker.consume(RESULTS, taken)
     broker.watch(lambda state: seen.append((time.monotonic(), state)))
     send(direct, 1)

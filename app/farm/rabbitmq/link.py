@@ -17,6 +17,7 @@ of it once more. pika's loop forgets timers that are due together with one that 
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from functools import partial
 
 import msgspec
 import pika
+from pika import exceptions as vendor
 from pika.adapters.select_connection import IOLoop
 
 from app.core.errors import BrokerError, FarmhandError
@@ -83,6 +85,8 @@ class Link:
         self._try_at = 0.0
         """When, in monotonic time, it tries to connect next, while there is no session; the try of number `_tries`."""
         self._looks = 0
+        # The broker says something in every heartbeat; two missed ones are the end, and a look may come just too early.
+        self._silence_looks = math.ceil(2 * address.heartbeat / LOOK_SECONDS) + 1 if address.heartbeat else 0
 
     @property
     def state(self) -> LinkState:
@@ -312,6 +316,9 @@ class Link:
             self._see_to_session(TimeoutError())
         elif not session.ready and time.monotonic() - self._session_began > OPEN_SECONDS:
             session.lose(TimeoutError())
+        elif session.ready and self._silence_looks and session.is_silent(self._silence_looks):
+            # pika notices this too, but five seconds or twice that later.
+            session.lose(vendor.AMQPHeartbeatTimeout("Nothing was heard for two heartbeats."))
         elif session.ready:
             for member in self.members:
                 problem = member.check()

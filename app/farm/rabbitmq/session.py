@@ -97,6 +97,8 @@ class Session:
         self._declares = declares
         self._connection: pika.SelectConnection | None = None
         self._is_ending = False
+        self._bytes_heard = 0
+        self._silent_looks = 0
         pika.SelectConnection.create_connection([parameters], on_done=self._on_connected, custom_ioloop=ioloop)
 
     def run(
@@ -148,6 +150,16 @@ class Session:
                 self.end()
             finally:
                 self._owner.session_lost(self, error)
+
+    def is_silent(self, looks: int) -> bool:
+        """Whether not a byte has come from the broker since so many (≥ 1) calls of this, this one included.
+
+        Counted in calls, not in seconds: a program that stood still itself has not listened meanwhile.
+        """
+        heard = self._connection.bytes_received if self._connection is not None else 0
+        self._silent_looks = self._silent_looks + 1 if heard == self._bytes_heard else 0
+        self._bytes_heard = heard
+        return self._silent_looks >= looks
 
     def end(self) -> None:
         """Close the connection in order; the owner is told when it is closed.
