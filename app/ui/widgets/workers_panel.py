@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from app.ui.controllers.farm_workers import FarmWorkers
 from app.ui.dialogs.confirm import ask, named
@@ -38,6 +38,8 @@ class WorkersPanel(QWidget):
         self.setLayout(layout)
         # The table's head and two rows: a chart beside it is to keep its room.
         self.table.setMinimumHeight(96)
+        # It takes what is left: its own wish would be at the cost of the buttons.
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.table.menu_wanted.connect(self._menu)
         self.table.selectionModel().selectionChanged.connect(self.offer)
 
