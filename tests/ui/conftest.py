@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -55,11 +56,19 @@ def too_long(stalls: Iterable[Stall], *, busy: float = LONGEST_STALL) -> list[st
     return [stall.stack for stall in stalls if stall.busy > busy or stall.seconds > LONGEST_WAIT]
 
 
+@pytest.fixture(scope="session")
+def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What earlier tests have left in their caches of fonts and parsed projects: each takes a second to make."""
+    return tmp_path_factory.mktemp("caches")
+
+
 @pytest.fixture(autouse=True)
-def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caches: Path) -> Iterator[Path]:
     """A home folder of the test's own, in which nothing is set."""
     home = tmp_path / "home"
     home.mkdir()
+    own = home / ".cache" / "farmhand"
+    shutil.copytree(caches, own)
     for name in list(os.environ):
         if name.startswith("FARMHAND_") and name != "FARMHAND_CORPUS":
             monkeypatch.delenv(name)
@@ -72,7 +81,12 @@ def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / folder))
     monkeypatch.setenv("XDG_VIDEOS_DIR", str(home / "Videos"))
-    return home
+    yield home
+    for kept in (*own.glob("fonts.*"), *own.glob("models/*")):
+        target = caches / kept.relative_to(own)
+        if not target.exists():
+            target.parent.mkdir(exist_ok=True)
+            shutil.copy2(kept, target)
 
 
 @pytest.fixture(autouse=True)
