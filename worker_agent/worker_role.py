@@ -148,7 +148,9 @@ class Node:
         """Run a worker's process to its end; whether it went as it should."""
         boot = uuid.uuid4().hex[:12]
         try:
-            tree = ProcessTree((*self._command, worker, boot), stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+            tree = ProcessTree(
+                (*self._command, worker, boot), stdin=subprocess.PIPE, stderr=subprocess.PIPE, logs_in=True
+            )
         except EngineError as error:
             _log.error("Worker %s cannot be started: %s", worker, error)
             return False

@@ -7,11 +7,11 @@ from contextlib import ExitStack, contextmanager
 
 from app.cli.console import Output
 from app.cli.wiring import Wiring
+from app.core.child_environment import SECRET_PREFIX
 from app.core.errors import SecretsError, UsageError
 from app.core.messages import JobView
 from app.farm.rabbitmq.state import LinkPhase, LinkState
 from app.farm.remote import RemoteFarm, personal_secrets, remote_farm
-from app.farm.secrets_node import VARIABLE_PREFIX
 from app.farm.wording import listed
 
 SHORT_ID = 8
@@ -30,7 +30,7 @@ def connected(wiring: Wiring, output: Output) -> Iterator[RemoteFarm]:
         except SecretsError as error:
             if error.cause:
                 raise  # There is one, but it cannot be read, which the error knows more of.
-            advice = f"Run “farmhand farm login”, or give the variable {VARIABLE_PREFIX}BROKER."
+            advice = f"Run “farmhand farm login”, or give the variable {SECRET_PREFIX}BROKER."
             raise SecretsError(error.title, next_step=advice) from error
         stack.callback(farm.watch_link(_LinkNews(output).on_state))
         yield farm

@@ -7,11 +7,12 @@ import sys
 
 from app.cli.console import Output
 from app.cli.wiring import Wiring
+from app.core.child_environment import SECRET_PREFIX
 from app.core.errors import SecretsError, UsageError
 from app.farm.farm_parts import broker_address
 from app.farm.places import node_home
 from app.farm.remote import personal_secrets, remote_farm
-from app.farm.secrets_node import VARIABLE_PREFIX, NodeSecrets
+from app.farm.secrets_node import NodeSecrets
 
 
 def login(wiring: Wiring, output: Output) -> None:
@@ -22,11 +23,11 @@ def login(wiring: Wiring, output: Output) -> None:
     if not secrets.has_keyring:
         raise SecretsError(
             "There is no safe keyring to keep the password in.",
-            next_step=f"Set up the system's keyring, or give the variable {VARIABLE_PREFIX}BROKER to each command.",
+            next_step=f"Set up the system's keyring, or give the variable {SECRET_PREFIX}BROKER to each command.",
         )
     password = _read(f"Password of {address.user} at {address}: ")
     # Where an agent looks for secrets, a variable is enough to hand one over.
-    tried = NodeSecrets(node_home(settings) / "none", {f"{VARIABLE_PREFIX}BROKER": password})
+    tried = NodeSecrets(node_home(settings) / "none", {f"{SECRET_PREFIX}BROKER": password})
     with remote_farm(settings, tried) as farm:
         jobs = len(farm.client.snapshot())
     secrets.set(address.secret_name, password)

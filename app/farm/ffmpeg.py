@@ -14,6 +14,7 @@ from typing import IO
 import imageio_ffmpeg
 
 from app.core.errors import DiskFullError, EngineError, InterruptedRenderError, JoinError
+from app.core.media_guards import FILM_FORMATS
 from app.core.presets import Preset
 from app.core.program_ends import how_ended
 from app.farm.files import translated
@@ -156,7 +157,8 @@ def join_pieces(
     listing = target.with_name(f"{target.name}.pieces.txt")
     with translated("write", listing):
         listing.write_text("".join(_listed(piece) for piece in pieces), encoding="utf-8")
-    arguments: list[str | Path] = ["-y", *_FILE_ONLY, "-f", "concat", "-safe", "0", "-i", listing]
+    formats = ("-format_whitelist", f"concat,{FILM_FORMATS}")
+    arguments: list[str | Path] = ["-y", *_FILE_ONLY, *formats, "-f", "concat", "-safe", "0", "-i", listing]
     if music is not None:
         arguments += [*_FILE_ONLY, "-format_whitelist", MUSIC_FORMATS, "-i", music]
     arguments += ["-map", "0:v:0", "-c:v", "copy", "-bsf:v", _frame_grid(rate), "-video_track_timescale"]

@@ -18,6 +18,7 @@ from av.audio.resampler import AudioResampler
 from app.core.errors import JoinError, StorageError, VerifyError
 from app.core.frames import piece_grid
 from app.core.jobs import FilmReport, JobRequest, PieceManifest, RenderPlan, RenderWarning
+from app.core.media_guards import FILM_FORMATS, media_guards
 from app.core.model import Struct
 from app.core.ports import Storage
 from app.core.presets import find_preset
@@ -140,7 +141,7 @@ def verify_film(path: Path, plan: RenderPlan, *, music: Music | None = None) -> 
 def measure_film(path: Path) -> FilmMeasure:
     """Decode a whole film and measure it. Raises `VerifyError` when it does not decode or frames are out of place."""
     title = f"The film “{path.name}” is damaged."
-    with _decoding(path, title), av.open(str(path)) as container:
+    with _decoding(path, title), av.open(str(path), options=media_guards(FILM_FORMATS)) as container:
         if not container.streams.video:
             raise VerifyError(title, "It has no pictures.")
         stream = container.streams.video[0]
@@ -178,9 +179,7 @@ def measure_music(path: Path, limit: float) -> Music:
     """
     title = f"The music “{path.name}” cannot be used."
     try:
-        # Somebody else's file: nothing but this file is read, and nothing but sound formats.
-        guards = {"protocol_whitelist": "file", "format_whitelist": MUSIC_FORMATS}
-        seconds, peak = _measure_audio(path, title, limit=limit + 1.0, options=guards)
+        seconds, peak = _measure_audio(path, title, limit=limit + 1.0, formats=MUSIC_FORMATS)
     except VerifyError as error:
         raise JoinError(error.title, error.cause, "Choose another file, such as a WAV, MP3 or M4A.") from error
     return Music(seconds=seconds, peak=peak)
@@ -238,12 +237,12 @@ def _check_sound(title: str, measure: FilmMeasure, music: Music, expected: float
 
 
 def _measure_audio(
-    path: Path, title: str, *, limit: float = math.inf, options: dict[str, str] | None = None
+    path: Path, title: str, *, limit: float = math.inf, formats: str = FILM_FORMATS
 ) -> tuple[float, float]:
     """Seconds and loudest sample (0..1) of a file's sound, decoded up to `limit` seconds."""
     samples, peak = 0, 0.0
     resampler = AudioResampler(format="flt", layout="mono")
-    with _decoding(path, title), av.open(str(path), options=options) as container:
+    with _decoding(path, title), av.open(str(path), options=media_guards(formats)) as container:
         if not container.streams.audio:
             raise VerifyError(title, "It has no sound.")
         stream = container.streams.audio[0]

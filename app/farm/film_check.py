@@ -11,6 +11,7 @@ import av.error
 
 from app.core.errors import ErrorInfo, StorageError, VerifyError
 from app.core.jobs import FilmReport
+from app.core.media_guards import FILM_FORMATS, media_guards
 from app.farm.files import long_path, translated
 
 _NEXT_STEP: Final = "Render it again, or bring the file back."
@@ -55,7 +56,7 @@ def check_film(film: FilmReport) -> ErrorInfo | None:
 
 def _duration(path: Path) -> float:
     """Seconds of pictures; 0 where there are none."""
-    with av.open(str(long_path(path))) as container:
+    with av.open(str(long_path(path)), options=media_guards(FILM_FORMATS)) as container:
         stream = next(iter(container.streams.video), None)
         return 0.0 if stream is None else float((stream.duration or 0) * (stream.time_base or Fraction(0)))
 

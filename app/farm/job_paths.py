@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Final
 
 from app.core.errors import StorageError, UsageError
 from app.core.jobs import AssetRef, JobRequest, PieceManifest, RenderPlan
+from app.core.presets import PRESETS
 from app.core.slots import MediaFill
 from app.farm.manager.services import asset_key, plan_key
 from app.farm.storage_keys import file_name_problem, key_problem
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _ASSETS: Final = "assets/"
+_ENDINGS: Final = tuple(sorted({preset.extension for preset in PRESETS.values()}))
 
 
 def check_request(request: JobRequest) -> None:
@@ -64,6 +67,9 @@ def asset_hashes(request: JobRequest) -> frozenset[str]:
 def _request_problems(request: JobRequest) -> Iterator[str]:
     if problem := key_problem(request.output):
         yield f"Its film cannot be named “{request.output[:100]}”: {problem}"
+    elif PurePosixPath(request.output).suffix.lower() not in _ENDINGS:
+        # What people open with a double-click is a film, and no program.
+        yield f"Its film cannot be named “{request.output[:100]}”: its ending is not one of {', '.join(_ENDINGS)}."
     for asset in _assets(request):
         if not _SHA256.fullmatch(asset.sha256) or asset.size < 0:
             yield f"The hash of “{asset.name[:100]}” is not one."

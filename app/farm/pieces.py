@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from app.core.errors import EncodeError, StorageError, VerifyError
 from app.core.frames import FrameRange, piece_grid
 from app.core.jobs import PieceManifest, RenderPlan
+from app.core.media_guards import FILM_FORMATS, media_guards
 from app.core.model import Struct
 from app.core.ports import Storage
 from app.core.presets import Preset
@@ -267,7 +268,7 @@ def verify_piece(manifest: PieceManifest, path: Path, *, decode: bool = True) ->
         if sha256_of(path) != manifest.sha256:
             raise VerifyError(title, "Its content is not what was written.")
     try:
-        with av.open(str(path)) as container:
+        with av.open(str(path), options=media_guards(FILM_FORMATS)) as container:
             stream = container.streams.video[0]
             if decode:
                 count = sum(1 for _ in container.decode(stream))

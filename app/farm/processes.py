@@ -16,6 +16,7 @@ from typing import IO
 
 import psutil
 
+from app.core.child_environment import without_secrets
 from app.core.errors import EngineError
 from app.farm import processes_posix, processes_windows
 from app.farm.guardian import TREE_MARK, Guardian, is_marked
@@ -52,11 +53,13 @@ class ProcessTree:
         low_priority: bool = False,
         environment: Mapping[str, str] | None = None,
         guarded: bool = False,
+        logs_in: bool = False,
     ) -> None:
         """Start `command`; `environment` has variables beside this program's own, or in their place.
 
         `guarded`: on POSIX, too, it ends when this program ends, however it ends; programs that notice that themselves
-        need no guardian.
+        need no guardian. `logs_in`: it is a program of the farm's own and gets the secrets, too, that are in this
+        program's environment; others do not see them.
 
         Raises `EngineError` when the program cannot be started.
         """
@@ -71,7 +74,7 @@ class ProcessTree:
                     stdout=stdout,
                     stderr=stderr,
                     cwd=folder,
-                    env=os.environ | dict(environment or {}) | {TREE_MARK: self._mark},
+                    env=_environment(logs_in) | dict(environment or {}) | {TREE_MARK: self._mark},
                     start_new_session=os.name != "nt",
                     creationflags=processes_windows.CREATION_FLAGS if os.name == "nt" else 0,
                 )
@@ -262,6 +265,10 @@ class LastLines:
         with self._lock:
             self._lines.extend(texts)
         self._last_heard = time.monotonic()
+
+
+def _environment(logs_in: bool) -> dict[str, str]:
+    return dict(os.environ) if logs_in else without_secrets(os.environ)
 
 
 def _text(line: bytes) -> str:

@@ -29,7 +29,7 @@ class Part:
     def __init__(self, name: str, command: Sequence[str], environment: dict[str, str]) -> None:
         """Start it. Raises `EngineError`."""
         self.name = name
-        self._tree = ProcessTree(command, stderr=subprocess.PIPE, environment=environment, guarded=True)
+        self._tree = ProcessTree(command, stderr=subprocess.PIPE, environment=environment, guarded=True, logs_in=True)
         self._words = LastLines(self._tree.stderr, lines=_LAST_LINES)
 
     @property

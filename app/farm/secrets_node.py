@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from app.core.child_environment import SECRET_PREFIX
 from app.core.errors import SecretsError, StorageError
 from app.core.ports import Secrets
 from app.farm.files import translated, write_durably
@@ -19,7 +20,6 @@ from app.farm.secrets_keyring import KeyringSecrets
 
 CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY"
 FOLDER_NAME = "secrets"
-VARIABLE_PREFIX = "FARMHAND_SECRET_"
 MOST_BYTES = 64 * 1024
 _OTHERS = 0o077
 
@@ -50,7 +50,7 @@ class NodeSecrets:
             secret = self._keyring.get(name)
             if secret is not None:
                 return secret
-        found = (self._environment.get(VARIABLE_PREFIX + one.upper()) for one in _names(name))
+        found = (self._environment.get(SECRET_PREFIX + one.upper()) for one in _names(name))
         return next((one for one in found if one), None)
 
     def set(self, name: str, secret: str) -> None:

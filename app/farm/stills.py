@@ -15,6 +15,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation
 
 from app.core.errors import StorageError, VerifyError
+from app.core.media_guards import FILM_FORMATS, media_guards
 from app.render.video import color_matrix
 
 Size = tuple[int, int]
@@ -128,7 +129,7 @@ class _Film:
 def _opened(path: Path) -> Iterator[_Film]:
     """An open film; FFmpeg's errors, here and in the body, in our words."""
     try:
-        with av.open(str(path)) as container:
+        with av.open(str(path), options=media_guards(FILM_FORMATS)) as container:
             streams = container.streams.video
             # A stream without a known codec has no context, whatever the types say.
             if not streams or getattr(streams[0], "codec_context", None) is None or not streams[0].average_rate:

@@ -113,8 +113,8 @@ class S3Storage:
         if asset and (here := self._cache.find(asset[1], ending)) is not None:
             return here
         remote = self._existing(_STORED + key)
-        # Tools that copy buckets may lose metadata; the names of assets say it too.
-        sha256 = remote.sha256 or (asset[1] if asset else "")
+        # What an asset is called counts, as jobs name it by that; metadata may be lost, or say something else.
+        sha256 = asset[1] if asset else remote.sha256
         if not sha256:
             raise StorageError(
                 f"“{self._link.address(_STORED + key)}” cannot be used.",

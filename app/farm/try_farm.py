@@ -18,6 +18,7 @@ from typing import Final
 
 import msgspec
 
+from app.core.child_environment import SECRET_PREFIX
 from app.core.errors import BrokerError, EngineLostError
 from app.core.jobs import EngineChoice
 from app.core.settings import Settings
@@ -30,7 +31,7 @@ from app.farm.rabbitmq.address import DEFAULT_VHOST
 from app.farm.rabbitmq.management import apply_setup
 from app.farm.rabbitmq.roles import Role, farm_setup
 from app.farm.remote import RemoteFarm, remote_farm
-from app.farm.secrets_node import VARIABLE_PREFIX, NodeSecrets
+from app.farm.secrets_node import NodeSecrets
 from app.farm.try_farm_broker import PrivateBroker
 from app.farm.wording import counted
 
@@ -41,7 +42,7 @@ PERSON, MANAGER, NODE = "designer", "manager", "worker"
 """The broker users."""
 
 _ROLES: Final = {PERSON: Role.DESIGNER, MANAGER: Role.MANAGER, NODE: Role.WORKER}
-_SECRET: Final = f"{VARIABLE_PREFIX}BROKER"
+_SECRET: Final = f"{SECRET_PREFIX}BROKER"
 _POLL_SECONDS: Final = 0.1
 
 

@@ -18,6 +18,14 @@ from app.render.placeholder import draw_placeholder, footage_label
 from app.render.scene import Warnings
 from app.render.surface import MAX_SIDE, Picture, Pixels, picture_of, premultiply
 from app.render.video import UnreadableError, VideoLibrary
+from app.template.locate import stored_name
+from app.template.photo_reading import FORMATS
+
+STILL_FORMATS = (*FORMATS, "DIB", "ICO", "PCX", "PPM", "SGI")
+"""Pillow's names of the formats that still footage may have, whatever the file is called.
+
+Not among them: those for which Pillow starts another program or asks the system to draw (EPS, WMF).
+"""
 
 FALLBACK_SIZE = (640, 360)
 """Size of a placeholder for footage whose size the project does not know."""
@@ -68,7 +76,8 @@ class FootageLibrary:
             return path
         folder = path if path.is_dir() else path.parent
         index = int(time * (item.frame_rate or 1.0) + 1e-3)
-        return folder / item.sequence_files[min(max(index, 0), len(item.sequence_files) - 1)]
+        # Of what the project says, the name alone: it could be a path, and lead anywhere.
+        return folder / stored_name(item.sequence_files[min(max(index, 0), len(item.sequence_files) - 1)])
 
     def _placeholder(self, item: Footage, reason: str, *, noted: bool = False) -> Picture:
         label = footage_label(item)
@@ -101,7 +110,8 @@ def read_still(path: Path, alpha: AlphaKind) -> Pixels:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(path) as image:
+            Image.init()
+            with Image.open(path, formats=STILL_FORMATS) as image:
                 if max(image.size) > MAX_SIDE:
                     raise UnreadableError(f"it is {image.size[0]} × {image.size[1]} pixels")
                 pixels = np.array(_rgba(image))

@@ -12,6 +12,7 @@ import av
 import numpy as np
 from av.video.reformatter import Colorspace
 
+from app.core.media_guards import FOOTAGE_FORMATS, media_guards
 from app.core.model import Footage
 from app.render.surface import Pixels
 
@@ -44,7 +45,7 @@ class VideoFile:
 
     def __init__(self, path: Path) -> None:
         with _readable():
-            self._container = av.open(str(path))
+            self._container = av.open(str(path), options=media_guards(FOOTAGE_FORMATS))
             if not self._container.streams.video:
                 raise UnreadableError("it holds no picture")
             self._stream = self._container.streams.video[0]

@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 
 import app
+from app.core.child_environment import without_secrets
 from app.core.errors import ErrorInfo, FarmhandError, TemplateError
 from app.core.program_ends import how_ended
 from app.template.isolate_posix import limit_this_process
@@ -157,9 +158,9 @@ def _request(data: bytes, name: str) -> bytes:
 
 
 def _environment() -> dict[str, str]:
-    """This process's environment, in which the child finds this very program."""
+    """This process's environment without its secrets, in which the child finds this very program."""
     places = [str(Path(app.__file__).parent.parent), os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, places))}
+    return {**without_secrets(os.environ), "PYTHONPATH": os.pathsep.join(filter(None, places))}
 
 
 def _creation_flags() -> int:

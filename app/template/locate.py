@@ -25,6 +25,14 @@ def stored_name(path: str) -> str:
     return pure.name
 
 
+def leads_to_a_share(path: str) -> bool:
+    """Whether Windows would look for a path on another computer, or among devices; slashes of both kinds count.
+
+    Such a path is never probed: the mere look-up sends the user's credentials to a host that the file names.
+    """
+    return path.replace("/", "\\").startswith("\\\\")
+
+
 def locate_footage(template: Template, template_path: Path) -> dict[int, Path]:
     """Local files for the template's footage items, by item id; items whose file is not found are left out.
 
@@ -47,8 +55,7 @@ def _candidates(item: Footage, folder: Path) -> Iterator[Path]:
     yield folder / FOOTAGE_FOLDER / name
     yield folder / name
     yield from _below(folder / FOOTAGE_FOLDER, name)
-    # A UNC path is never probed: on Windows the mere look-up sends the user's credentials to a host the file names.
-    if not item.path.startswith(("\\\\", "//")) and (os.name == "nt" or not PureWindowsPath(item.path).drive):
+    if not leads_to_a_share(item.path) and (os.name == "nt" or not PureWindowsPath(item.path).drive):
         stored = Path(item.path)
         yield stored if stored.is_absolute() else folder / stored
 

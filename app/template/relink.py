@@ -15,14 +15,12 @@ from msgspec.structs import replace
 from app.core.errors import TemplateError
 from app.template.adapter import path_fields
 from app.template.chunks import Chunk, ChunkTree
-from app.template.locate import stored_name
+from app.template.locate import leads_to_a_share, stored_name
 
 _ITEM_LISTS = frozenset({"Fold", "Sfdr", "Item"})
 _ITEM_ID = slice(16, 20)
 _FRAME_COUNT_TYPE = 0x14
 """Where `nnhd` says how frames are counted: from 0, from 1, or (2) by converting timecode, which counts from 0."""
-
-_SHARES = ("\\\\", "//")
 
 
 def counts_from(tree: ChunkTree) -> int:
@@ -114,7 +112,7 @@ class _Links:
         if path is not None:
             self.done.add(item_id)
             fields |= path_fields(path, self._location) | {"target_is_folder": False}
-        elif str(fields.get("fullpath", "")).startswith(_SHARES):
+        elif leads_to_a_share(str(fields.get("fullpath", ""))):
             fields |= path_fields(self._nowhere(fields["fullpath"]), self._location)
         else:
             return chunk

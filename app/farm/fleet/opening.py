@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from app.core.child_environment import SECRET_PREFIX
 from app.core.errors import SecretsError, UsageError
 from app.core.ports import Fleet, Secrets
 from app.core.settings import Settings
@@ -22,7 +23,6 @@ from app.farm.fleet.local import PROVIDER, LocalFleet, LocalMachine
 from app.farm.fleet.prices import Prices, open_prices
 from app.farm.programs import agent_variables
 from app.farm.rabbitmq.address import BrokerAddress
-from app.farm.secrets_node import VARIABLE_PREFIX
 
 MACHINES: Final = "machines"
 """The folder in the manager's own with one for each machine of this computer."""
@@ -108,7 +108,7 @@ def _environment(name: str, settings: Settings, secrets: Secrets, address: Broke
         "store": "",
     }
     variables = agent_variables(msgspec.structs.replace(settings, **changed))
-    return variables | {f"{VARIABLE_PREFIX}BROKER": password}
+    return variables | {f"{SECRET_PREFIX}BROKER": password}
 
 
 def _empty_config(home: Path) -> Path:

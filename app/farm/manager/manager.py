@@ -340,7 +340,14 @@ class Manager:
     def _piece_done(self, message: PieceDone) -> None:
         manifest = message.manifest
         slower = self._granting.doubled.get(manifest.attempt)
-        self._store.apply(lambda change: _keep_piece(change, message, slower))
+        if not self._store.apply(lambda change: _keep_piece(change, message, slower)):
+            _log.warning(
+                "Worker %s reports piece %d of job %s, of which it was granted nothing.",
+                message.worker,
+                manifest.piece,
+                manifest.job_id,
+            )
+            return
         self._granting.doubled.pop(manifest.attempt, None)
         self._roster.piece_kept(message.worker, manifest, self._clock.monotonic())
 
@@ -374,13 +381,18 @@ class Manager:
             self._store.apply(lambda change: transitions.expire_all(change, ended))
 
 
-def _keep_piece(change: Change, message: PieceDone, slower: int | None) -> None:
+def _keep_piece(change: Change, message: PieceDone, slower: int | None) -> bool:
+    """Record a piece; False when who reports it was never granted any of the job under that attempt."""
+    manifest = message.manifest
+    if not queries.was_granted(change.session, manifest.attempt, manifest.job_id, message.worker):
+        return False
     if transitions.piece_done(change, message.manifest, message.worker) and slower is not None:
         transitions.outrun(change, slower)
+    return True
 
 
 def _check_worker(delivery: Delivery) -> None:
     """Raise `MessageError` when a worker's message comes from somebody else."""
-    worker = getattr(delivery.message, "worker", "")
-    if worker and worker_user(worker) != delivery.sender:
+    worker = getattr(delivery.message, "worker", None)
+    if worker is not None and worker_user(worker) != delivery.sender:
         raise MessageError(f"A message of worker {worker[:100]} was refused.", f"It was sent by {delivery.sender}.")

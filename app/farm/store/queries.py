@@ -81,6 +81,7 @@ _LATEST_KEY = Prepared(select(job.c.id).where(job.c.key == bindparam("key")).ord
 _MANIFESTS = Prepared(
     select(piece.c.manifest).where(piece.c.job_id == bindparam("id"), piece.c.state == DONE).order_by(piece.c.number)
 )
+_HOLDER = Prepared(select(attempt.c.job_id, attempt.c.worker).where(attempt.c.id == bindparam("number")))
 _REQUEST = Prepared(select(job.c.request, job.c.plan, job.c.film).where(job.c.id == bindparam("id")))
 _DUE = Prepared(
     select(task.c.job_id, task.c.kind, task.c.tries)
@@ -158,6 +159,12 @@ def request_of(session: Session, job_id: str) -> tuple[JobRequest, RenderPlan | 
 def manifests(session: Session, job_id: str) -> tuple[PieceManifest, ...]:
     """The finished pieces of a job, in order."""
     return tuple(unpack(body, PieceManifest) for body in session.values(_MANIFESTS, {"id": job_id}))
+
+
+def was_granted(session: Session, number: int, job_id: str, worker: str) -> bool:
+    """Whether a worker has, or had, pieces of a job under this attempt."""
+    found = session.row(_HOLDER, {"number": number})
+    return found is not None and (found.job_id, found.worker) == (job_id, worker)
 
 
 def due_tasks(session: Session, now: float, most: int) -> tuple[DueTask, ...]:
