@@ -1,6 +1,6 @@
 """Answers how long films take: from the history, the jobs that wait, and the workers that are there.
 
-Threads: questions come in the thread of the request queue, others in their own; what was learnt is made anew when a
+Threads: questions come in the thread of slow answers, others in their own; what was learnt is made anew when a
 film was finished since, under a lock under which only the store is called.
 """
 

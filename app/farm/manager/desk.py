@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
@@ -56,6 +57,8 @@ NOBODY = ""
 MOST_UNANSWERED = 32
 """So many questions that take their time may wait for their answers."""
 
+LONGEST_REST_SECONDS = 1.0
+
 
 class Desk:
     """Handles the deliveries of the request queue, in that queue's thread; `slow` questions in a thread of their own.
@@ -80,6 +83,7 @@ class Desk:
         self._slow = frozenset(slow)
         self._answering = ThreadPoolExecutor(1, thread_name_prefix="manager answers")
         self._room = threading.BoundedSemaphore(MOST_UNANSWERED)
+        self._closing = threading.Event()
         self._store = store
         self._broker = broker
         self._announcer = announcer
@@ -90,6 +94,7 @@ class Desk:
 
     def close(self) -> None:
         """Answer no more."""
+        self._closing.set()
         self._answering.shutdown(wait=True, cancel_futures=True)
 
     def handle(self, delivery: Delivery) -> None:
@@ -97,10 +102,16 @@ class Desk:
         if type(delivery.message) not in self._slow:
             self._handle(delivery)
         elif self._room.acquire(blocking=False):
-            self._answering.submit(self._handle, delivery).add_done_callback(lambda _: self._room.release())
+            self._answering.submit(self._ponder, delivery).add_done_callback(lambda _: self._room.release())
         else:
             busy = UsageError("The manager has too many questions to answer.", next_step="Ask again in a minute.")
             self._reply(delivery, Refused(error=busy.info()))
+
+    def _ponder(self, delivery: Delivery) -> None:
+        """Answer, and rest as long as that took: whoever asks much must not keep the scheduler from working."""
+        begun = time.monotonic()
+        self._handle(delivery)
+        self._closing.wait(min(LONGEST_REST_SECONDS, time.monotonic() - begun))
 
     def _handle(self, delivery: Delivery) -> None:
         try:
