@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import urllib.request
 from pathlib import Path
@@ -319,3 +320,20 @@ def test_s3_amazon_checks_by_itself_and_makes_assets_young(
     large = content_of(2 * PART + 1)
     storage.put(written(storage, large), "work/j/a")
     assert other.fetch("work/j/a").read_bytes() == large
+
+
+def test_s3_an_asset_is_what_jobs_know_it_by_whatever_its_metadata_says(
+    s3_server: S3Server, storage: S3Storage, options: S3Options, opened: Opener
+) -> None:
+    asset = storage.put_asset(written(storage, b"the real footage", "a.png"))
+    (stored,) = storage.list("assets/")
+    other = b"somebody's own!!"
+    s3_server.client().put_object(
+        Bucket=options.bucket,
+        Key=f"studio/farm/storage/{stored.key}",
+        Body=other,
+        Metadata={"sha256": hashlib.sha256(other).hexdigest()},
+    )
+    assert asset.size == len(other)
+    with pytest.raises(StorageError, match="damaged in the storage"):
+        opened(options, "other").fetch(stored.key)

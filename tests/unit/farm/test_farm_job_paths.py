@@ -42,6 +42,7 @@ def test_farm_an_ordinary_request_is_taken() -> None:
     "fields",
     [
         *({"output": name} for name in ("", "../a.mp4", "/a.mp4", "C:a.mp4", "\\\\host\\a.mp4", "con.mp4", "a:b.mp4")),
+        *({"output": name} for name in ("film", "film.exe", "film.mp4.lnk", "film.bat")),
         *({"template": asset} for asset in BAD_ASSETS),
         *({"assets": (asset,)} for asset in BAD_ASSETS),
         *({"footage": {1: asset}} for asset in BAD_ASSETS),

@@ -21,6 +21,7 @@ from app.core.messages import (
     ChunkEnded,
     Claim,
     DetailWanted,
+    JobAction,
     JobDetail,
     Refused,
     Submit,
@@ -28,6 +29,7 @@ from app.core.messages import (
     encode,
 )
 from app.core.slots import TextFill
+from app.farm.manager.actions import ACTIONS
 from app.farm.store import schema, transitions, wishes
 from app.farm.store.details import MOST_ATTEMPTS
 
@@ -423,4 +425,16 @@ def test_a_folder_is_shown_and_makes_another_job(tmp_path: Path) -> None:
     for number, folder in enumerate(folders):
         farm.ask(Submit(jobs=(make_request(f"j{number}", output="same.mp4", folder=folder),)))
     assert [farm.view(f"j{number}").folder for number in range(2)] == folders
+    farm.close()
+
+
+def test_a_designer_changes_own_jobs_only_and_sees_all(tmp_path: Path) -> None:
+    farm = ManualFarm(tmp_path, access=lambda sender, owner: sender in (owner, "admin"))
+    refusal(farm.ask(Submit(jobs=(make_request("a", owner="bob"),)), sender="ann"))
+    farm.ask(Submit(jobs=(make_request("a", owner="bob"),)), sender="bob")
+    for action in sorted(ACTIONS):
+        message = JobAction(action=action, job_ids=("a",), value=1, target="a")
+        assert "may not change jobs of bob" in refusal(farm.ask(message, sender="ann")).title
+    detail = farm.ask(DetailWanted(job_id="a"), sender="ann")
+    assert isinstance(detail, JobDetail) and detail.request is not None and detail.request.owner == "bob"
     farm.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from manual_farm import HandWorker, ManualFarm
 
@@ -332,3 +333,30 @@ def test_workers_know_their_computer(farm: ManualFarm, tmp_path: Path) -> None:
     far.step()
     assert workers(far)["n1"].node == "n1"
     far.close()
+
+
+@pytest.mark.parametrize("name", ["", "n1", "n1.1"])
+def test_nobody_speaks_for_another_computer_s_workers(farm: ManualFarm, name: str) -> None:
+    """Also not for one without a name, which would be nobody's."""
+    farm.submit("a")
+    farm.broker.send(CLAIMS, Claim(claim_id="c", worker=name, boot="b", engines=("builtin",)), sender="n2")
+    farm.step()
+    assert workers(farm) == {} and farm.view("a").workers == 0
+
+
+def test_a_worker_s_pieces_count_only_of_jobs_that_it_was_granted(farm: ManualFarm) -> None:
+    farm.submit("a", "b", frames=10)
+    honest, lying = farm.idle_worker("honest"), farm.worker("lying")
+    farm.step()
+    granted = honest.grant
+    for attempt in (granted.attempt, granted.attempt + 1000):
+        lying.finish_piece(msgspec.structs.replace(granted, attempt=attempt), granted.first)
+    farm.step()
+    assert "d" not in farm.view(granted.job_id).pieces
+    other = "b" if granted.job_id == "a" else "a"
+    honest.finish_piece(msgspec.structs.replace(granted, job_id=other), 0)
+    farm.step()
+    assert "d" not in farm.view(other).pieces
+    honest.finish(granted)
+    farm.step()
+    assert "d" in farm.view(granted.job_id).pieces or farm.state(granted.job_id) != "rendering"

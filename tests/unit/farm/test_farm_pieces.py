@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from hypothesis.extra.numpy import arrays
 from app.core.errors import EncodeError, VerifyError
 from app.core.frames import FrameRange
 from app.core.presets import PRESETS, find_preset
+from app.farm.files import sha256_of
 from app.farm.pieces import (
     Frame,
     encode_piece,
@@ -237,3 +239,15 @@ def test_farm_recovery_ignores_pieces_of_another_grid(storage: FolderStorage) ->
     make_pieces(storage, plan)
     other = msgspec.structs.replace(plan, piece_length=10)
     assert recover_pieces(storage, plan.job_id, other) == ()
+
+
+def test_farm_a_piece_that_only_names_other_files_is_no_piece(storage: FolderStorage, tmp_path: Path) -> None:
+    shutil.copyfile(storage.fetch(make_piece(storage, make_plan(), 0).file), tmp_path / "other.mp4")
+    path = tmp_path / "piece.mp4"
+    path.write_text("ffconcat version 1.0\nfile other.mp4\n")
+    manifest = msgspec.structs.replace(
+        make_piece(storage, make_plan(), 1), size=path.stat().st_size, sha256=sha256_of(path)
+    )
+    for decode in (True, False):
+        with pytest.raises(VerifyError, match="does not decode"):
+            verify_piece(manifest, path, decode=decode)

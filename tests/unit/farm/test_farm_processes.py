@@ -157,3 +157,16 @@ def test_farm_last_lines_pass_each_line_on_and_cut_the_endless() -> None:
     assert [line[:10] for line in heard] == ["one", "  zwei ü", "x" * 10, "three"]
     assert max(map(len, heard)) == READ_BYTES
     tree.kill()
+
+
+@pytest.mark.parametrize(("logs_in", "seen"), [(False, []), (True, ["AWS_SESSION_TOKEN", "FARMHAND_SECRET_BROKER"])])
+def test_only_programs_that_log_in_see_secrets(monkeypatch: pytest.MonkeyPatch, logs_in: bool, seen: list[str]) -> None:
+    for name in ("FARMHAND_SECRET_BROKER", "AWS_SESSION_TOKEN"):
+        monkeypatch.setenv(name, "hunter2")
+    monkeypatch.setenv("FARMHAND_STORAGE", "/mnt/farm")
+    script = (
+        "import os; print(sorted(n for n, v in os.environ.items() if v == 'hunter2'), 'FARMHAND_STORAGE' in os.environ)"
+    )
+    tree = ProcessTree([sys.executable, "-c", script], stdout=subprocess.PIPE, logs_in=logs_in)
+    assert tree.stdout.read().decode().strip() == f"{seen} True"
+    tree.wait(20)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import EpsImagePlugin, Image
 
 from app.core.jobs import WarningKind
 from app.core.model import AlphaKind, Footage, FootageKind, LayerKind
@@ -141,3 +142,31 @@ def test_audio_draws_nothing_and_is_no_loss():
     renderer = renderer_of(item, None)
     assert not renderer.render(1, 0).any()
     assert renderer.warnings == ()
+
+
+def test_pictures_that_would_start_another_program_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Pillow hands EPS to Ghostscript; here it would find one."""
+    started = tmp_path / "started"
+    program = tmp_path / "gs"
+    program.write_text(f"#!/bin/sh\ntouch '{started}'\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setattr(EpsImagePlugin, "gs_binary", None)
+    path = tmp_path / "photo.png"
+    path.write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 32 32\n%%EndComments\nshowpage\n%%EOF\n")
+    renderer = renderer_of(make_image(9, 32, 32), path)
+    renderer.render(1, 0)
+    assert "cannot be read" in renderer.warnings[0].what and not started.exists()
+
+
+def test_files_of_a_sequence_lie_in_its_folder(tmp_path: Path):
+    folder = tmp_path / "sequence"
+    folder.mkdir()
+    save(folder, np.full((4, 4, 3), 50, np.uint8), "a.png")
+    secret = save(tmp_path, np.full((4, 4, 3), 200, np.uint8), "secret.png")
+    for name in (str(secret), "../secret.png", "..\\secret.png"):
+        item = Footage(
+            id=9, name="seq", kind=FootageKind.SEQUENCE, width=4, height=4, frame_rate=25.0, sequence_files=(name,)
+        )
+        renderer = renderer_of(item, folder / "a.png")
+        assert renderer.render(1, 0)[0, 0, 0] != 200 and renderer.warnings

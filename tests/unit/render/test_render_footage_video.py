@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -100,4 +101,13 @@ def test_a_file_with_sound_only_is_refused(tmp_path: Path):
         container.mux(stream.encode(samples))
         container.mux(stream.encode())
     with pytest.raises(UnreadableError, match="no picture"):
+        VideoFile(path)
+
+
+@pytest.mark.parametrize("ending", ["mp4", "m3u8"])
+def test_a_listing_of_other_files_is_no_video_whatever_it_is_called(film: Path, tmp_path: Path, ending: str):
+    shutil.copyfile(film, tmp_path / "secret.mp4")
+    path = tmp_path / f"footage.{ending}"
+    path.write_text("ffconcat version 1.0\nfile secret.mp4\n")
+    with pytest.raises(UnreadableError):
         VideoFile(path)

@@ -199,3 +199,11 @@ def test_opening_from_the_cache_does_not_import_the_parser(tmp_path: Path, proje
         "load_template(Path(sys.argv[1]), cache=Path(sys.argv[2]))\nraise SystemExit('py_aep' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script, path, cache], check=False).returncode == 0
+
+
+def test_the_child_that_parses_sees_no_secrets(project: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FARMHAND_SECRET_BROKER", "hunter2")
+    script = "import os, sys; sys.stdin.buffer.read(); sys.exit(40 + ('hunter2' in os.environ.values()))"
+    monkeypatch.setattr(isolate, "child_command", lambda: [sys.executable, "-c", script])
+    with pytest.raises(TemplateError, match="exit code 40"):
+        parse_isolated(project, "a.aep")

@@ -15,7 +15,9 @@ from app.template.adapter import open_project, save_project, unqueue
 from app.template.build import build_model
 from app.template.chunks import ChunkTree, read_rifx, write_rifx
 from app.template.diff import diff
+from app.template.locate import leads_to_a_share, locate_footage
 from app.template.relink import counts_from, relink, rename_item
+from tests.fakes.models import make_comp, make_image, make_template
 
 
 def photo_project(folder: Path) -> bytes:
@@ -90,3 +92,21 @@ def test_template_waiting_render_queue_items_of_the_composition_are_taken_off() 
     unqueue(opened, wanted.id)
     again = open_project(save_project(opened, "own.aep"), "own.aep")
     assert [item.status.name for item in again.render_queue.items] == ["UNQUEUED", "QUEUED"]
+
+
+@pytest.mark.parametrize(
+    "path", [r"\\evil\s\a.png", "//evil/s/a.png", r"\/evil/s/a.png", r"/\evil\s\a.png", r"\\?\UNC\evil\s\a.png"]
+)
+def test_template_paths_to_other_computers_are_never_looked_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    looked_for: list[str] = []
+    monkeypatch.setattr(Path, "is_file", lambda one: looked_for.append(str(one)))
+    item = make_image(1, 8, 8, path=path)
+    assert locate_footage(make_template(make_comp(1, 8, 8), footage=[item]), tmp_path / "a.aep") == {}
+    assert looked_for and all(one.startswith(str(tmp_path)) for one in looked_for)
+
+
+@pytest.mark.parametrize("path", ["/footage/a.png", r"C:\footage\a.png", "a.png", r"footage\a.png", ""])
+def test_template_paths_to_this_computer_are_none_to_others(path: str) -> None:
+    assert not leads_to_a_share(path)
