@@ -165,8 +165,11 @@ def test_only_programs_that_log_in_see_secrets(monkeypatch: pytest.MonkeyPatch, 
         monkeypatch.setenv(name, "hunter2")
     monkeypatch.setenv("FARMHAND_STORAGE", "/mnt/farm")
     script = (
-        "import os; print(sorted(n for n, v in os.environ.items() if v == 'hunter2'), 'FARMHAND_STORAGE' in os.environ)"
+        "import os; env = os.environ; "
+        "print(sorted(name for name in env if env[name] == 'hunter2'), 'FARMHAND_STORAGE' in env)"
     )
     tree = ProcessTree([sys.executable, "-c", script], stdout=subprocess.PIPE, logs_in=logs_in)
-    assert tree.stdout.read().decode().strip() == f"{seen} True"
-    tree.wait(20)
+    lines = LastLines(tree.stdout)
+    assert tree.wait(20) == 0
+    assert lines.text(wait=5.0) == f"{seen} True"
+    tree.kill()
