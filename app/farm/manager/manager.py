@@ -17,6 +17,7 @@ import logging
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
+from enum import Enum
 from functools import partial
 
 from app.core.errors import FarmhandError, MessageError, StoreError, WorkerLostError
@@ -340,7 +341,8 @@ class Manager:
     def _piece_done(self, message: PieceDone) -> None:
         manifest = message.manifest
         slower = self._granting.doubled.get(manifest.attempt)
-        if not self._store.apply(lambda change: _keep_piece(change, message, slower)):
+        fate = self._store.apply(lambda change: _keep_piece(change, message, slower))
+        if fate is _Fate.FOREIGN:
             _log.warning(
                 "Worker %s reports piece %d of job %s, of which it was granted nothing.",
                 message.worker,
@@ -348,6 +350,9 @@ class Manager:
                 manifest.job_id,
             )
             return
+        if fate is _Fate.TOO_LATE:
+            # Who was cut off has put it where the job's folder had been taken away before.
+            self._runner.clean((manifest.job_id,))
         self._granting.doubled.pop(manifest.attempt, None)
         self._roster.piece_kept(message.worker, manifest, self._clock.monotonic())
 
@@ -381,14 +386,24 @@ class Manager:
             self._store.apply(lambda change: transitions.expire_all(change, ended))
 
 
-def _keep_piece(change: Change, message: PieceDone, slower: int | None) -> bool:
-    """Record a piece; False when who reports it was never granted any of the job under that attempt."""
+class _Fate(Enum):
+    """What became of a piece that was reported. `FOREIGN`: its worker was never granted any under that attempt."""
+
+    FOREIGN = "foreign"
+    TAKEN = "taken"
+    TOO_LATE = "too late"
+
+
+def _keep_piece(change: Change, message: PieceDone, slower: int | None) -> _Fate:
     manifest = message.manifest
     if not queries.was_granted(change.session, manifest.attempt, manifest.job_id, message.worker):
-        return False
-    if transitions.piece_done(change, message.manifest, message.worker) and slower is not None:
-        transitions.outrun(change, slower)
-    return True
+        return _Fate.FOREIGN
+    if transitions.piece_done(change, message.manifest, message.worker):
+        if slower is not None:
+            transitions.outrun(change, slower)
+        return _Fate.TAKEN
+    over = queries.state_of(change.session, manifest.job_id) in (JobState.DONE, JobState.CANCELLED)
+    return _Fate.TOO_LATE if over else _Fate.TAKEN
 
 
 def _check_worker(delivery: Delivery) -> None:

@@ -67,7 +67,7 @@ class TaskRunner:
             self._submit(partial(self._run, task))
 
     def _begin(self, change: Change, most: int) -> list[queries.DueTask]:
-        due = queries.due_tasks(change.session, self._clock.now(), most)
+        due = queries.due_tasks(change.session, self._clock.now(), most, longest_pause=LONGEST_PAUSE_SECONDS)
         return [task for task in due if transitions.start_task(change, task.job_id, task.kind)]
 
     def recover(self, job_ids: tuple[str, ...]) -> None:

@@ -89,7 +89,7 @@ _DUE = Prepared(
     .where(
         task.c.state == TaskState.READY.value,
         task.c.kind != TaskKind.RENDER.value,
-        task.c.not_before <= bindparam("now"),
+        or_(task.c.not_before <= bindparam("now"), task.c.not_before > bindparam("latest")),
         job.c.state != JobState.PAUSED.value,
         job.c.waits_for == 0,
     )
@@ -167,9 +167,12 @@ def was_granted(session: Session, number: int, job_id: str, worker: str) -> bool
     return found is not None and (found.job_id, found.worker) == (job_id, worker)
 
 
-def due_tasks(session: Session, now: float, most: int) -> tuple[DueTask, ...]:
-    """Up to `most` tasks of the manager's own that may be started now."""
-    rows = session.rows(_DUE, {"now": now, "most": most})
+def due_tasks(session: Session, now: float, most: int, *, longest_pause: float) -> tuple[DueTask, ...]:
+    """Up to `most` tasks of the manager's own that may be started now.
+
+    So may one that waits for longer than the longest pause in seconds: the clock was set back since.
+    """
+    rows = session.rows(_DUE, {"now": now, "latest": now + longest_pause, "most": most})
     return tuple(DueTask(job_id=row.job_id, kind=TaskKind(row.kind), tries=row.tries) for row in rows)
 
 

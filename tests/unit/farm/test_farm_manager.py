@@ -197,6 +197,20 @@ def test_a_suspect_that_comes_back_late_loses_what_others_have_and_its_pieces_ar
     assert farm.services.stored["a"][0].attempt == grant.attempt
 
 
+def test_a_piece_that_comes_when_the_film_is_there_already_leaves_nothing_behind(farm: ManualFarm) -> None:
+    farm.submit("a")
+    back = farm.idle_worker("w1")
+    farm.step()
+    grant = back.grant
+    expire(farm)
+    drive(farm, [farm.idle_worker("w2")])
+    assert farm.state("a") == "done" and not farm.services.stored.get("a")
+    back.finish_piece(grant, grant.first)
+    assert farm.services.stored["a"]
+    farm.step()
+    assert not farm.services.stored.get("a")
+
+
 def test_a_dead_worker_s_pieces_go_to_others_at_once(farm: ManualFarm) -> None:
     farm.submit("a")
     dead, other = farm.idle_worker("w1"), farm.worker("w2")
@@ -415,6 +429,15 @@ def test_a_full_disk_delays_a_task_and_only_lasting_trouble_fails_the_job(farm: 
     for _ in range(farm.settings.task_tries):
         farm.step(40)
     assert farm.state("b") == "failed"
+
+
+def test_a_task_that_waits_is_not_held_up_by_a_clock_that_is_set_back(farm: ManualFarm) -> None:
+    farm.services.troubles["prepare"] = [DiskFullError("The disk is full.")]
+    farm.submit("a")
+    farm.step()
+    farm.clock.set_ahead(-3600.0)
+    drive(farm, [farm.idle_worker("w")])
+    assert farm.state("a") == "done"
 
 
 def test_cancelling_stops_workers_and_ends_when_they_confirm(farm: ManualFarm) -> None:
