@@ -51,7 +51,8 @@ class DisturbedFarm(FarmPrograms):
                 self._mount(name)
 
     def settings(self, user: str) -> Settings:
-        own = super().settings(user)
+        # As by default, leases rest for longer than the longest pause between tries to connect.
+        own = msgspec.structs.replace(super().settings(user), reaper_rest_seconds=12.0)
         if user not in self.links:
             return own
         through = own.broker.replace(f":{self.node.port}/", f":{self.links[user].port}/")

@@ -5,11 +5,16 @@ Each test is a schedule of the campaign; its number is that of the list in docs/
 
 from __future__ import annotations
 
+import random
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from app.core.errors import FarmhandError
 from tests.faults.campaign import Verdict, films_for, run_campaign
+from tests.faults.disturbed_farm import DisturbedFarm, film, read_books
 from tests.faults.schedule import Fault, Kind, make_schedule
 from tests.servers.rabbitmq import RabbitNode
 
@@ -74,6 +79,52 @@ def test_07_a_link_goes_silent_without_an_end(rabbit_node: RabbitNode, tmp_path:
     kinds = (Kind.BLACK_HOLE, Kind.HALF_OPEN_UP, Kind.HALF_OPEN_DOWN)
     faults = [Fault(2.0 + 20.0 * number, kind, who, 16.0) for number, kind in enumerate(kinds)]
     disturbed(rabbit_node, tmp_path, *faults)
+
+
+def test_11_a_second_manager_is_refused_and_the_first_goes_on(rabbit_node: RabbitNode, tmp_path: Path) -> None:
+    farm = DisturbedFarm(rabbit_node, tmp_path)
+    farm.start()
+    try:
+        with farm.person("ann") as ann:
+            jobs = ann.client.submit([film(f"film-{number}") for number in range(4)])
+            first = farm.manager
+            for _ in range(3):
+                farm.start_manager()
+                second = farm.manager
+                while second.exit_code is None:
+                    time.sleep(0.05)
+                assert second.exit_code != 0 and "in use by another Farmhand" in second.last_words()
+            farm.manager = first
+            assert first.exit_code is None
+            assert len(set(farm.films(ann, *jobs))) == 1
+    finally:
+        farm.close()
+    assert read_books(farm, jobs).wrong == ()
+    assert farm.leftovers() == []
+
+
+def test_16_jobs_are_cancelled_at_any_moment(rabbit_node: RabbitNode, tmp_path: Path) -> None:
+    chance, count, longest = random.Random(16), 40, 0.0
+    farm = DisturbedFarm(rabbit_node, tmp_path)
+    farm.start()
+    try:
+        with farm.person("ann") as ann:
+            for number in range(count):
+                [job] = ann.client.submit([film(f"film-{number}", 20, seconds=0.02)])
+                time.sleep(chance.uniform(0.0, 1.5))
+                begun = time.monotonic()
+                with suppress(FarmhandError):
+                    # It may be done by now, which is said.
+                    ann.client.cancel([job])
+                longest = max(longest, time.monotonic() - begun)
+            views = ann.client.wait([view.job_id for view in ann.client.snapshot()], timeout=60.0)
+    finally:
+        farm.close()
+    films = {path.name for path in farm.results.iterdir()}
+    assert films == {view.output for view in views if view.state == "done"}
+    assert {view.state for view in views} == {"done", "cancelled"}
+    assert farm.leftovers() == []
+    print(f"{count} jobs, {count - len(films)} cancelled, the slowest answer after {longest:.2f} s")
 
 
 def test_13_disks_are_full(rabbit_node: RabbitNode, tmp_path: Path) -> None:

@@ -109,9 +109,12 @@ def is_silent(client: socket.socket) -> bool:
 
 def test_proxy_without_faults_passes_everything_on_and_half_closes(client: socket.socket, proxy: FaultProxy) -> None:
     data = bytes(range(256)) * 8192
-    sender = threading.Thread(
-        target=lambda: [act() for act in (lambda: client.sendall(data), lambda: client.shutdown(socket.SHUT_WR))]
-    )
+
+    def send() -> None:
+        client.sendall(data)
+        client.shutdown(socket.SHUT_WR)
+
+    sender = threading.Thread(target=send)
     sender.start()
     assert received(client, len(data) + 1) == data
     sender.join()

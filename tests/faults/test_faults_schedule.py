@@ -26,7 +26,7 @@ def test_schedule_has_every_kind_and_leaves_time_between() -> None:
     assert set(Counter(fault.kind for fault in found)) == set(Kind)
     assert found[0].at >= FIRST_SECONDS and found[-1].at < 3600
     assert all(later.at - earlier.at >= 0.99 for earlier, later in pairwise(found))
-    lasting = {}
+    lasting: dict[str, float] = {}
     for fault in found:
         if fault.kind in (Kind.KILL_BROKER, Kind.WIPE_BROKER, Kind.FREEZE_BROKER):
             assert lasting.get("broker", 0.0) <= fault.at

@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT)]
@@ -67,6 +68,6 @@ def note(*words: str) -> None:
 
 
 if __name__ == "__main__":
-    manager_role.LocalJobServices = WatchedServices  # type: ignore[misc]
-    manager_role.SystemClock = WrongClock  # type: ignore[misc]
+    role: Any = manager_role
+    role.LocalJobServices, role.SystemClock = WatchedServices, WrongClock
     raise SystemExit(main())

@@ -6,7 +6,8 @@ import random
 from collections.abc import Callable
 
 FIRST_SECONDS = 0.5
-LONGEST_SECONDS = 30.0
+LONGEST_SECONDS = 10.0
+"""So long after a broker is back, everybody is: a thousand programs are a hundred tries a second, which it bears."""
 LEAST_SECONDS = 0.05
 
 
