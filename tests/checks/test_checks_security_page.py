@@ -1,4 +1,4 @@
-"""docs/security.md: every test that it names is there, and the rights that it shows are those that are generated."""
+"""docs/security.md: the tests that it names are there, the rights are those that are generated, and more of the like."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import ast
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
+from app.cli.main import commands
 from app.farm.rabbitmq.commands import as_shell_lines, control_commands
 from app.farm.rabbitmq.roles import Role, farm_setup
 from app.farm.rabbitmq.topology import OLDEST_VERSION, Features
+from worker_agent.main import program
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "security.md").read_text("utf-8")
@@ -48,3 +52,17 @@ def test_the_rights_on_the_page_are_those_that_are_generated() -> None:
     assert shown == rights
     command = next(line for line in PAGE.splitlines() if line.startswith("farmhand-agent broker setup"))
     assert re.findall(r"--user (\w+)=(\w+)", command) == [(name, role.value) for name, role in MEMBERS.items()]
+
+
+def options_of(command: Any) -> set[str]:
+    """Of a command and all below it."""
+    found = {name.lstrip("-") for one in command.params for name in (*one.opts, *one.secondary_opts)}
+    return found.union(*(options_of(below) for below in getattr(command, "commands", {}).values()))
+
+
+def test_no_command_takes_a_secret_from_its_command_line() -> None:
+    options = options_of(typer.main.get_command(commands)) | options_of(typer.main.get_command(program))
+    assert {"out", "role", "admin"} <= options
+    telling = re.compile(r"password|secret|token|credential|key$", re.IGNORECASE)
+    # The folder that `broker setup` writes new passwords into.
+    assert {name for name in options if telling.search(name)} == {"passwords"}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -170,3 +172,11 @@ def test_after_any_losses_and_doubles_a_snapshot_makes_the_board_right(faults: l
             board.take_part(SnapshotPart(seq=seq, jobs=(truth,), last=True))
             assert board.find("a") == truth
     assert board.seq <= seq and (board.seq < seq or board.find("a") == truth)
+
+
+def test_nothing_that_travels_has_a_place_for_secrets() -> None:
+    schema = msgspec.json.schema(AnyMessage | Event)
+    fields = {name for part in schema["$defs"].values() for name in part.get("properties", ())}
+    assert {"job_id", "sha256", "seq"} <= fields
+    telling = re.compile(r"password|passwd|secret|token|credential|signature|(api|access|private)_?key", re.IGNORECASE)
+    assert [name for name in sorted(fields) if telling.search(name)] == []

@@ -360,3 +360,11 @@ def test_a_worker_s_pieces_count_only_of_jobs_that_it_was_granted(farm: ManualFa
     honest.finish(granted)
     farm.step()
     assert "d" in farm.view(granted.job_id).pieces or farm.state(granted.job_id) != "rendering"
+
+
+def test_answers_go_to_nobody_but_who_asked(farm: ManualFarm) -> None:
+    farm.ask(WorkersWanted())
+    before = len(farm.answers)
+    for address in ("reply.eve.test", "ctl.w1.b", "results"):
+        farm.ask(WorkersWanted(), reply_to=address)
+    assert len(farm.answers) == before

@@ -270,3 +270,8 @@ def test_an_example_sheet_fills_every_slot_of_its_template(tmp_path: Path) -> No
     assert {slot.key: TextFill(slot.default) for slot in (TITLE, NOTE, *twins)}.items() <= values.items()
     assert values["item/9"] == MediaFill(path=str(tmp_path / "hero.jpg"))
     assert output_names(default_pattern(mapping), read.rows, mapping) == {2: "example"}
+
+
+@pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "@SUM(1+1)*cmd", "+1+1", "<b>x</b>", "$(reboot)", "%PATH%"])
+def test_formulas_and_other_languages_are_texts(text: str) -> None:
+    assert parse_value(TITLE, text, folder=Path("nowhere")) == TextFill(text=text)
