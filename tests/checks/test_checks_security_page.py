@@ -1,4 +1,4 @@
-"""docs/security.md: the tests that it names are there, the rights are those that are generated, and more of the like."""
+"""docs/security.md: the tests that it names are there, the rights are those that are generated, and the like."""
 
 from __future__ import annotations
 
@@ -64,5 +64,5 @@ def test_no_command_takes_a_secret_from_its_command_line() -> None:
     options = options_of(typer.main.get_command(commands)) | options_of(typer.main.get_command(program))
     assert {"out", "role", "admin"} <= options
     telling = re.compile(r"password|secret|token|credential|key$", re.IGNORECASE)
-    # The folder that `broker setup` writes new passwords into.
-    assert {name for name in options if telling.search(name)} == {"passwords"}
+    # They name files: for the new passwords of `broker setup`, and of a service's secrets (NAME=FILE).
+    assert {name for name in options if telling.search(name)} == {"passwords", "secret"}
