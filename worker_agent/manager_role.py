@@ -212,17 +212,21 @@ def _tell_ended(hooks: Webhooks, view: JobView, now: float) -> None:
 
 
 class _LinkWatch:
-    """Tells the manager when its own link was down: the silence of workers meant nothing then."""
+    """Tells the manager when its own link is down or takes nothing: the silence of workers means nothing then."""
 
     def __init__(self, manager: Manager) -> None:
         self._manager = manager
-        self._connection = 0
+        self._is_down = False
 
     def on_state(self, state: LinkState) -> None:
-        if state.phase is LinkPhase.CONNECTED and state.connection != self._connection:
-            if self._connection:
+        if state.phase is LinkPhase.CONNECTED:
+            if self._is_down:
+                self._is_down = False
                 _log.warning("The link to the broker was down; leases begin anew.")
                 self._manager.rest_reaper()
-            self._connection = state.connection
-        elif state.error is not None:
-            _log.warning("%s %s", state.error.title, state.error.cause)
+        elif state.phase is LinkPhase.BLOCKED or state.error is not None:
+            # A blocked broker takes no beats of workers either.
+            self._is_down = True
+            self._manager.hold_reaper()
+            if state.error is not None:
+                _log.warning("%s %s", state.error.title, state.error.cause)

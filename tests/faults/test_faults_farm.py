@@ -94,6 +94,7 @@ def test_11_a_second_manager_is_refused_and_the_first_goes_on(rabbit_node: Rabbi
                 while second.exit_code is None:
                     time.sleep(0.05)
                 assert second.exit_code != 0 and "in use by another Farmhand" in second.last_words()
+                second.kill()
             farm.manager = first
             assert first.exit_code is None
             assert len(set(farm.films(ann, *jobs))) == 1

@@ -14,6 +14,7 @@ the store); then results, so that nothing that workers still report is lost; las
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -194,6 +195,10 @@ class Manager:
         with self._woken:
             self._is_woken = True
             self._woken.notify()
+
+    def hold_reaper(self) -> None:
+        """The manager's own link is down: nobody can be heard, so no lease ends until `rest_reaper`."""
+        self._reaper_rests_until = math.inf
 
     def rest_reaper(self) -> None:
         """The manager's own link was down: silence of workers means nothing for a while, and leases begin anew."""

@@ -638,7 +638,9 @@ def test_silence_means_nothing_after_the_manager_s_own_link_was_down(farm: Manua
     farm.submit("a")
     farm.idle_worker("w")
     farm.step()
-    farm.clock.advance(11)
+    farm.manager.hold_reaper()
+    farm.step(3600)
+    assert "g" in farm.view("a").pieces
     farm.manager.rest_reaper()
     farm.step(farm.settings.reaper_rest_seconds - 1)
     assert "g" in farm.view("a").pieces
