@@ -24,6 +24,7 @@ from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInst
 from app.core.errors import ErrorInfo
 from app.core.model import Struct
 from app.farm.files import translated
+from app.farm.logs import TextLines
 from app.ui.tasks import fault_info
 
 FOLDER: Final = "logs"
@@ -85,7 +86,7 @@ class CrashReporter(QObject):
                 self._folder / LOG_NAME, maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8"
             )
             self._crashes = (self._folder / CRASH_NAME).open("a", encoding="utf-8")
-        self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
+        self._handler.setFormatter(TextLines())
         _log.addHandler(self._handler)
         _log.setLevel(logging.INFO)
         # The farm's log takes what the rest of the program says; what the window says is not said twice.

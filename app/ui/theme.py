@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.errors import UsageError
 from app.ui.glyphs import write_glyphs
+from app.ui.plain_tips import PlainTips
 from app.ui.style_sheet import style_sheet
 from resources import resource_path
 
@@ -51,7 +52,7 @@ class Theme(QObject):
         self._text_size = 100
         self._folder = QTemporaryDir()
         self._reduced_motion = False
-        application.setStyle("Fusion")
+        application.setStyle(PlainTips("Fusion"))
         application.styleHints().colorSchemeChanged.connect(self._system_changed)
         self._wanted = "dark"
 

@@ -112,6 +112,12 @@ def test_interrupt_is_no_fault(tmp_path: Path, qtbot: QtBot) -> None:
         QTimer.singleShot(0, stop)
 
 
+def test_no_secret_comes_into_the_log(tmp_path: Path, qapp: object) -> None:
+    with reporting(tmp_path) as reporter:
+        qWarning("cannot reach amqps://ann:hunter2@mq.studio/farm")
+        assert "mq.studio" in log(reporter) and "hunter2" not in log(reporter)
+
+
 def test_log_does_not_grow_without_bounds(tmp_path: Path, qtbot: QtBot) -> None:
     with reporting(tmp_path) as reporter:
         for _ in range(400):

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QToolButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import UsageError
@@ -211,3 +211,15 @@ def pixels(image: QImage) -> Iterator[tuple[int, int]]:
 
 def different_pixels(one: QImage, other: QImage) -> int:
     return sum(one.pixel(x, y) != other.pixel(x, y) for x, y in pixels(one))
+
+
+def test_a_tooltip_shows_its_text_and_opens_no_file(theme: Theme, qapp: QApplication, qtbot: QtBot) -> None:
+    theme.apply("dark")
+    written = '<img src="file:///nowhere/x.png"> <b>bold</b>'
+    over = QToolButton()
+    qtbot.addWidget(over)
+    over.show()
+    QToolTip.showText(QPoint(5, 5), written, over)
+    (tip,) = (one for one in qapp.topLevelWidgets() if isinstance(one, QLabel) and one.inherits("QTipLabel"))
+    assert tip.textFormat() is Qt.TextFormat.PlainText and tip.text() == written
+    QToolTip.hideText()
