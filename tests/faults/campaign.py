@@ -8,9 +8,7 @@ from __future__ import annotations
 import argparse
 import heapq
 import itertools
-import os
 import random
-import signal
 import sys
 import tempfile
 import time
@@ -142,7 +140,7 @@ class Disturber:
         if pid is None:
             return None
         if fault.kind is Kind.KILL_WORKER:
-            os.kill(pid, signal.SIGKILL)
+            psutil.Process(pid).kill()
             return lambda: None
         freezing = ExitStack()
         freezing.enter_context(farm.frozen(pid))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -107,12 +106,13 @@ class DisturbedFarm(FarmPrograms):
     @contextmanager
     def frozen(self, pid: int) -> Iterator[None]:
         """A process that stands still for as long as the context lasts."""
-        os.kill(pid, signal.SIGSTOP)
+        process = psutil.Process(pid)
+        process.suspend()
         try:
             yield
         finally:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGCONT)
+            with suppress(psutil.NoSuchProcess):
+                process.resume()
 
     def leftovers(self) -> list[str]:
         """What is left of a farm that was closed and had done all its jobs, apart from what it shall keep."""
