@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import subprocess
 import zlib
@@ -11,6 +12,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from app.cli.main import run
+from app.cli.wiring import Wiring
+from app.main import read_settings, start_agents
 from resources import samples
 from tests.e2e.conftest import Farmhand, Outcome
 
@@ -41,6 +45,28 @@ BAD_PROJECTS = {
     "cut.aepx": (AEPX[: len(AEPX) // 2], "cut.aepx"),
     "picture.aep": (b"\x89PNG\r\n\x1a\n" + bytes(64), "picture.aep"),
 }
+
+
+@pytest.fixture
+def farmhand(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Farmhand:
+    """Runs the program inside the test: what it says of bad input does not depend on its start, which takes seconds."""
+    for name in [name for name in os.environ if name.startswith(("FARMHAND_", "XDG_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    wiring = Wiring(start_agents=start_agents, settings=read_settings, owner="ann")
+
+    def run_here(*arguments: str | Path, cwd: Path | None = None, **extra: str) -> Outcome:
+        with monkeypatch.context() as patch:
+            for name, value in extra.items():
+                patch.setenv(name, value)
+            if cwd is not None:
+                patch.chdir(cwd)
+            code = run([str(word) for word in arguments], wiring)
+        told = capfd.readouterr()
+        assert "Traceback" not in told.err, told.err
+        return Outcome(code, told.out, told.err)
+
+    return run_here
 
 
 def refused(outcome: Outcome, *words: str) -> None:

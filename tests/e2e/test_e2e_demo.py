@@ -98,6 +98,7 @@ def test_a_changed_film_is_not_taken_for_ours(farmhand: Farmhand, demo_folder: P
     film.write_bytes(content)
 
 
+@pytest.mark.slow
 def test_killed_at_any_time_it_goes_on_and_the_films_are_identical(
     farmhand: Farmhand,
     start: Callable[..., subprocess.Popen[str]],

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,7 +60,13 @@ def without_network() -> list[str]:
     return unshare if allowed else []
 
 
+def of_suite(path: Path) -> ParameterSet:
+    """What kills the program again and again takes a minute, and is not for every day."""
+    name = path.stem.removeprefix("test_screen_")
+    return pytest.param(path, id=name, marks=[pytest.mark.slow] if name == "restart" else [])
+
+
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("tests", SCREEN_TESTS, ids=lambda path: path.stem.removeprefix("test_screen_"))
+@pytest.mark.parametrize("tests", [of_suite(path) for path in SCREEN_TESTS])
 def test_on_a_screen(screen: str, tests: Path) -> None:
     run_on(screen, str(tests), seconds=280)

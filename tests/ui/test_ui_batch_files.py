@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from batch_kit import COLUMNS, GREETING, PHOTOS, Batch, people, write_csv
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.jobs import MissingPolicy
@@ -173,9 +173,8 @@ def test_a_column_for_several_fields_names_them_and_is_decided_above_it(batch: B
 
 def test_a_new_spreadsheet_is_made_from_the_template_and_saved(batch: Batch, tmp_path: Path) -> None:
     batch.open(None)
-    button = next(
-        one for one in batch.page.findChildren(QWidget) if getattr(one, "text", str)() == "Create from this template"
-    )
+    buttons = batch.page.findChildren(QAbstractButton)
+    button = next(one for one in buttons if one.text() == "Create from this template")
     batch.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     batch.wait(lambda: len(batch.texts()) == 1)
     batch.settled()
@@ -257,9 +256,7 @@ def test_closing_unsaved_edits_offers_them_back(batch: Batch, tmp_path: Path) ->
     batch.controller.document.edit(batch.controller.document.grid.rows[0].id, 0, "Zoë")
     batch.open(GREETING.csv)
     assert batch.texts()[0][0] != "Zoë"
-    back = next(
-        one for one in batch.application.window.findChildren(QWidget) if getattr(one, "text", str)() == "Bring back"
-    )
+    back = next(one for one in batch.application.window.findChildren(QAbstractButton) if one.text() == "Bring back")
     batch.qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
     batch.wait(lambda: len(batch.texts()) == 2)
     assert batch.texts()[0][0] == "Zoë"

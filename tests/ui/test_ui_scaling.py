@@ -253,8 +253,8 @@ def test_what_if_is_told_for_numbers_of_workers_that_fit_the_fleet(desk: Desk) -
     assert "3 workers ≈ 41 min · 6 ≈ 22 min · 10 ≈ 15 min" in said
     assert "from 14 earlier renders of this template" in said
     assert "83%" in said
-    assert desk.scaling.asked[0].job_ids == ("j1",)
-    assert len(desk.scaling.asked) == 1
+    # Others ask, too, for the workers that are there.
+    assert [one.job_ids for one in desk.scaling.asked if one.workers] == [("j1",)]
     desk.panel.what_if._wait()
     assert desk.panel.what_if._timer.remainingTime() > 10_000
     desk.services.farm.bridge.push(job(state="done"))

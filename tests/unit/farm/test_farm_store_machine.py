@@ -542,14 +542,23 @@ INVARIANTS = [
     StoreMachine.events_are_without_gaps_and_the_last_tells_the_truth,
 ]
 
-StoreMachine.TestCase.settings = settings(
-    max_examples=40,
+SETTINGS = settings(
+    max_examples=15,
     stateful_step_count=40,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
     suppress_health_check=list(HealthCheck),
 )
+StoreMachine.TestCase.settings = SETTINGS
 TestStore = StoreMachine.TestCase
+
+
+class LongerStoreMachine(StoreMachine):
+    """The same, with many more histories."""
+
+
+LongerStoreMachine.TestCase.settings = settings(SETTINGS, max_examples=150)
+TestStoreForLonger = pytest.mark.slow(pytest.mark.timeout(1200)(LongerStoreMachine.TestCase))
 
 
 def random_step(machine: StoreMachine, chance: random.Random) -> None:
