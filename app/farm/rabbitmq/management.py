@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import http.client
 import json
+import logging
 import secrets
 import ssl
+import time
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
@@ -27,7 +29,9 @@ PASSWORD_BYTES = 24
 """Randomness of generated passwords, three times what nobody can guess."""
 
 _NOT_FOUND = 404
+_TRIES, _PAUSE_SECONDS = 3, 0.2
 _FORM = "Write it as https://HOST:15671."
+_log = logging.getLogger(__name__)
 
 
 class ManagementApi:
@@ -103,7 +107,16 @@ class ManagementApi:
     def forget_user(self, name: str) -> None:
         """Delete a user and end what it is connected with; nothing happens when there is none."""
         self._call("DELETE", "users", name, missing_is_none=True)
-        # A deleted user's connections would go on until they break.
+        # A deleted user's connections would go on until they break. One that is just ending by itself makes the server
+        # fail once; then it is gone.
+        for _ in range(_TRIES - 1):
+            try:
+                self._call("DELETE", "connections", "username", name, missing_is_none=True)
+            except BrokerError as error:
+                _log.info("Connections of %s are ended once more: %s", name, error)
+                time.sleep(_PAUSE_SECONDS)
+            else:
+                return
         self._call("DELETE", "connections", "username", name, missing_is_none=True)
 
     def _call(self, method: str, *path: str, body: object = None, missing_is_none: bool = False) -> Any:
