@@ -23,13 +23,8 @@ from resources import resource_path
 BODY_PIXELS: Final = 13
 SMALL_PIXELS: Final = 12
 TITLE_PIXELS: Final = 16
-TILE_PIXELS: Final = 20
 """Sizes of type at a text size of 100 %; nothing is smaller than `SMALL_PIXELS`."""
 
-GRID: Final = 4
-"""Everything is placed on multiples of this many pixels."""
-
-PANEL_PADDING: Final = 12
 GROUP_GAP: Final = 16
 ROW_HEIGHT: Final = 28
 

@@ -79,7 +79,7 @@ class Granting:
         view = self._view(change, claims, now)
         awards = schedule(view)
         if len(awards) < len(claims):
-            chunks = work.attempts_holding(change.session, self._roster.drawing())
+            chunks = work.attempts_of(change.session, self._roster.drawing())
             costs = view.costs | self._roster.costs({one.job_id for one in chunks})
             elapsed = self._roster.elapsed(now)
             awards = schedule(msgspec.structs.replace(view, chunks=chunks, costs=costs, elapsed=elapsed))

@@ -337,7 +337,7 @@ class Manager:
         def revive(change: Change) -> work.LiveAttempt | None:
             if not transitions.revive(change, number, beat.worker, beat.boot):
                 return None
-            return next((one for one in work.live_attempts(change.session) if one.attempt == number), None)
+            return next(iter(work.attempts_of(change.session, (number,))), None)
 
         live = self._store.apply(revive)
         if live is not None:

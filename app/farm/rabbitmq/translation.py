@@ -14,7 +14,6 @@ from app.core.errors import BrokerError, FarmhandError
 
 ACCESS_REFUSED = 403
 NOT_FOUND = 404
-RESOURCE_LOCKED = 405
 PRECONDITION_FAILED = 406
 NOT_ALLOWED = 530
 

@@ -238,14 +238,14 @@ def live_attempts(session: Session) -> tuple[LiveAttempt, ...]:
     return _live(session.rows(_ATTEMPTS), session.rows(_HELD))
 
 
-def attempts_holding(session: Session, numbers: Sequence[int]) -> tuple[LiveAttempt, ...]:
-    """Those of these attempts that run and hold pieces, oldest first."""
+def attempts_of(session: Session, numbers: Sequence[int]) -> tuple[LiveAttempt, ...]:
+    """Those of these attempts that run, suspects included, oldest first."""
     found: list[LiveAttempt] = []
     ordered = sorted(numbers)
     for start in range(0, len(ordered), ATTEMPTS_PER_QUERY):
         asked = _numbers(ordered[start : start + ATTEMPTS_PER_QUERY])
         found += _live(session.rows(_ATTEMPTS_OF_MANY, asked), session.rows(_HELD_BY_MANY, asked))
-    return tuple(one for one in found if one.held)
+    return tuple(found)
 
 
 def _live(attempts: Sequence[AnyRow], pieces: Sequence[AnyRow]) -> tuple[LiveAttempt, ...]:

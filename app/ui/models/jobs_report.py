@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.core.errors import ErrorInfo
 from app.core.messages import JobView
 from app.ui.formats import duration_text, moment_text
 from app.ui.models.jobs_columns import Moment
@@ -53,8 +52,3 @@ def _report(row: JobRow, moment: Moment) -> str:
     if view.error is not None:
         return report_text(view.error, told)
     return without_home("\n".join(f"{name}: {value}" for name, value in told.items()))
-
-
-def film_error(problem: ErrorInfo, view: JobView) -> str:
-    """What is wrong with a job's film, to send to somebody."""
-    return report_text(problem, job_facts(view))

@@ -102,14 +102,6 @@ class LogBuffer:
         """The next shown line that is an error, as in `find`."""
         return self._search(start, lambda line: line.level == LogLevel.ERROR, backwards=backwards)
 
-    def first_error(self) -> int:
-        """The first line that is an error, counted among all; -1 when there is none."""
-        for start, chunk in zip(self._starts, self._chunks, strict=True):
-            for number, line in enumerate(chunk):
-                if line.level == LogLevel.ERROR:
-                    return start + number
-        return -1
-
     def _search(self, start: int, test: _Test, *, backwards: bool) -> int:
         count = self.count
         if not count:

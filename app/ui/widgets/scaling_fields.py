@@ -287,9 +287,6 @@ class SchedulesValue(QWidget):
         made.setLayout(across)
         return made
 
-    def _edit_new(self) -> None:
-        self._edit(len(self._value))
-
     def _edit(self, place: int) -> None:
         self._place = place
         self._open(visible=True)
