@@ -14,9 +14,10 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, QObject, QUrl, Slot
+from PySide6.QtCore import QEventLoop, QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.farm.settings_store import SettingsStore
 from app.main import start_agents
@@ -140,6 +141,13 @@ def opened_files(qapp: QApplication) -> Iterator[OpenedUrls]:
     QDesktopServices.setUrlHandler("file", taker, "take")  # type: ignore[arg-type]
     yield taker
     QDesktopServices.unsetUrlHandler("file")
+
+
+@pytest.fixture(autouse=True)
+def no_key_is_held(qapp: QApplication) -> Iterator[None]:
+    """After a key with Ctrl in a test, Qt takes Ctrl as held until the next event; selections of the next test would add up."""
+    yield
+    QTest.keyRelease(QWidget(), Qt.Key.Key_Shift)
 
 
 @pytest.fixture
