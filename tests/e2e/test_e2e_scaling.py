@@ -7,65 +7,24 @@ import signal
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 import psutil
 import pytest
 
 from app.cli.main import run
-from app.cli.rendering import Wishes, check, make_requests
 from app.cli.wiring import Wiring
 from app.core.fleet import Activity, Instance, InstanceState
-from app.core.jobs import JobRequest
 from app.core.messages import ActivitiesPart, ActivitiesWanted, FleetPart, FleetWanted
-from app.core.settings import Settings
-from app.core.settings_fleet import FleetProvider
-from app.farm.rabbitmq.management import apply_setup
-from app.farm.rabbitmq.roles import Role, farm_setup
 from app.farm.remote import RemoteFarm
 from app.main import start_agents
-from resources import samples
-from tests.e2e.farm_programs import PASSWORD, ROLES, WAIT, FarmPrograms, wait_for_job
+from tests.e2e.farm_programs import WAIT, FarmPrograms, wait_for_job
+from tests.e2e.scaled_farm import ScaledFarm, agents, kill_with_all, submit
 from tests.fakes.instance_metadata import MetadataServer
 from tests.servers.rabbitmq import RabbitNode
 from worker_agent.instance_metadata import ENDPOINT
 
 pytestmark = pytest.mark.timeout(600)
-
-MACHINES = ("m1", "m2", "m3")
-GREETING = next(sample for sample in samples() if sample.name == "greeting").template
-FRAMES = 60
-WISHES = Wishes(template=GREETING, missing="fail", settings=("Name=Ada",), frames=f"0-{FRAMES - 1}", engine="builtin")
-
-
-class ScaledFarm(FarmPrograms):
-    """A farm whose manager has machines, and no other workers."""
-
-    def settings(self, user: str) -> Settings:
-        own = super().settings(user)
-        machines = {"fleet": FleetProvider.LOCAL, "fleet_machines": ",".join(MACHINES), "fleet_boot_seconds": 1.0}
-        return msgspec.structs.replace(own, workers=1, **(machines if user == "boss" else {}))
-
-    def set_up_broker(self) -> None:
-        roles = {
-            **{name: role for name, role in ROLES.items() if name != "node"},
-            **dict.fromkeys(MACHINES, Role.WORKER),
-        }
-        apply_setup(
-            self.node.management(),
-            lambda features: farm_setup(roles, features, vhost=self.vhost),
-            known_password=lambda _: PASSWORD,
-            hand_over=lambda _, __: None,
-        )
-
-    def start(self) -> None:
-        self.set_up_broker()
-        self.start_manager()
-
-    def close(self) -> None:
-        self.manager.end()
 
 
 @pytest.fixture
@@ -110,32 +69,6 @@ def wait_for_workers(person: RemoteFarm, count: int) -> None:
     while sum(view.state in ("idle", "busy") for view in person.client.workers()) < count:
         assert time.monotonic() < deadline, (person.client.workers(), activities(person))
         time.sleep(0.2)
-
-
-def submit(ann: RemoteFarm, count: int) -> tuple[str, ...]:
-    requests: list[JobRequest] = []
-    for number in range(count):
-        requests += make_requests(
-            check(replace(WISHES, pattern=f"film-{number}"), ("builtin",)),
-            WISHES,
-            storage=ann.storage,
-            exists=lambda _: False,
-            replaces=lambda _: True,
-            number=False,
-            owner=ann.user,
-        )
-    return ann.client.submit(requests)
-
-
-def agents(farm: ScaledFarm) -> list[psutil.Process]:
-    """The agents of the machines that run, which are children of the manager."""
-    children = psutil.Process(farm.manager.pid).children()
-    return [one for one in children if "worker" in one.cmdline()]
-
-
-def kill_with_all(process: psutil.Process) -> None:
-    for one in [*process.children(recursive=True), process]:
-        one.kill()
 
 
 def test_a_batch_is_drawn_by_machines_that_come_by_themselves_although_two_are_killed(

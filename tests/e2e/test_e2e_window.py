@@ -1,4 +1,4 @@
-"""The window on a real screen (Xvfb), driven with real keys and the real mouse, without any network.
+"""The window on a real screen (Xvfb), driven with real keys and the real mouse; but for a farm, without any network.
 
 The tests themselves are in `tests/screen`; a process with another screen has to run them.
 """
@@ -36,8 +36,8 @@ def screen() -> Iterator[str]:
     process.wait(10)
 
 
-def run_on(screen: str, *words: str, seconds: int) -> None:
-    unshare = without_network()
+def run_on(screen: str, *words: str, seconds: int, network: bool = False) -> None:
+    unshare = [] if network else without_network()
     environment = {
         **os.environ,
         "DISPLAY": screen,
@@ -60,13 +60,17 @@ def without_network() -> list[str]:
     return unshare if allowed else []
 
 
+SLOW = {"restart": "kills the program again and again", "scaling": "a batch on machines that come, die and go"}
+
+
 def of_suite(path: Path) -> ParameterSet:
-    """What kills the program again and again takes a minute, and is not for every day."""
+    """What takes a minute and more is not for every day."""
     name = path.stem.removeprefix("test_screen_")
-    return pytest.param(path, id=name, marks=[pytest.mark.slow] if name == "restart" else [])
+    return pytest.param(path, id=name, marks=[pytest.mark.slow] if name in SLOW else [])
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("tests", [of_suite(path) for path in SCREEN_TESTS])
 def test_on_a_screen(screen: str, tests: Path) -> None:
-    run_on(screen, str(tests), seconds=280)
+    is_on_a_farm = tests.stem == "test_screen_scaling"
+    run_on(screen, str(tests), seconds=880 if is_on_a_farm else 280, network=is_on_a_farm)

@@ -145,7 +145,7 @@ def opened_files(qapp: QApplication) -> Iterator[OpenedUrls]:
 
 @pytest.fixture(autouse=True)
 def no_key_is_held(qapp: QApplication) -> Iterator[None]:
-    """After a key with Ctrl in a test, Qt takes Ctrl as held until the next event; selections of the next test would add up."""
+    """Qt takes Ctrl as held from a key with it until the next event: what the next test selects would add up."""
     yield
     QTest.keyRelease(QWidget(), Qt.Key.Key_Shift)
 

@@ -158,7 +158,7 @@ class ConnectFarmDialog(QDialog):
         if self._before is not None:
             box.setPlaceholderText(self.tr("As it is kept"))
         box.textChanged.connect(self._changed)
-        return self._line(name, box, title, hint)
+        return self._line(f"secret-{name}", box, title, hint)
 
     def _fill(self, profile: FarmProfile | None) -> None:
         """What is known; of a new farm, what the settings file says for the command line."""

@@ -1,0 +1,79 @@
+"""A farm whose manager starts and stops its machines: agents as processes of the computer that the test runs on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+import psutil
+
+from app.cli.rendering import Wishes, check, make_requests
+from app.core.jobs import JobRequest
+from app.core.settings import Settings
+from app.core.settings_fleet import FleetProvider
+from app.farm.rabbitmq.management import apply_setup
+from app.farm.rabbitmq.roles import Role, farm_setup
+from app.farm.remote import RemoteFarm
+from resources import samples
+from tests.e2e.farm_programs import PASSWORD, ROLES, FarmPrograms
+
+MACHINES = ("m1", "m2", "m3")
+GREETING = next(sample for sample in samples() if sample.name == "greeting").template
+FRAMES = 60
+WISHES = Wishes(template=GREETING, missing="fail", settings=("Name=Ada",), frames=f"0-{FRAMES - 1}", engine="builtin")
+
+
+class ScaledFarm(FarmPrograms):
+    """A farm whose manager has machines, and no other workers."""
+
+    def settings(self, user: str) -> Settings:
+        own = super().settings(user)
+        machines = {"fleet": FleetProvider.LOCAL, "fleet_machines": ",".join(MACHINES), "fleet_boot_seconds": 1.0}
+        return msgspec.structs.replace(own, workers=1, **(machines if user == "boss" else {}))
+
+    def set_up_broker(self) -> None:
+        roles = {
+            **{name: role for name, role in ROLES.items() if name != "node"},
+            **dict.fromkeys(MACHINES, Role.WORKER),
+        }
+        apply_setup(
+            self.node.management(),
+            lambda features: farm_setup(roles, features, vhost=self.vhost),
+            known_password=lambda _: PASSWORD,
+            hand_over=lambda _, __: None,
+        )
+
+    def start(self) -> None:
+        self.set_up_broker()
+        self.start_manager()
+
+    def close(self) -> None:
+        self.manager.end()
+
+
+def submit(ann: RemoteFarm, count: int) -> tuple[str, ...]:
+    """So many films of the same frames under other names; the ids of their jobs."""
+    requests: list[JobRequest] = []
+    for number in range(count):
+        requests += make_requests(
+            check(replace(WISHES, pattern=f"film-{number}"), ("builtin",)),
+            WISHES,
+            storage=ann.storage,
+            exists=lambda _: False,
+            replaces=lambda _: True,
+            number=False,
+            owner=ann.user,
+        )
+    return ann.client.submit(requests)
+
+
+def agents(farm: ScaledFarm) -> list[psutil.Process]:
+    """The agents of the machines that run, which are children of the manager."""
+    children = psutil.Process(farm.manager.pid).children()
+    return [one for one in children if "worker" in one.cmdline()]
+
+
+def kill_with_all(process: psutil.Process) -> None:
+    """End a machine's agent and all that it has started, as a power cut does."""
+    for one in [*process.children(recursive=True), process]:
+        one.kill()

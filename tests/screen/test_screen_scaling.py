@@ -1,0 +1,161 @@
+"""A farm that starts and stops its machines while a batch is drawn and two of them die, as an admin sees it."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QTableView, QWidget
+
+from app.ui.application import Application
+from app.ui.dialogs.connect_farm import ConnectFarmDialog
+from app.ui.widgets.activity_panel import ActivityPanel
+from app.ui.widgets.farm_panel import FarmPanel
+from app.ui.widgets.machines_panel import MachinesPanel
+from app.ui.widgets.scaling_panel import ScalingPanel
+from tests.e2e.farm_programs import PASSWORD
+from tests.e2e.scaled_farm import MACHINES, ScaledFarm, agents, kill_with_all, submit
+from tests.screen.hands import Hands, part
+from tests.servers.rabbitmq import RabbitNode
+
+FILMS = 40
+LONGEST_BATCH = 300_000
+"""Milliseconds."""
+
+RUNS, STOPPED = "Running", "Stopped"
+
+
+@pytest.fixture
+def farm(
+    rabbit_node: RabbitNode, tmp_path: Path, application: Application, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[ScaledFarm]:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    one = ScaledFarm(rabbit_node, f"watched-{uuid.uuid4().hex[:8]}", tmp_path / "studio")
+    one.start()
+    yield one
+    application.services.farm.close()
+    one.close()
+    rabbit_node.drop_vhost(one.vhost)
+
+
+class Admin:
+    """Somebody who runs a farm, in front of the window."""
+
+    def __init__(self, application: Application, hands: Hands, pictures: Path) -> None:
+        self.application, self.hands, self.pictures = application, hands, pictures
+        self.window = application.window
+        self.window.resize(1920, 1080)
+
+    def connects(self, farm: ScaledFarm) -> None:
+        """The dialog that connects a farm, filled in by hand."""
+        self.application.services.navigator.farm_dialog_wanted.emit("")
+        dialog = part(self.window, ConnectFarmDialog, "connect-farm")
+        for name, text in (
+            ("name", "Studio"),
+            ("broker", farm.node.url("cleo", farm.vhost)),
+            ("secret-broker", PASSWORD),
+            ("storage", str(farm.folder / "storage")),
+        ):
+            self.hands.click(part(dialog, QLineEdit, f"farm-{name}"))
+            self.hands.type(text)
+        self.hands.click(part(dialog, QPushButton, "connect"))
+        link = self.application.services.farm.link
+        self.hands.wait(lambda: link.heard > 0 and link.error is None)
+
+    def looks_at(self, panel: str) -> None:
+        """A panel of the farm's page, which has to be the page that is shown."""
+        self.hands.focus(self.window)
+        self.hands.press("ctrl+5")
+        self.hands.wait(lambda: self.window.findChild(FarmPanel) is not None)
+        found = self.window.findChild(FarmPanel)
+        assert found is not None
+        found.docks.show_panel(panel, focus=True)
+
+    def sets(self, **figures: int) -> None:
+        """Figures of the scaling policy, which is switched on for good, and in force afterwards."""
+        self.looks_at("scaling")
+        panel = part(self.window, ScalingPanel, "scaling-panel")
+        for name, on in (("enabled", True), ("dry_run", False)):
+            box = panel.field[name].findChild(QCheckBox)
+            assert box is not None
+            if box.isChecked() is not on:
+                self.hands.click(box)
+        for name, figure in figures.items():
+            field = panel.field[name].findChild(QLineEdit)
+            assert field is not None
+            self.hands.click(field)
+            self.hands.press("ctrl+a")
+            self.hands.type(str(figure))
+            self.hands.press("Tab")
+        self.hands.click(part(panel, QPushButton, "scaling-apply"))
+        self.hands.wait(lambda: answer(panel) is not None)
+        verb = answer(panel)
+        assert verb is not None
+        self.hands.click(verb)
+        now = self.application.assembly.fleet
+        self.hands.wait(
+            lambda: now.now is not None and all(getattr(now.now.policy, name) == to for name, to in figures.items())
+        )
+
+    def machines(self) -> list[str]:
+        """The states of all machines, as the table shows them."""
+        panel = self.window.findChild(MachinesPanel)
+        return [] if panel is None else column(panel.table, 0)
+
+    def keeps(self, name: str) -> None:
+        """A picture of the window as it is now."""
+        self.pictures.mkdir(parents=True, exist_ok=True)
+        self.window.grab().save(str(self.pictures / f"{name}.png"))
+
+
+def answer(panel: QWidget) -> QPushButton | None:
+    """The button that does what a question asks about."""
+    return next((one for one in panel.findChildren(QPushButton, "verb") if one.isVisible()), None)
+
+
+def column(table: QTableView, number: int) -> list[str]:
+    """The texts of a table's column."""
+    model = table.model()
+    return [str(model.data(model.index(place, number))) for place in range(model.rowCount())]
+
+
+@pytest.mark.timeout(600)
+def test_machines_come_for_a_batch_die_come_again_and_go_before_an_admins_eyes(
+    application: Application, hands: Hands, farm: ScaledFarm, tmp_path: Path
+) -> None:
+    admin = Admin(application, hands, Path(os.environ.get("FARMHAND_TEST_PICTURES", tmp_path / "pictures")))
+    admin.connects(farm)
+    admin.looks_at("machines")
+    hands.wait(lambda: admin.machines() == [STOPPED] * len(MACHINES))
+    with farm.person("ann") as ann:
+        jobs = submit(ann, FILMS)
+        hands.wait(lambda: application.services.farm.tally.queued > 0)
+        admin.sets(maximum=3, target_minutes=1)
+        admin.keeps("1-policy")
+        admin.looks_at("machines")
+        hands.wait(lambda: admin.machines().count(RUNS) >= 2)
+        hands.wait(lambda: len(agents(farm)) >= 2)
+        admin.keeps("2-running")
+        for one in agents(farm)[:2]:
+            kill_with_all(one)
+        hands.wait(lambda: admin.machines().count(RUNS) < 2)
+        admin.keeps("3-killed")
+        hands.wait(lambda: admin.machines().count(RUNS) >= 2)
+        tally = application.services.farm.tally
+        hands.qtbot.waitUntil(lambda: not tally.busy, timeout=LONGEST_BATCH)
+        assert tally.failed == 0
+        admin.keeps("4-done")
+        assert len(set(farm.films(ann, *jobs))) == 1
+    admin.looks_at("activity")
+    activity = part(application.window, ActivityPanel, "activity-panel")
+    hands.wait(lambda: column(activity.table, 2).count("Start") >= 2)
+    assert column(activity.table, 1).count("Target time") >= 2
+    admin.keeps("5-activity")
+    admin.sets(maximum=0)
+    admin.looks_at("machines")
+    hands.wait(lambda: admin.machines() == [STOPPED] * len(MACHINES))
+    assert agents(farm) == []
+    admin.keeps("6-stopped")
