@@ -21,7 +21,7 @@ from app.farm.estimates.exporting import write_history
 from app.farm.estimates.local import estimate_here, forget_history, read_history
 from app.farm.estimates.service import ways_of
 from app.farm.places import profile_home
-from app.farm.wording import counted
+from app.farm.wording import counted, dollars
 
 MOST_WORKERS = 1000
 MOST_COUNTS = 64
@@ -203,4 +203,4 @@ def _number(value: float) -> str:
 def _dollars_text(one: Forecast) -> str:
     if one.dollars is None:
         return f"{one.workers}: price not known"
-    return f"{one.workers}: ${one.dollars.p50:.2f} ({one.dollars.p10:.2f}–{one.dollars.p90:.2f})"
+    return f"{one.workers}: {dollars(one.dollars.p50)} ({dollars(one.dollars.p10)}–{dollars(one.dollars.p90)})"

@@ -30,7 +30,7 @@ from app.farm.fleet.iam import PolicyFor, policy_document
 from app.farm.fleet.opening import open_fleet
 from app.farm.places import node_home
 from app.farm.remote import RemoteFarm, personal_secrets
-from app.farm.wording import counted, listed
+from app.farm.wording import counted, dollars, listed
 
 _UP: Final = (InstanceState.STARTING, InstanceState.RUNNING)
 _LISTED: Final = 5
@@ -238,7 +238,7 @@ def table(machines: Sequence[Instance], *, costs: bool) -> list[str]:
             one.zone,
             one.node if one.node != one.name else "",
             _price(one),
-            f"{_dollars(one.cost_today)} today" if costs and one.price is not None else "",
+            f"{dollars(one.cost_today)} today" if costs and one.price is not None else "",
             one.note,
         )
         for one in machines
@@ -250,10 +250,10 @@ def summary(part: FleetPart, *, costs: bool) -> str:
     """How many run, what that costs, and as of when that is known."""
     up = [one for one in part.instances if one.state in _UP]
     known = [one.price for one in up if one.price is not None]
-    rate = f", at {_dollars(sum(known))} an hour" if known else ""
+    rate = f", at {dollars(sum(known))} an hour" if known else ""
     unknown = len(up) - len(known)
     beside = f" and {counted(unknown, 'machine')} without a known price" if unknown else ""
-    today = f" {_dollars(sum(one.cost_today for one in part.instances))} today." if costs else ""
+    today = f" {dollars(sum(one.cost_today for one in part.instances))} today." if costs else ""
     when = f" As of {datetime.fromtimestamp(part.as_of).astimezone():%H:%M:%S}." if part.as_of else ""
     return f"{len(up)} of {counted(len(part.instances), 'machine')} up{rate}{beside}.{today}{when}"
 
@@ -262,8 +262,4 @@ def _price(one: Instance) -> str:
     if one.price is None:
         return "price not known"
     # The price of a spot instance is not known beforehand, but never above that.
-    return f"{'at most ' if one.spot else ''}{_dollars(one.price)}/h"
-
-
-def _dollars(amount: float) -> str:
-    return f"${amount:.2f}" if amount == 0 or amount >= 1 else f"${amount:.3f}"
+    return f"{'at most ' if one.spot else ''}{dollars(one.price)}/h"

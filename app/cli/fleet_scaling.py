@@ -18,6 +18,7 @@ from app.core.fleet import Activity, ScalingPolicy, Schedule
 from app.core.messages import ActivitiesPart, ActivitiesWanted, AnyMessage, FleetPart, FleetWanted, ScalingChange
 from app.farm.scaling.checks import check_policy
 from app.farm.scaling.words import DAYS, schedule_words
+from app.farm.wording import dollars
 
 NEVER = "never"
 _SCHEDULE = re.compile(r"(\S+)\s+(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})\s+(\d+)")
@@ -162,8 +163,8 @@ def policy_lines(policy: ScalingPolicy) -> list[str]:
         ("Machines", f"{policy.minimum} to {policy.maximum}"),
         ("What waits is drawn", aim),
         ("Idle machines", f"stopped after {policy.idle_minutes:g} minutes"),
-        ("Cost per hour", _dollars(policy.cost_per_hour)),
-        ("Cost per day", _dollars(policy.cost_per_day)),
+        ("Cost per hour", _cap(policy.cost_per_hour)),
+        ("Cost per day", _cap(policy.cost_per_day)),
     ]
     if policy.keep_warm:
         rows.append(("Kept warm", f"{policy.keep_warm} for {policy.keep_warm_minutes:g} minutes"))
@@ -171,8 +172,8 @@ def policy_lines(policy: ScalingPolicy) -> list[str]:
     return aligned(rows)
 
 
-def _dollars(amount: float) -> str:
-    return f"at most ${amount:.2f}" if amount else "without a cap"
+def _cap(amount: float) -> str:
+    return f"at most {dollars(amount)}" if amount else "without a cap"
 
 
 def _activity_lines(activities: Sequence[Activity]) -> list[str]:

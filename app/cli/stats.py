@@ -23,6 +23,7 @@ from app.farm.farm_statistics import Ask, lost_seconds, part_of_ideal, rows, uti
 from app.farm.places import profile_home
 from app.farm.statistics_ledger import open_ledger
 from app.farm.store.sqlite import DATABASE_NAME
+from app.farm.wording import dollars
 
 UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
 STEPS = {"all": 0, "minute": 60, "5min": 300, "hour": 3600, "day": 86_400}
@@ -128,7 +129,7 @@ def _percent(part: float | None) -> str:
 
 
 def _dollars(row: StatsRow) -> str:
-    return f"${row.dollars:.2f}" if row.dollars else ""
+    return dollars(row.dollars) if row.dollars else ""
 
 
 _COLUMNS = (

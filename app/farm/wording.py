@@ -1,4 +1,4 @@
-"""Warnings in words: the same one about many layers and films is said once."""
+"""Words that people read outside the window: lists, counts, amounts; a warning about many places once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from app.core.jobs import RenderWarning
 
 LISTED_PLACES = 3
 """So many layers or files are spelled out after a warning; the rest is counted."""
+
+DIME, MILL = 0.0995, 0.001
+"""Dollars: less than ten cents have a third decimal; the least that is told of what costs something."""
 
 
 def said_once(warnings: Iterable[RenderWarning]) -> tuple[str, ...]:
@@ -29,6 +32,16 @@ def listed(names: Sequence[str], most: int) -> str:
 def counted(number: int, thing: str) -> str:
     """“1 frame”, “2 frames”; for things whose plural is regular."""
     return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def dollars(amount: float) -> str:
+    """`$1.20`; below ten cents with a third decimal, as prices an hour need it: `$0.085`.
+
+    What is too little for that, but not nothing, is `$0.001`. Never negative.
+    """
+    if 0 < amount < DIME:
+        return f"${max(MILL, amount):.3f}"
+    return f"${max(0.0, amount):,.2f}"
 
 
 def _named(places: Sequence[str]) -> str:

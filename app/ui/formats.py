@@ -9,10 +9,10 @@ from typing import Final
 from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 
+from app.farm.wording import DIME, MILL
 from app.ui.words import translate
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
-_DIME, _MILL = 0.0995, 0.001
 _DATES: Final = {QLocale.Language.Chinese: "yyyy年M月d日"}
 _LEFT_TO_RIGHT, _END_OF_PART = "\u2066", "\u2069"
 
@@ -56,8 +56,8 @@ def money_text(dollars: float) -> str:
 
     What is too little for that, but not nothing, is `$0.001`. Never negative.
     """
-    small = 0 < dollars < _DIME
-    amount = max(_MILL, dollars) if small else max(0.0, dollars)
+    small = 0 < dollars < DIME
+    amount = max(MILL, dollars) if small else max(0.0, dollars)
     return translate("Formats", "$%1").replace("%1", number_text(amount, 3 if small else 2))
 
 

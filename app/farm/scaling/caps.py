@@ -14,6 +14,7 @@ from collections.abc import Iterable
 
 from app.core.model import Struct
 from app.farm.scaling.views import MachineView, ScalingView
+from app.farm.wording import dollars
 
 HOUR, DAY = 3600.0, 86400.0
 
@@ -69,8 +70,8 @@ def hindrance(view: ScalingView, machine: MachineView, rate: float) -> str:
         then = max(cap.projected(rate, START_AHEAD, view.now), rate * START_AHEAD / HOUR)
         if then > cap.dollars:
             return (
-                f"the cap of ${cap.dollars:.2f} per {cap.name} could be exceeded: ${cap.spent:.2f} are spent, and with "
-                f"{machine.name} it could be ${then:.2f}"
+                f"the cap of {dollars(cap.dollars)} per {cap.name} could be exceeded: {dollars(cap.spent)} are spent, and "
+                f"with {machine.name} it could be {dollars(then)}"
             )
     return ""
 

@@ -24,7 +24,7 @@ from app.core.fleet import InstanceState
 from app.farm.scaling import caps
 from app.farm.scaling.schedules import scheduled_minimum
 from app.farm.scaling.views import Act, Decision, MachineView, Rule, ScalingView, spelled
-from app.farm.wording import counted, listed
+from app.farm.wording import counted, dollars, listed
 
 UP_PAUSE: Final = 60.0
 DOWN_PAUSE: Final = 300.0
@@ -139,8 +139,8 @@ def _too_dear(one: MachineView, cap: caps.Cap, act: Act, ahead: float) -> Decisi
         act=act,
         rule=Rule.COST_CAP,
         instances=(one.instance.instance_id,),
-        why=f"${cap.spent:.2f} of the ${cap.dollars:.2f} per {cap.name} are spent, and the machines that run would "
-        f"exceed them within {spelled(ahead)}. {one.name}: {how}",
+        why=f"{dollars(cap.spent)} of the {dollars(cap.dollars)} per {cap.name} are spent, and the machines that run "
+        f"would exceed them within {spelled(ahead)}. {one.name}: {how}",
         numbers={"spent": cap.spent, "cap": cap.dollars, "price": one.price},
     )
 

@@ -46,7 +46,7 @@ def worker(name: str, node: str, job: str = "") -> WorkerView:
 
 def test_a_line_per_machine() -> None:
     lines = table([RUNNING, SPOT, UNKNOWN, STOPPED], costs=True)
-    assert lines[0].split() == ["running", "node1", "i-1", "c5.xlarge", "eu-central-1a", "$0.170/h", "$1.50", "today"]
+    assert lines[0].split() == ["running", "node1", "i-1", "c5.xlarge", "eu-central-1a", "$0.17/h", "$1.50", "today"]
     assert "g5.xlarge, spot" in lines[1]
     assert "at most $1.00/h" in lines[1]
     assert "price not known" in lines[2]
