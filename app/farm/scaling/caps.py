@@ -70,8 +70,8 @@ def hindrance(view: ScalingView, machine: MachineView, rate: float) -> str:
         then = max(cap.projected(rate, START_AHEAD, view.now), rate * START_AHEAD / HOUR)
         if then > cap.dollars:
             return (
-                f"the cap of {dollars(cap.dollars)} per {cap.name} could be exceeded: {dollars(cap.spent)} are spent, and "
-                f"with {machine.name} it could be {dollars(then)}"
+                f"the cap of {dollars(cap.dollars)} per {cap.name} could be exceeded: {dollars(cap.spent)} are "
+                f"spent, and with {machine.name} it could be {dollars(then)}"
             )
     return ""
 
