@@ -142,7 +142,7 @@ def main(words):
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     rest = [word for word in words[1:] if word != "--all"]
-    spread = ["-n", "logical", "--dist", "loadfile"] * (not rest)
+    spread = ["-n", "logical", "--dist", "loadfile", "--no-loadscope-reorder"] * (not rest)
     return run([str(PYTHON), "-m", "pytest", *([] if "--all" in words else ["-m", "not slow"]), *spread, *rest])
 
 

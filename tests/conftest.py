@@ -3,8 +3,35 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+
+import pytest
 
 pytest_plugins = ["tests.servers.fixtures", "tests.servers.mariadb", "tests.servers.s3_fixtures"]
 
 # These drive a real screen with real keys and the real mouse; `tests/e2e/test_e2e_window.py` starts them on one.
 collect_ignore = [] if os.environ.get("FARMHAND_TEST_SCREEN") else ["screen"]
+
+LONGEST_FIRST = ("checks", "e2e", "integration", "ui", "contract", "faults")
+"""Folders in the order in which their files are handed out; the rest are units, short files that fill what is left."""
+
+EVERYDAY_EXAMPLES = 30
+"""Examples of each property in the everyday suite; elsewhere as many as hypothesis makes by itself."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.option.markexpr == "not slow":
+        from hypothesis import settings
+
+        settings.register_profile("everyday", max_examples=EVERYDAY_EXAMPLES)
+        settings.load_profile("everyday")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With a file handed to each process of tests at a time, a long one at the end would leave the others idle."""
+
+    def turn(item: pytest.Item) -> int:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        return LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
+
+    items.sort(key=turn)

@@ -16,6 +16,10 @@ from typing import Any
 import py_aep
 import pytest
 
+from app.cli.main import run
+from app.cli.wiring import Wiring
+from app.main import read_settings, start_agents, user_name
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -63,6 +67,28 @@ def farmhand(home: Path) -> Farmhand:
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     return run
+
+
+@pytest.fixture
+def farmhand_here(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Farmhand:
+    """Runs the program inside the test, for what does not depend on its start, which takes seconds."""
+    for name in [name for name in os.environ if name.startswith(("FARMHAND_", "XDG_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(home))
+    wiring = Wiring(start_agents=start_agents, settings=read_settings, owner=user_name())
+
+    def run_here(*arguments: str | Path, cwd: Path | None = None, **extra: str) -> Outcome:
+        with monkeypatch.context() as patch:
+            for name, value in extra.items():
+                patch.setenv(name, value)
+            if cwd is not None:
+                patch.chdir(cwd)
+            code = run([str(word) for word in arguments], wiring)
+        told = capfd.readouterr()
+        assert "Traceback" not in told.err, told.err
+        return Outcome(code, told.out, told.err)
+
+    return run_here
 
 
 def heed_interrupts() -> None:

@@ -12,6 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from app.cli.main import run
+from app.cli.wiring import Wiring
 from app.core.errors import BrokerError
 from app.core.messages import JobView, WorkerView
 from app.core.settings import Settings
@@ -21,6 +23,8 @@ from app.farm.rabbitmq.management import apply_setup
 from app.farm.rabbitmq.roles import Role, farm_setup
 from app.farm.remote import RemoteFarm, remote_farm
 from app.farm.secrets_node import NodeSecrets
+from app.main import start_agents
+from tests.e2e.conftest import Outcome
 from tests.servers.rabbitmq import PEOPLE_PASSWORD, RabbitNode
 
 WAIT = 150.0
@@ -142,6 +146,22 @@ class FarmPrograms:
     def _part(self, role: str, user: str) -> Part:
         command = [sys.executable, "-m", "worker_agent", "--config", str(self._config), "--role", role]
         return Part(role, command, agent_variables(self.settings(user)) | {"FARMHAND_SECRET_BROKER": PASSWORD})
+
+
+class Typed:
+    """Commands run inside the test, as their program would need seconds to start each time."""
+
+    def __init__(self, farm: FarmPrograms, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._farm, self._capsys, self._monkeypatch = farm, capsys, monkeypatch
+
+    def __call__(self, user: str, *words: str | Path, code: int = 0) -> Outcome:
+        for name, value in self._farm.environment(user).items():
+            self._monkeypatch.setenv(name, value)
+        wiring = Wiring(start_agents=start_agents, settings=lambda: self._farm.settings(user), owner="nobody")
+        ended = run([str(word) for word in words], wiring)
+        told = self._capsys.readouterr()
+        assert ended == code, told.err
+        return Outcome(ended, told.out, told.err)
 
 
 def wait_for_job(farm: RemoteFarm, job_id: str, condition: Callable[[JobView], bool]) -> JobView:

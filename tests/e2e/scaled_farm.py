@@ -51,13 +51,13 @@ class ScaledFarm(FarmPrograms):
         self.manager.end()
 
 
-def submit(ann: RemoteFarm, count: int) -> tuple[str, ...]:
+def submit(ann: RemoteFarm, count: int, wishes: Wishes = WISHES) -> tuple[str, ...]:
     """So many films of the same frames under other names; the ids of their jobs."""
     requests: list[JobRequest] = []
     for number in range(count):
         requests += make_requests(
-            check(replace(WISHES, pattern=f"film-{number}"), ("builtin",)),
-            WISHES,
+            check(replace(wishes, pattern=f"film-{number}"), ("builtin",)),
+            wishes,
             storage=ann.storage,
             exists=lambda _: False,
             replaces=lambda _: True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import struct
 import subprocess
 import zlib
@@ -12,9 +11,6 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.cli.main import run
-from app.cli.wiring import Wiring
-from app.main import read_settings, start_agents
 from resources import samples
 from tests.e2e.conftest import Farmhand, Outcome
 
@@ -48,25 +44,9 @@ BAD_PROJECTS = {
 
 
 @pytest.fixture
-def farmhand(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Farmhand:
-    """Runs the program inside the test: what it says of bad input does not depend on its start, which takes seconds."""
-    for name in [name for name in os.environ if name.startswith(("FARMHAND_", "XDG_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(home))
-    wiring = Wiring(start_agents=start_agents, settings=read_settings, owner="ann")
-
-    def run_here(*arguments: str | Path, cwd: Path | None = None, **extra: str) -> Outcome:
-        with monkeypatch.context() as patch:
-            for name, value in extra.items():
-                patch.setenv(name, value)
-            if cwd is not None:
-                patch.chdir(cwd)
-            code = run([str(word) for word in arguments], wiring)
-        told = capfd.readouterr()
-        assert "Traceback" not in told.err, told.err
-        return Outcome(code, told.out, told.err)
-
-    return run_here
+def farmhand(farmhand_here: Farmhand) -> Farmhand:
+    """What the program says of bad input does not depend on its start."""
+    return farmhand_here
 
 
 def refused(outcome: Outcome, *words: str) -> None:
@@ -176,10 +156,10 @@ def test_music_that_is_no_sound(farmhand: Farmhand, tmp_path: Path) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 6 MB, on which no film fits together with its work files."""
+    """A disk of 2 MB, on which no film fits together with its work files."""
     folder = tmp_path / "small"
     folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", folder], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], check=True)
     yield folder
     subprocess.run(["umount", "--lazy", folder], check=True)
 

@@ -14,9 +14,13 @@ import numpy as np
 import psutil
 import pytest
 
+from resources import samples
 from tests.e2e.conftest import Farmhand
+from tests.fakes.desktop_farms import empty_project
 
 FRAMES, RATE = 150, 30
+GREETING = next(sample for sample in samples() if sample.name == "greeting")
+LONG_SECONDS = 1000
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +72,9 @@ def test_work_files_are_gone_when_films_are_done(demo_folder: Path) -> None:
     assert list((demo_folder / ".farmhand").glob("work/*")) == []
 
 
-def test_again_says_that_the_films_exist_and_keeps_them(farmhand: Farmhand, demo_folder: Path) -> None:
+def test_again_says_that_the_films_exist_and_keeps_them(farmhand_here: Farmhand, demo_folder: Path) -> None:
     before = hashes(demo_folder)
-    outcome = farmhand("demo", "--out", demo_folder)
+    outcome = farmhand_here("demo", "--out", demo_folder)
     assert outcome.code == 0
     assert "exist" in outcome.err
     assert "--overwrite" in outcome.err
@@ -78,20 +82,24 @@ def test_again_says_that_the_films_exist_and_keeps_them(farmhand: Farmhand, demo
     assert hashes(demo_folder) == before
 
 
-def test_number_keeps_the_films_and_makes_equal_ones(farmhand: Farmhand, demo_folder: Path) -> None:
-    before = hashes(demo_folder)
-    outcome = farmhand("demo", "--out", demo_folder, "--number", "--json")
+def test_number_keeps_the_films_and_makes_equal_ones(farmhand_here: Farmhand, tmp_path: Path) -> None:
+    folder = tmp_path / "films"
+    words = ("render", GREETING.template, "--csv", GREETING.csv, "--range", "60-64", "--out", folder)
+    assert farmhand_here(*words).code == 0
+    before = hashes(folder)
+    assert len(before) == 3
+    outcome = farmhand_here(*words, "--number", "--json")
     assert outcome.code == 0, outcome.err
-    after = hashes(demo_folder)
+    after = hashes(folder)
     assert {name: after[name] for name in before} == before
     assert sorted(after[name] for name in after if name not in before) == sorted(before.values())
 
 
-def test_a_changed_film_is_not_taken_for_ours(farmhand: Farmhand, demo_folder: Path) -> None:
+def test_a_changed_film_is_not_taken_for_ours(farmhand_here: Farmhand, demo_folder: Path) -> None:
     film = demo_folder / "zoe-lefevre.mp4"
     content = film.read_bytes()
     film.write_bytes(content + b"edited")
-    outcome = farmhand("demo", "--out", demo_folder)
+    outcome = farmhand_here("demo", "--out", demo_folder)
     assert outcome.code == 2
     assert film.name in outcome.err
     assert film.read_bytes() == content + b"edited"
@@ -105,7 +113,7 @@ def test_killed_at_any_time_it_goes_on_and_the_films_are_identical(
     demo_folder: Path,
     tmp_path: Path,
 ) -> None:
-    expected = {name: digest for name, digest in hashes(demo_folder).items() if "(2)" not in name}
+    expected = hashes(demo_folder)
     folder = tmp_path / "films"
     for pieces_before_kill in (1, 6):
         process = start("demo", "--out", folder)
@@ -135,25 +143,37 @@ def wait_for_pieces(process: subprocess.Popen[str], folder: Path, count: int) ->
     return psutil.Process(process.pid).children(recursive=True)
 
 
-def test_two_programs_on_one_folder(
-    start: Callable[..., subprocess.Popen[str]], farmhand: Farmhand, tmp_path: Path
-) -> None:
+@pytest.fixture
+def unfinished(
+    start: Callable[..., subprocess.Popen[str]], tmp_path: Path
+) -> tuple[subprocess.Popen[str], list[psutil.Process], Path]:
+    """The program while it renders a film that takes long, of frames that do not; its children; its folder."""
     folder = tmp_path / "films"
-    first = start("demo", "--out", folder)
-    wait_for_pieces(first, folder, 1)
-    outcome = farmhand("demo", "--out", folder)
+    project = empty_project(tmp_path / "long.aep", seconds=LONG_SECONDS)
+    process = start("render", project, "--out", folder)
+    return process, wait_for_pieces(process, folder, 2), folder
+
+
+def test_a_second_program_on_the_folder_is_refused_and_an_interrupt_ends_all_and_says_what_was_kept(
+    unfinished: tuple[subprocess.Popen[str], list[psutil.Process], Path], farmhand_here: Farmhand, tmp_path: Path
+) -> None:
+    process, children, folder = unfinished
+    outcome = farmhand_here("render", tmp_path / "long.aep", "--out", folder)
     assert outcome.code == 1
     assert str(folder) in outcome.err
-    assert first.poll() is None
+    assert process.poll() is None
+    ends_in_order(process, children, signal.SIGINT)
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_interrupt_stops_children_and_says_what_was_kept(
-    start: Callable[..., subprocess.Popen[str]], tmp_path: Path, sign: signal.Signals
+@pytest.mark.slow
+def test_a_program_that_is_told_to_end_stops_its_children_and_says_what_was_kept(
+    unfinished: tuple[subprocess.Popen[str], list[psutil.Process], Path],
 ) -> None:
-    folder = tmp_path / "films"
-    process = start("demo", "--out", folder)
-    children = wait_for_pieces(process, folder, 2)
+    process, children, _ = unfinished
+    ends_in_order(process, children, signal.SIGTERM)
+
+
+def ends_in_order(process: subprocess.Popen[str], children: list[psutil.Process], sign: signal.Signals) -> None:
     process.send_signal(sign)
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130

@@ -16,17 +16,14 @@ from typing import Any
 
 import pytest
 
-from app.cli.main import run
 from app.cli.rendering import Wishes, check, make_requests
-from app.cli.wiring import Wiring
 from app.core.jobs import JobRequest
 from app.core.statistics import StatsBy
 from app.farm.farm_statistics import rows
 from app.farm.remote import RemoteFarm
-from app.main import start_agents
 from resources import samples
-from tests.e2e.conftest import Farmhand, Outcome
-from tests.e2e.farm_programs import WORKERS, FarmPrograms, wait_for_job, wait_for_workers
+from tests.e2e.conftest import Farmhand
+from tests.e2e.farm_programs import WORKERS, FarmPrograms, Typed, wait_for_job, wait_for_workers
 from tests.servers.rabbitmq import RabbitNode
 
 pytestmark = pytest.mark.timeout(400)
@@ -79,22 +76,6 @@ def submitted(ann: RemoteFarm, *names: str) -> tuple[str, ...]:
             owner=ann.user,
         )
     return ann.client.submit(requests)
-
-
-class Typed:
-    """Commands run inside the test, as their program would need seconds to start each time."""
-
-    def __init__(self, farm: FarmPrograms, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        self._farm, self._capsys, self._monkeypatch = farm, capsys, monkeypatch
-
-    def __call__(self, user: str, *words: str | Path, code: int = 0) -> Outcome:
-        for name, value in self._farm.environment(user).items():
-            self._monkeypatch.setenv(name, value)
-        wiring = Wiring(start_agents=start_agents, settings=lambda: self._farm.settings(user), owner="nobody")
-        ended = run([str(word) for word in words], wiring)
-        told = self._capsys.readouterr()
-        assert ended == code, told.err
-        return Outcome(ended, told.out, told.err)
 
 
 @pytest.fixture
@@ -231,20 +212,13 @@ def test_the_manager_is_killed_in_mid_job(farm: FarmPrograms, expected: str) -> 
         assert (row.frames, row.jobs) == (FRAMES, 1)  # counted once each, by the one manager or the other
 
 
-@pytest.mark.slow
-def test_the_broker_is_killed_in_mid_job(farm: FarmPrograms, expected: str) -> None:
-    with farm.person("ann") as ann:
-        [job_id] = submitted(ann, "cut off")
-        wait_for_job(ann, job_id, lambda view: view.workers == WORKERS and view.frames_done > 0)
-        farm.node.kill()
-        farm.node.start()
-        assert farm.films(ann, job_id) == [expected]
-
-
-def test_the_broker_loses_its_data_in_mid_batch(farm: FarmPrograms, expected: str) -> None:
+def test_the_broker_is_killed_and_then_loses_its_data_in_mid_batch(farm: FarmPrograms, expected: str) -> None:
     with farm.person("ann") as ann:
         job_ids = submitted(ann, "one", "two")
         wait_for_job(ann, job_ids[0], lambda view: view.frames_done > 0)
+        farm.node.kill()
+        farm.node.start()
+        wait_for_job(ann, job_ids[1], lambda view: view.frames_done > 0)
         farm.node.kill()
         farm.node.wipe()
         farm.node.start()

@@ -19,6 +19,16 @@ from tests.servers.rabbitmq import is_installed
 
 pytestmark = pytest.mark.timeout(700)
 
+SHORT_FILMS = """
+from dataclasses import replace
+from app.cli import farm_try
+from app.main import main
+whole = farm_try.demo_wishes()
+farm_try.demo_wishes = lambda: replace(whole, frames="60-89")
+raise SystemExit(main())
+"""
+"""The program with films of a second, and the rest as it is."""
+
 FILMS = ["jose-nanez.mp4", "ngo-thi-huong.mp4", "zoe-lefevre.mp4"]
 WAIT = 300.0
 
@@ -26,12 +36,12 @@ WAIT = 300.0
 class Tried:
     """The program, with a temporary folder of its own, so that what it starts and keeps is known."""
 
-    def __init__(self, home: Path, folder: Path) -> None:
+    def __init__(self, home: Path, folder: Path, *start: str) -> None:
         self.films = folder / "films"
         self._folder = folder / "temporary"
         self._folder.mkdir()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "app.main", "farm", "try", "--out", self.films, "--workers", "2", "--json"],
+            [sys.executable, *start, "farm", "try", "--out", self.films, "--workers", "2", "--json"],
             env=environment(home) | {"TMPDIR": str(self._folder), "FARMHAND_BROKER": "amqps://somebody@elsewhere"},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -80,15 +90,15 @@ def _command_of(process: psutil.Process) -> list[str]:
 
 
 @pytest.fixture
-def try_it(home: Path, tmp_path: Path) -> Iterator[Callable[[], Tried]]:
+def try_it(home: Path, tmp_path: Path) -> Iterator[Callable[..., Tried]]:
     if not is_installed():
         if os.environ.get("CI"):
             pytest.fail("RabbitMQ is not installed: apt-get install rabbitmq-server")
         pytest.skip("RabbitMQ is not installed.")
     made: list[Tried] = []
 
-    def make() -> Tried:
-        made.append(Tried(home, tmp_path))
+    def make(*start: str) -> Tried:
+        made.append(Tried(home, tmp_path, *(start or ("-m", "app.main"))))
         return made[-1]
 
     yield make
@@ -98,21 +108,29 @@ def try_it(home: Path, tmp_path: Path) -> Iterator[Callable[[], Tried]]:
         one.process.communicate()
 
 
-def test_the_demo_on_a_farm_of_programs(try_it: Callable[[], Tried]) -> None:
-    tried = try_it()
+@pytest.mark.parametrize(
+    ("start", "frames"),
+    [
+        pytest.param(("-c", SHORT_FILMS), 30, id="short"),
+        pytest.param((), 150, id="whole", marks=pytest.mark.slow),
+    ],
+)
+def test_the_demo_on_a_farm_of_programs(try_it: Callable[..., Tried], start: tuple[str, ...], frames: int) -> None:
+    tried = try_it(*start)
     outcome = tried.ended()
     assert outcome.code == 0, outcome.err
     films = outcome.document["films"]
     assert sorted(path.name for path in tried.films.iterdir()) == FILMS
     for film in films:
-        assert (film["state"], film["frames"], film["has_audio"]) == ("done", 150, True)
+        assert (film["state"], film["frames"], film["has_audio"]) == ("done", frames, True)
         assert hashlib.sha256(Path(film["path"]).read_bytes()).hexdigest() == film["sha256"]
     assert tried.started() == []
     assert tried.kept() == []
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
-def test_interrupted_it_leaves_nothing_behind(try_it: Callable[[], Tried], sign: signal.Signals) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_it_leaves_nothing_behind(try_it: Callable[..., Tried], sign: signal.Signals) -> None:
     tried = try_it()
     tried.part("--role", "manager")
     assert len(tried.started()) > 5
@@ -125,7 +143,7 @@ def test_interrupted_it_leaves_nothing_behind(try_it: Callable[[], Tried], sign:
 
 
 @pytest.mark.slow
-def test_killed_it_leaves_no_part_running(try_it: Callable[[], Tried]) -> None:
+def test_killed_it_leaves_no_part_running(try_it: Callable[..., Tried]) -> None:
     tried = try_it()
     tried.part("--role", "manager")
     tried.process.kill()
@@ -137,7 +155,7 @@ def test_killed_it_leaves_no_part_running(try_it: Callable[[], Tried]) -> None:
 
 
 @pytest.mark.slow
-def test_a_part_that_fails_is_named_and_the_others_end(try_it: Callable[[], Tried]) -> None:
+def test_a_part_that_fails_is_named_and_the_others_end(try_it: Callable[..., Tried]) -> None:
     tried = try_it()
     tried.part("--role", "manager").kill()
     outcome = tried.ended()

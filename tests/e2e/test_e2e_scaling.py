@@ -7,6 +7,7 @@ import signal
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -19,7 +20,7 @@ from app.core.messages import ActivitiesPart, ActivitiesWanted, FleetPart, Fleet
 from app.farm.remote import RemoteFarm
 from app.main import start_agents
 from tests.e2e.farm_programs import WAIT, FarmPrograms, wait_for_job
-from tests.e2e.scaled_farm import ScaledFarm, agents, kill_with_all, submit
+from tests.e2e.scaled_farm import WISHES, ScaledFarm, agents, kill_with_all, submit
 from tests.fakes.instance_metadata import MetadataServer
 from tests.servers.rabbitmq import RabbitNode
 from worker_agent.instance_metadata import ENDPOINT
@@ -61,14 +62,14 @@ def wait_for_machines(person: RemoteFarm, condition: Callable[[Sequence[Instance
     deadline = time.monotonic() + WAIT
     while not condition(tuple(machines(person).values())):
         assert time.monotonic() < deadline, (machines(person), activities(person))
-        time.sleep(0.2)
+        time.sleep(0.05)
 
 
 def wait_for_workers(person: RemoteFarm, count: int) -> None:
     deadline = time.monotonic() + WAIT
     while sum(view.state in ("idle", "busy") for view in person.client.workers()) < count:
         assert time.monotonic() < deadline, (person.client.workers(), activities(person))
-        time.sleep(0.2)
+        time.sleep(0.05)
 
 
 def test_a_batch_is_drawn_by_machines_that_come_by_themselves_although_two_are_killed(
@@ -76,7 +77,7 @@ def test_a_batch_is_drawn_by_machines_that_come_by_themselves_although_two_are_k
 ) -> None:
     with farm.person("cleo") as cleo, farm.person("ann") as ann:
         wait_for_machines(cleo, lambda all_of: [one.state for one in all_of] == [InstanceState.STOPPED] * 3)
-        jobs = submit(ann, 2)
+        jobs = submit(ann, 2, replace(WISHES, frames="0-29"))
         typed(farm, monkeypatch, "fleet", "scaling", "--min", "2", "--max", "3", "--live")
         wait_for_workers(cleo, 2)
         # One loses its worker's process, which its own supervisor starts again; one dies as a whole.

@@ -360,7 +360,7 @@ def test_connections_that_break_again_and_again_lose_nothing(
 def test_sends_wait_and_fail_while_the_broker_is_blocked(rabbit: MakeBroker, rabbit_node: RabbitNode) -> None:
     broker = rabbit(send_seconds=1.5)
     seen = Seen(broker)
-    rabbit_node.control("set_vm_memory_high_watermark", "absolute", "1")
+    rabbit_node.limit_memory("{absolute, 1}")
     try:
         with pytest.raises(BrokerError):
             while True:
@@ -371,7 +371,7 @@ def test_sends_wait_and_fail_while_the_broker_is_blocked(rabbit: MakeBroker, rab
         assert "takes no messages" in caught.value.cause and "memory" in caught.value.cause
         broker.publish(event(1))
     finally:
-        rabbit_node.control("set_vm_memory_high_watermark", "0.3")
+        rabbit_node.limit_memory("0.3")
     wait_until(lambda: broker.state.phase is LinkPhase.CONNECTED)
     broker.send(RESULTS, stop(3), sender=ROOT_USER)
     assert [one.phase for one in seen if one.phase is LinkPhase.BLOCKED]

@@ -8,9 +8,11 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import shutil
 import subprocess
 import uuid
 from base64 import b64encode
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -91,19 +93,42 @@ class RabbitNode(PrivateBroker):
             raise RuntimeError(f"{method} {path}: {answer.status} {content!r}")
         return json.loads(content) if content else None
 
+    @property
+    def _cookie(self) -> str:
+        return (self.folder / ".erlang.cookie").read_text("utf-8").strip()
+
     def control(self, *words: str) -> str:
-        """Run rabbitmqctl on the node; what it prints."""
+        """Run rabbitmqctl on the node, which starts a virtual machine of its own for seconds; what it prints."""
         server = find_server()
         assert server is not None
-        cookie = (self.folder / ".erlang.cookie").read_text("utf-8").strip()
-        command = [server.with_name("rabbitmqctl"), "-q", "-n", self.node, "--erlang-cookie", cookie, *words]
-        done = subprocess.run(command, env=os.environ | self.environment, capture_output=True, text=True, timeout=60)
+        command = [server.with_name("rabbitmqctl"), "-q", "-n", self.node, "--erlang-cookie", self._cookie, *words]
+        return self._said(command)
+
+    def evaluate(self, expression: str) -> str:
+        """Evaluate an Erlang expression, which ends with a full stop, in the node; its value."""
+        caller = shutil.which("erl_call")
+        if caller is None:
+            return self.control("eval", expression)
+        said = self._said([caller, "-c", self._cookie, "-n", self.node, "-e"], expression)
+        assert said.startswith("{ok, "), said
+        return said.strip().removeprefix("{ok, ").removesuffix("}")
+
+    def _said(self, command: Sequence[str | Path], words: str = "") -> str:
+        done = subprocess.run(
+            command,
+            env=os.environ | self.environment,
+            input=words,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def evaluate(self, expression: str) -> str:
-        """Evaluate an Erlang expression in the node."""
-        return self.control("eval", expression)
+    def limit_memory(self, watermark: str) -> None:
+        """Take no messages while more memory is used: a part of the computer's, or `{absolute, BYTES}`."""
+        self.evaluate(f"vm_memory_monitor:set_vm_memory_high_watermark({watermark}).")
 
     def settle(self) -> None:
         """Have on disk what RabbitMQ writes only seconds later. Call it before a test's first `kill`.
