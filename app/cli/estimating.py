@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,13 +13,14 @@ from app.cli.farm_link import connected
 from app.cli.rendering import Plan, Wishes, check
 from app.cli.wiring import Wiring
 from app.core.errors import UsageError
-from app.core.estimates import Basis, Estimate, FilmWanted, Forecast, Spread, TrackRecord
+from app.core.estimates import UNSEEN, Basis, Estimate, FilmWanted, Forecast, Spread, TrackRecord
 from app.core.jobs import EngineChoice
 from app.farm.agents import all_cores
 from app.farm.embedded import HOME_NAME
 from app.farm.estimates.asking import estimate_films, films_of, forget_renders, past_renders
 from app.farm.estimates.exporting import write_history
 from app.farm.estimates.local import estimate_here, forget_history, read_history
+from app.farm.estimates.sampling import sample_cost
 from app.farm.estimates.service import ways_of
 from app.farm.places import profile_home
 from app.farm.wording import counted, dollars
@@ -68,14 +70,14 @@ def estimate(wiring: Wiring, wishes: Wishes, workers: str | None, basing: Basing
     plan = check(wishes, ENGINES)
     for note in plan.notes:
         output.say(note)
-    films = (_films(plan, wishes),)
     if basing.farm:
         with connected(wiring, output) as farm:
-            found = estimate_films(farm.client, films, counts)
+            found = _found(lambda film: estimate_films(farm.client, (film,), counts), plan, wishes, output)
     else:
         settings = wiring.settings()
+        ways, history = ways_of(settings, cores=all_cores()), read_history(basing.home)
         counts = counts or (settings.workers or all_cores(),)
-        found = estimate_here(read_history(basing.home), films, counts, ways_of(settings, cores=all_cores()))
+        found = _found(lambda film: estimate_here(history, (film,), counts, ways), plan, wishes, output)
     document = EstimateDocument(
         template=plan.opened.path.name,
         comp=plan.comp.name,
@@ -85,6 +87,17 @@ def estimate(wiring: Wiring, wishes: Wishes, workers: str | None, basing: Basing
         estimate=found,
     )
     output.result(document, "\n".join(text_of(found)))
+
+
+def _found(ask: Callable[[FilmWanted], Estimate], plan: Plan, wishes: Wishes, output: Output) -> Estimate:
+    """The answer to what is asked; of a template that was never rendered, with what a few of its frames have cost."""
+    film = _films(plan, wishes)
+    found = ask(film)
+    if found.basis not in UNSEEN or film.engine == EngineChoice.AERENDER.value:
+        return found
+    output.say("The template was never rendered here: drawing a few frames…")
+    sample = sample_cost(plan.opened, plan.comp, plan.frames, preset=plan.preset.name)
+    return ask(msgspec.structs.replace(film, sample=sample)) if sample else found
 
 
 def export(wiring: Wiring, path: Path, basing: Basing, output: Output) -> None:
@@ -153,6 +166,8 @@ def basis_text(found: Estimate) -> str:
         return "from what is finished of it"
     if found.basis is Basis.HISTORY:
         return f"from {counted(found.renders, 'earlier render')} of this template"
+    if found.basis is Basis.SAMPLE:
+        return "from a few frames that were drawn of it, as it was never rendered here"
     if found.basis is Basis.FEATURES:
         return "from what the template is made of, as it was never rendered here"
     return "a guess, as too little was rendered here yet"

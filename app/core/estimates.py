@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
+
+import msgspec
 
 from app.core.model import Struct
 
@@ -12,8 +15,13 @@ class Basis(StrEnum):
 
     PRIOR = "prior"
     FEATURES = "features"
+    SAMPLE = "sample"
     HISTORY = "history"
     RUNNING = "running"
+
+
+UNSEEN = frozenset({Basis.PRIOR, Basis.FEATURES})
+"""What an estimate rests on whose template was never rendered where it is asked about, and of which nothing was drawn."""
 
 
 class Spread(Struct, frozen=True):
@@ -66,7 +74,8 @@ class FilmWanted(Struct, frozen=True):
     """Films that somebody thinks of, as far as it matters for their time: `count` equal ones.
 
     `template` is the sha256 of the project file, `name` its file name; `frames` and `frame_rate` of each film, `width`
-    and `height` of its composition; `features` as `features_of` counts them, empty where they are not known.
+    and `height` of its composition; `features` as `features_of` counts them, empty where they are not known. `sample`
+    is what `sample_cost` measured, in seconds per frame on the computer of who asks; 0.0 where nothing was measured.
     """
 
     template: str
@@ -79,6 +88,7 @@ class FilmWanted(Struct, frozen=True):
     width: int = 0
     height: int = 0
     features: dict[str, float] = {}
+    sample: Annotated[float, msgspec.Meta(ge=0.0)] = 0.0
     count: int = 1
     priority: int = 50
 

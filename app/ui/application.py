@@ -60,7 +60,7 @@ TEMPLATE_PAGES = frozenset({"home", "compose"})
 class WindowWiring:
     """What the composition root hands to the window.
 
-    `home` is the profile's folder. `ahead` is whether processes are started before they are wanted.
+    `home` is the profile's folder. `ahead` is whether processes are started before anybody waits for what they do.
     """
 
     start_agents: StartAgents
@@ -189,6 +189,7 @@ def make_services(qt: QApplication, wiring: WindowWiring) -> Services:
         farm=farm,
         places=FarmPlaces(farm, tasks, preferences, wiring.home),
         parser=WarmParser(),
+        ahead=wiring.ahead,
     )
 
 

@@ -24,7 +24,7 @@ from app.ui.widgets.notices import Notices
 class Services:
     """The parts that pages share. `owner` is the name that jobs carry here; `parser` opens templates quickly.
 
-    `farm` is the farm that renders run on, `places` knows those that there are.
+    `farm` is the farm that renders run on, `places` knows those that there are. `ahead` as in `WindowWiring`.
     """
 
     owner: str
@@ -40,6 +40,7 @@ class Services:
     farm: FarmController
     places: FarmPlaces
     parser: WarmParser
+    ahead: bool
 
     @property
     def settings(self) -> Settings:

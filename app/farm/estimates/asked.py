@@ -10,7 +10,7 @@ from app.farm.estimates.knowledge import Expected, Knowledge, Wanted
 from app.farm.estimates.records import baseline_seconds, track_record
 from app.farm.estimates.running import engine_of, film_ahead
 
-_CERTAINTY = (Basis.PRIOR, Basis.FEATURES, Basis.HISTORY, Basis.RUNNING)
+_CERTAINTY = (Basis.PRIOR, Basis.FEATURES, Basis.SAMPLE, Basis.HISTORY, Basis.RUNNING)
 
 
 class Asked:
@@ -83,4 +83,5 @@ def wanted_of(film: FilmWanted) -> Wanted:
         features=film.features,
         width=film.width,
         height=film.height,
+        sample=film.sample,
     )

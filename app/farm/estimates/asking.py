@@ -26,10 +26,11 @@ def films_of(
     engine: str = "auto",
     count: int = 1,
     priority: int = 50,
+    sample: float = 0.0,
 ) -> FilmWanted:
     """So many films of a template, as a farm can estimate them without having its files.
 
-    What is filled in is left out: texts and photos of other sizes change little.
+    What is filled in is left out: texts and photos of other sizes change little. `sample` as in `FilmWanted`.
     """
     return FilmWanted(
         template=opened.loaded.sha256,
@@ -42,6 +43,7 @@ def films_of(
         width=comp.width,
         height=comp.height,
         features=features_of(opened.template, comp.id, frames),
+        sample=sample,
         count=count,
         priority=priority,
     )

@@ -28,6 +28,12 @@ DRIFT_OF_TIME = 0.03**2
 LATEST = 32
 """So many of the latest films of a template count."""
 
+SAMPLE_NOISE_HERE = 0.15**2
+"""Variance of the log cost of a film whose first frames were timed on the computer that will draw it."""
+
+SAMPLE_NOISE_ELSEWHERE = 0.5**2
+"""The same where other computers will draw it, which may be half or twice as quick."""
+
 AERENDER_COST = Belief(mean=log_of(1.0), variance=1.5)
 """Seconds that After Effects takes for a frame, where nothing is known."""
 
@@ -36,7 +42,7 @@ class Wanted(Struct, frozen=True):
     """A film as far as it matters for its time. `template` is a sha256; `features` are empty where not known.
 
     `name` is the template's file name, which counts where `template` is empty; `width` and `height` are 0 where they
-    are not known.
+    are not known. `sample` is what was measured by drawing some frames (seconds per frame), 0.0 where nothing was.
     """
 
     template: str
@@ -48,6 +54,7 @@ class Wanted(Struct, frozen=True):
     width: int = 0
     height: int = 0
     name: str = ""
+    sample: float = 0.0
 
 
 class Beside(Struct, frozen=True):
@@ -117,11 +124,13 @@ class Knowledge:
         features = wanted.features or (earlier[-1].features if earlier else {})
         engine = _engine(wanted.engine)
         cost = self._cost(engine, features)
+        if engine == "builtin":
+            cost = cost.seen(wanted.sample, SAMPLE_NOISE_HERE if self._cores else SAMPLE_NOISE_ELSEWHERE)
         for one in earlier:
             cost = cost.seen(self._costs[one.job_id], self._noise_of(one), DRIFT_OF_TIME)
         # The film that is wanted differs from the others of its template as they differ from each other.
         cost = cost.wider(self.noise) if earlier else cost
-        basis = Basis.HISTORY if earlier else Basis.FEATURES if self._knows(engine, features) else Basis.PRIOR
+        basis = self._basis(wanted, engine, features, renders=len(earlier))
         like = earlier or self.renders[-LATEST:]
         return Expected(
             cost=cost,
@@ -133,6 +142,13 @@ class Knowledge:
             scatter=_median([one.scatter for one in like if one.pieces > 2], 0.2),
             rest=self.rest,
         )
+
+    def _basis(self, wanted: Wanted, engine: str, features: Mapping[str, float], *, renders: int) -> Basis:
+        if renders:
+            return Basis.HISTORY
+        if engine == "builtin" and wanted.sample > 0:
+            return Basis.SAMPLE
+        return Basis.FEATURES if self._knows(engine, features) else Basis.PRIOR
 
     def _cost(self, engine: str, features: Mapping[str, float]) -> Belief:
         model = self._models.get(engine)

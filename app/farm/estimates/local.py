@@ -11,6 +11,7 @@ import msgspec
 
 from app.core.errors import StoreError
 from app.core.estimates import Estimate, FilmWanted, PastRender
+from app.core.unreadable import NO_DOCUMENT
 from app.farm.estimates.asked import asked_films, baseline_of, estimated
 from app.farm.estimates.forecasts import CrewMember, Ways, forecast
 from app.farm.estimates.knowledge import Knowledge
@@ -33,7 +34,7 @@ def read_history(home: Path) -> tuple[PastRender, ...]:
                 return ()  # Written by a version that remembered nothing.
             bodies = [row[0] for row in store.execute(query)]
         return tuple(msgspec.json.decode(body, type=PastRender) for body in bodies)
-    except (sqlite3.Error, msgspec.MsgspecError) as error:
+    except (sqlite3.Error, *NO_DOCUMENT) as error:
         raise StoreError(
             f"The store in {home} cannot be read.", f"{error}.", "Restore it from a copy, or move its folder away."
         ) from error

@@ -11,8 +11,9 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.core.errors import ErrorInfo
-from app.core.estimates import FilmWanted
+from app.core.estimates import UNSEEN, FilmWanted
 from app.ui.controllers.estimate_asking import Answered, FilmsWish, film_of, question_of_films
+from app.ui.controllers.film_samples import FilmSamples
 from app.ui.services import Services
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class EstimatesAhead(QObject):
         self.answer: Answered | None = None
         self.error: ErrorInfo | None = None
         self.current = False
+        self._samples = FilmSamples(services, f"{key}/sample", self)
+        self._samples.found.connect(partial(self._look, anew=True))
         self._soon, self._later = QTimer(self), QTimer(self)
         for timer, pause in ((self._soon, PAUSE_MILLISECONDS), (self._later, QUEUE_MILLISECONDS)):
             timer.setSingleShot(True)
@@ -76,6 +79,7 @@ class EstimatesAhead(QObject):
         else:
             self._soon.stop()
             self._later.stop()
+            self._samples.drop()
 
     @Slot()
     def schedule(self) -> None:
@@ -86,12 +90,14 @@ class EstimatesAhead(QObject):
     def film(self, wish: FilmsWish) -> Callable[[], FilmWanted]:
         """What makes the question of these films, in the background; a template is counted once."""
         facts = (wish.opened.loaded.sha256, wish.comp.id, wish.frames)
+        sample = self._samples.of(wish)
 
         def make() -> FilmWanted:
             known = self._films
             if known is None or known[0] != facts:
                 known = self._films = (facts, film_of(wish))
-            return msgspec.structs.replace(known[1], preset=wish.preset, engine=wish.engine, count=max(1, wish.count))
+            changes = {"preset": wish.preset, "engine": wish.engine, "count": max(1, wish.count), "sample": sample}
+            return msgspec.structs.replace(known[1], **changes)
 
         return make
 
@@ -117,11 +123,14 @@ class EstimatesAhead(QObject):
             self.current = False
             self.changed.emit()
         work = question_of_films(self.services, self.film(wish))
-        self.services.tasks.start(self._key, work, owner=self, done=self._take, failed=self._fail)
+        take = partial(self._take, wish)
+        self.services.tasks.start(self._key, work, owner=self, done=take, failed=self._fail)
 
-    def _take(self, answer: Answered) -> None:
+    def _take(self, wish: FilmsWish, answer: Answered) -> None:
         self.answer, self.error, self.current = answer, None, True
         self.changed.emit()
+        if answer.estimate.basis in UNSEEN and self._watched:
+            self._samples.want(wish)
 
     def _fail(self, error: ErrorInfo) -> None:
         self.answer, self.error, self.current = None, error, True
@@ -131,6 +140,7 @@ class EstimatesAhead(QObject):
         self._soon.stop()
         self._later.stop()
         self.services.tasks.cancel(self._key)
+        self._samples.drop()
         self._asked = ()
         if self.answer is not None or self.error is not None:
             self.answer = self.error = None

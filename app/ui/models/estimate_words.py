@@ -56,6 +56,8 @@ def basis_words(basis: Basis, renders: int) -> str:
             return translate("Estimates", "from what is finished of it")
         case Basis.HISTORY:
             return translate("Estimates", "from %n earlier renders of this template", "", renders)
+        case Basis.SAMPLE:
+            return translate("Estimates", "from a few frames that were drawn of it, as it was never rendered here")
         case Basis.FEATURES:
             return translate("Estimates", "from what the template is made of, as it was never rendered here")
         case Basis.PRIOR:
