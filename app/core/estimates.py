@@ -21,7 +21,7 @@ class Basis(StrEnum):
 
 
 UNSEEN = frozenset({Basis.PRIOR, Basis.FEATURES})
-"""What an estimate rests on whose template was never rendered where it is asked about, and of which nothing was drawn."""
+"""What an estimate rests on whose template was never rendered there, nor drawn to be timed."""
 
 
 class Spread(Struct, frozen=True):

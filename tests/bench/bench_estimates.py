@@ -1,13 +1,15 @@
 """How wrong estimates are, on real renders; and how long one takes for a batch of 300 films.
 
 Record:   `python -m tests.bench.bench_estimates record FOLDER [--corpus DIR] [--runs N] [--seconds S] [--rabbitmq]`
+Sample:   `python -m tests.bench.bench_estimates sample FOLDER [--corpus DIR]`
 Evaluate: `python -m tests.bench.bench_estimates evaluate FOLDER`
 Time:     `python -m tests.bench.bench_estimates batch`
 
 Recording renders the samples, and the projects of a corpus, with the built-in engine in as many processes as a run has
 workers; it goes on where it was stopped, and what it has is a file per run in the folder. The full recording is
 `record FOLDER --corpus DIR --runs 150 --seconds 36000` and then `record FOLDER --corpus DIR --runs 30 --rabbitmq`, on a
-computer that does nothing else.
+computer that does nothing else. Then a few frames of each run are timed, as `farmhand estimate` does it for templates
+that were never rendered.
 
 Evaluating holds out one template after the other: nothing that is like it was learnt from. Where a template has several
 runs, it also holds out one run after the other, which is what people meet who render a template again. Errors are
@@ -23,8 +25,9 @@ import random
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from app.core.estimates import FilmWanted, PastRender, Spread
 from app.core.frames import FrameRange, piece_grid
@@ -35,7 +38,7 @@ from app.farm.estimates.knowledge import Knowledge
 from app.farm.estimates.lines import Run, amdahl_through, fit_amdahl, straight_between
 from app.farm.estimates.local import estimate_here
 from app.farm.estimates.running import DonePiece, InWork, Under, film_left, places_of
-from tests.bench.recorded_renders import Recorded, read_runs, record
+from tests.bench.recorded_renders import SAMPLES, Recorded, read_runs, record, sample
 
 CORES = os.cpu_count() or 1
 WAYS = Ways(threads=4, cores=CORES)
@@ -73,8 +76,9 @@ def group_of(run: Recorded) -> str:
     return f"{one.comp} {json.dumps(kept)}"
 
 
-def film_of(past: PastRender) -> FilmWanted:
+def film_of(past: PastRender, sample: float = 0.0) -> FilmWanted:
     return FilmWanted(
+        sample=sample,
         template=past.template,
         name=past.name,
         comp=past.comp,
@@ -92,8 +96,8 @@ def crew(count: int) -> list[CrewMember]:
     return [CrewMember(name=f"w{number}") for number in range(count)]
 
 
-def said_before(run: Recorded, knowledge: Knowledge) -> Said:
-    asked = asked_films(knowledge, [film_of(past) for past in run.renders])
+def said_before(run: Recorded, knowledge: Knowledge, sample: float = 0.0) -> Said:
+    asked = asked_films(knowledge, [film_of(past, sample) for past in run.renders])
     (found,) = forecast(asked.left, crew(run.workers), (run.workers,), WAYS)
     begun = min(past.ended - past.wall for past in run.renders)
     truth = max(past.ended for past in run.renders) - begun
@@ -159,14 +163,18 @@ def left_at(past: PastRender, knowledge: Knowledge, moment: float, workers: int)
     return film_left(past.job_id, under, expected, group=past.job_id if done else "")
 
 
-def held_out(runs: Sequence[Recorded], left_out: Callable[[Recorded, Recorded], bool]) -> list[Said]:
-    """What is said of each run by who has not seen those that `left_out` tells."""
+def held_out(
+    runs: Sequence[Recorded],
+    left_out: Callable[[Recorded, Recorded], bool],
+    samples: Mapping[str, float] = MappingProxyType({}),
+) -> list[Said]:
+    """What is said of each run by who has not seen those that `left_out` tells; `samples` are by the runs' names."""
     found: list[Said] = []
     for run in runs:
         rest = [past for other in runs if not left_out(run, other) for past in other.renders]
         knowledge = Knowledge(rest, cores=CORES)
         said = (
-            said_before(run, knowledge),
+            said_before(run, knowledge, samples.get(run.name, 0.0)),
             said_at(run, knowledge, 0.25, "quarter"),
             said_at(run, knowledge, 0.5, "half"),
         )
@@ -250,7 +258,18 @@ def evaluate(folder: Path) -> None:
         f"load of the computer when runs began: {min(loads):.1f} to {max(loads):.1f}, "
         f"median {statistics.median(loads):.1f}"
     )
-    print_errors("Templates never seen (held out by template)", held_out(runs, lambda a, b: group_of(a) == group_of(b)))
+    like = held_out(runs, lambda a, b: group_of(a) == group_of(b))
+    print_errors("Templates never seen (held out by template), by what they are made of", like)
+    kept = folder / SAMPLES
+    if kept.exists():
+        samples = json.loads(kept.read_text("utf-8"))
+        timed = [run for run in runs if samples.get(run.name)]
+        errors: dict[str, list[float]] = defaultdict(list)
+        for run in timed:
+            errors[group_of(run)].append(abs(samples[run.name] / run.renders[0].cost - 1))
+        print(f"\n{len(timed)} runs of which frames were timed: cost of a frame off by {told(errors)}")
+        found = held_out(timed, lambda a, b: group_of(a) == group_of(b), samples)
+        print_errors("Templates never seen (held out by template), a few frames timed", found)
     many = {group for group in groups if sum(group_of(run) == group for run in runs) > 1}
     again = [run for run in runs if group_of(run) in many]
     if again:
@@ -296,7 +315,7 @@ def batch() -> None:
 def main() -> None:
     """Do what the command line says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("record", "evaluate", "batch"))
+    parser.add_argument("what", choices=("record", "sample", "evaluate", "batch"))
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--runs", type=int, default=40)
@@ -309,6 +328,9 @@ def main() -> None:
         return
     if words.folder is None:
         parser.error("a folder is needed")
+    if words.what == "sample":
+        print(f"{len(sample(words.folder, corpus=words.corpus))} runs sampled")
+        return
     if words.what == "evaluate":
         evaluate(words.folder)
         return

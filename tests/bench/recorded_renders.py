@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import json
 import os
 import shutil
 import sys
@@ -17,12 +18,15 @@ import msgspec
 from app.cli.rendering import Plan, Wishes, check, make_requests
 from app.core.errors import FarmhandError, UsageError
 from app.core.estimates import PastRender
+from app.core.frames import FrameRange
 from app.core.jobs import EngineChoice
 from app.core.model import Struct
 from app.core.ports import AssetStore
 from app.core.settings import Settings
 from app.farm.client import FarmClient
 from app.farm.embedded import embedded_farm
+from app.farm.estimates.sampling import sample_cost
+from app.farm.opened import open_template
 from app.farm.requests import find_files
 from app.farm.store import history
 from app.farm.try_farm import try_farm
@@ -36,6 +40,9 @@ LEAST_FRAMES, MOST_FRAMES = 120, 900
 LEAST_FILM = 45
 DEAREST = 1.5
 """Templates whose frames take longer than this many seconds are left out: one run of them lasts for minutes."""
+SAMPLES = "samples"
+"""The file of what frames of the runs cost when a few of them were timed."""
+
 WORKERS = (2, 1, 3, 2)
 ROWS = (1, 1, 2, 1, 1)
 
@@ -92,6 +99,33 @@ def wishes(corpus: Path | None, rounds: int) -> Iterator[Wish]:
 def read_runs(folder: Path) -> list[Recorded]:
     """What was recorded so far."""
     return [msgspec.json.decode(path.read_bytes(), type=Recorded) for path in sorted(folder.glob("*.json"))]
+
+
+def sample(folder: Path, *, corpus: Path | None) -> dict[str, float]:
+    """What a few frames of each recorded run cost, by its name; what is known already is not drawn again."""
+    kept = folder / SAMPLES
+    found: dict[str, float] = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+    by_hash = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in templates(corpus)}
+    for run in read_runs(folder):
+        past = run.renders[0]
+        path = by_hash.get(past.template)
+        if run.name in found or path is None:
+            continue
+        opened = open_template(path)
+        comp = opened.comp(past.comp)
+        frames = max(one.frames for one in run.renders)
+        turn = int(run.name.rsplit("-", 3)[1])
+        first = first_frame(comp.frame_count, frames, turn)
+        wanted = FrameRange(start=first, stop=first + frames)
+        found[run.name] = sample_cost(opened, comp, wanted, preset=past.preset)
+        kept.write_text(json.dumps(found, indent=1), "utf-8")
+        sys.stdout.write(f"{run.name}: {found[run.name] * 1000:.0f} ms a frame, {past.cost * 1000:.0f} when rendered\n")
+    return found
+
+
+def first_frame(count: int, frames: int, turn: int) -> int:
+    """Later rounds show other parts of long films."""
+    return min(max(0, count - frames), 60 * turn)
 
 
 def record(
@@ -161,9 +195,7 @@ def _plan(wish: Wish, each: float) -> tuple[Plan, Wishes]:
         raise UsageError(f"{wish.template.name} takes {cost:.1f} s a frame.")
     cores = min(wish.workers, os.cpu_count() or 1)
     frames = int(min(MOST_FRAMES, max(LEAST_FRAMES, each * cores / cost / wish.rows)))
-    # Later rounds show other parts of long films.
-    room = max(0, plan.comp.frame_count - frames)
-    first = min(room, 60 * wish.round)
+    first = first_frame(plan.comp.frame_count, frames, wish.round)
     asked = _of_frames(asked, first, min(plan.comp.frame_count, first + frames) - 1)
     return check(asked, [EngineChoice.BUILTIN]), asked
 

@@ -52,8 +52,8 @@ def sample_cost(
 ) -> float:
     """Seconds per frame, drawing and encoding, on a core of this computer; 0.0 where it could not be found out.
 
-    Blocks for up to `limit` seconds, or until it is cancelled, so it belongs into a background thread. That drawing fails is no error here: it
-    is one when the film is rendered, and is written to the log.
+    Blocks for up to `limit` seconds, or until it is cancelled, so it belongs into a background thread. That drawing
+    fails is no error here: it is one when the film is rendered, and is written to the log.
     """
     pieces = sampled_pieces(frames)
     if not pieces:
