@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -30,6 +31,7 @@ from app.ui.dialogs.how_long import HowLongDialog
 from app.ui.models import estimate_words as words
 from app.ui.models.jobs_text import basis_text, remaining_text
 from app.ui.pages.settings_history import HistoryRow
+from app.ui.services import Services
 from app.ui.widgets.estimate_chart import EstimateView
 from app.ui.widgets.estimate_line import EstimateLine
 from app.ui.widgets.estimate_panel import EstimatePanel
@@ -69,9 +71,9 @@ class Wish:
 class Ahead:
     """A line that follows what is wanted, seen by somebody."""
 
-    def __init__(self, application: Application, qtbot: QtBot, wish: Wish) -> None:
+    def __init__(self, services: Services, qtbot: QtBot, wish: Wish) -> None:
         self.wish, self.qtbot, self.owner = wish, qtbot, QObject()
-        self.controller = EstimatesAhead(application.services, "test/estimate", wish, self.owner)
+        self.controller = EstimatesAhead(services, "test/estimate", wish, self.owner)
         self.line = EstimateLine()
         qtbot.addWidget(self.line)
         self.line.follow(self.controller)
@@ -84,7 +86,7 @@ class Ahead:
 
 @pytest.fixture
 def ahead(application: Application, qtbot: QtBot, opened: Opened) -> Iterator[Ahead]:
-    made = Ahead(application, qtbot, Wish(opened))
+    made = Ahead(application.services, qtbot, Wish(opened))
     yield made
     made.line.hide()
 
@@ -170,6 +172,27 @@ def test_all_jobs_are_there_when_the_last_is_that_is_granted() -> None:
 
 
 # Before.
+
+
+def test_of_a_template_that_was_never_rendered_a_few_frames_are_drawn(
+    application: Application, qtbot: QtBot, opened: Opened
+) -> None:
+    ahead = Ahead(replace(application.services, ahead=True), qtbot, Wish(opened))
+    ahead.controller._samples._rest.setInterval(0)
+    controller = ahead.controller
+    qtbot.waitUntil(lambda: controller.answer is not None and controller.current, timeout=PATIENCE)
+    assert controller.answer is not None
+    assert controller.answer.estimate.basis is Basis.PRIOR
+    guessed = controller.answer.estimate.forecasts[0].seconds
+
+    def timed() -> bool:
+        return controller.answer is not None and controller.answer.estimate.basis is Basis.SAMPLE
+
+    qtbot.waitUntil(timed, timeout=PATIENCE)
+    seconds = controller.answer.estimate.forecasts[0].seconds
+    assert seconds.p90 / seconds.p10 < guessed.p90 / guessed.p10
+    assert "from a few frames that were drawn of it" in ahead.line.text
+    ahead.line.hide()
 
 
 def test_films_are_estimated_here_from_what_was_rendered_here(seven: tuple[PastRender, ...], ahead: Ahead) -> None:
