@@ -24,8 +24,8 @@ from app.farm.requests import RenderWishes, RequestBuilder, find_files
 from app.main import start_agents
 from resources import samples
 
-FRAMES = 60
-NAMES = ("Ada", "Grace", "Hedy")
+FRAMES = 40
+NAMES = ("Ada", "Grace")
 
 
 def desktop_farm(home: Path, results: Path, **settings: object) -> DesktopFarm:

@@ -116,6 +116,7 @@ def comparable(ours: Property) -> bool:
     return numeric and ours.match_name != "ADBE Camera Focus Distance"
 
 
+@pytest.mark.slow
 def test_every_animated_property_agrees_with_the_reference() -> None:
     differences: list[tuple[float, str]] = []
     properties = 0

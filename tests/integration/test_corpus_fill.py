@@ -23,6 +23,7 @@ from app.template.files import ProjectFile, read_project
 from app.template.fill import fill
 from app.template.photos import fit_photo
 from app.template.slots import list_slots
+from tests.fakes.corpus import of_suite
 
 CORPUS = os.environ.get("FARMHAND_CORPUS", "")
 TEXTS = ("Grüße an alle", "zwei\nZeilen", "日本語 😀", "", "a\n", "\n\nx", "(paren) \\ back\ttab", "שלום Zoë")
@@ -96,7 +97,7 @@ COUNTED: dict[Path, tuple[SlotKind, ...]] = {}
 """The slots of each project that was loaded here: loading it again only to count them would take as long."""
 
 
-@pytest.mark.parametrize("path", project_paths(), ids=lambda path: "/".join(path.parts[-2:]))
+@pytest.mark.parametrize("path", [of_suite(path) for path in project_paths()])
 def test_every_slot_is_filled_both_ways_and_nothing_else_changes(path: Path, tmp_path: Path) -> None:
     loaded = load(path)
     if loaded is None:
@@ -123,6 +124,7 @@ def test_every_slot_is_filled_both_ways_and_nothing_else_changes(path: Path, tmp
         assert read_aepx(write_aepx(filled.tree), path.name) == filled.tree
 
 
+@pytest.mark.slow
 def test_the_corpus_has_the_slots_that_were_counted() -> None:
     for path in project_paths():
         if path not in COUNTED and (loaded := load(path)) is not None:

@@ -17,6 +17,7 @@ from app.render.fonts import FontLibrary
 from app.render.renderer import Renderer
 from app.template.load import load_template
 from app.template.locate import locate_footage
+from tests.fakes.corpus import of_suite
 
 CORPUS = os.environ.get("FARMHAND_CORPUS", "")
 PROJECTS = {".aep", ".aepx", ".aet"}
@@ -33,7 +34,7 @@ def projects() -> list[Path]:
     return sorted(path for path in Path(CORPUS).rglob("*") if path.suffix.lower() in PROJECTS) if CORPUS else []
 
 
-@pytest.mark.parametrize("path", projects(), ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize("path", [of_suite(path) for path in projects()])
 def test_the_middle_frame_of_every_composition_is_drawn(path: Path):
     try:
         template = load_template(path, isolated=False).template

@@ -75,6 +75,7 @@ def test_every_project_survives_its_own_form_byte_for_byte() -> None:
     assert exact[ProjectForm.XML] >= 9
 
 
+@pytest.mark.slow
 def test_every_project_survives_the_other_form_byte_for_byte() -> None:
     exact = Counter[ProjectForm]()
     for path in projects():
@@ -100,6 +101,7 @@ def test_two_saves_of_one_project_differ_in_values_only() -> None:
     assert {difference.kind.value for difference in found} == {"changed"}
 
 
+@pytest.mark.slow
 def test_every_project_opens_or_is_refused_by_name(models: dict[Path, Template]) -> None:
     refused = [path for path in projects() if path not in models]
     assert [path.name for path in refused] == [Path(NOT_WELL_FORMED).name]
@@ -111,6 +113,7 @@ def test_every_project_opens_or_is_refused_by_name(models: dict[Path, Template])
     assert problems == []
 
 
+@pytest.mark.slow
 def test_unchanged_projects_are_saved_byte_for_byte() -> None:
     count = 0
     for path, data in readable():
@@ -119,6 +122,7 @@ def test_unchanged_projects_are_saved_byte_for_byte() -> None:
     assert count >= PROJECTS - 1
 
 
+@pytest.mark.slow
 def test_models_are_consistent(models: dict[Path, Template]) -> None:
     for path, model in models.items():
         items = {item.id for item in model.footage} | {comp.id for comp in model.comps}
@@ -158,11 +162,13 @@ def check_text(found: Property) -> None:
             assert all(run.font and run.size > 0 for run in value.runs)
 
 
+@pytest.mark.slow
 def test_models_survive_their_bytes(models: dict[Path, Template]) -> None:
     for path, model in models.items():
         assert decode_model(encode_model(model)) == model, path
 
 
+@pytest.mark.slow
 def test_setting_every_text_changes_text_chunks_only(models: dict[Path, Template]) -> None:
     changed = 0
     for path, model in models.items():

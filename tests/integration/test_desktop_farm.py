@@ -27,7 +27,8 @@ from app.farm.store.sqlite import DATABASE_NAME
 from tests.fakes.desktop_farms import NAMES, desktop_farm, empty_project, make_requests, wait_until_idle
 
 ROOT = Path(__file__).resolve().parents[2]
-FRAMES = 500
+FRAMES = 240
+"""Of a film of eight pieces."""
 
 
 class Ears:
@@ -73,12 +74,12 @@ def farm(home: Path, tmp_path: Path) -> Iterator[DesktopFarm]:
     one.stop()
 
 
-def submit(farm: DesktopFarm, folder: Path, *names: str) -> tuple[str, ...]:
+def submit(farm: DesktopFarm, folder: Path, *names: str, frames: int = FRAMES) -> tuple[str, ...]:
     """Submit films of many pieces each."""
     project = folder / "empty.aep"
     if not project.exists():
-        empty_project(project, seconds=FRAMES / 25)
-    return farm.client.submit(make_requests(farm.storage, project, names, frames=FRAMES))
+        empty_project(project, seconds=frames / 25)
+    return farm.client.submit(make_requests(farm.storage, project, names, frames=frames))
 
 
 def test_desktop_farm_renders_stops_and_starts_again(farm: DesktopFarm, home: Path, tmp_path: Path) -> None:
@@ -185,7 +186,7 @@ def test_desktop_farm_stopped_in_the_middle_has_unfinished_jobs_and_goes_on(
 ) -> None:
     farm.start()
     ears = Ears(farm)
-    (job,) = submit(farm, tmp_path, "film")
+    (job,) = submit(farm, tmp_path, "film", frames=4 * FRAMES)
     ears.wait_for_pieces(2)
     assert farm.busy
     assert has_unfinished(home), "a running program's store can be asked too"

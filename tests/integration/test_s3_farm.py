@@ -68,6 +68,7 @@ def keys(storage: FarmStorage) -> Sequence[str]:
     return [stored.key.split("/")[0] for stored in storage.list("")]
 
 
+@pytest.mark.parametrize("s3_server", ["moto", pytest.param("rclone", marks=pytest.mark.slow)], indirect=True)
 def test_s3_a_job_over_a_bucket_makes_the_same_film(
     s3_server: S3Server, opened: Opener, tmp_path: Path, expected: FilmReport
 ) -> None:

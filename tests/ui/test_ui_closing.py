@@ -14,6 +14,7 @@ from app.core.messages import JobView
 from app.core.states import JobState
 from app.farm.recent import recent_films
 from app.ui.application import Application, WindowWiring
+from app.ui.controllers.compose_wishes import Span
 from app.ui.models.jobs_tally import JobsTally
 from app.ui.notifications import SETTLE_MILLISECONDS, notice_words
 from app.ui.tray import Tray, progress_text
@@ -61,6 +62,9 @@ def test_idle_window_closes_without_a_question(application: Application, qtbot: 
 def test_closing_while_a_film_is_rendered_asks(compose: Compose, qtbot: QtBot, wiring: WindowWiring) -> None:
     application = compose.application
     compose.open(GREETING)
+    compose.controller.set_wishes(
+        msgspec.structs.replace(compose.controller.wishes, span=Span.FRAMES, first=60, last=104)
+    )
     compose.checked()
     compose.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     farm = application.services.farm

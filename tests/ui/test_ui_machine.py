@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
@@ -12,6 +13,7 @@ from app.core.messages import AttemptView, JobDetail, JobView
 from app.core.states import JobState
 from app.farm.machine import LoadReader
 from app.ui.application import Application
+from app.ui.controllers.compose_wishes import Span
 from app.ui.controllers.machine import WorkerNow, workers_of
 from app.ui.pages.farm_page import FarmPage
 from app.ui.widgets.computer_panel import WorkerTable, worker_text
@@ -69,6 +71,8 @@ def test_keeping_the_computer_usable_is_a_setting(application: Application, qtbo
 def test_workers_are_shown_and_rendering_is_paused_and_resumed(compose: Compose, qtbot: QtBot) -> None:
     application = compose.application
     compose.open(GREETING)
+    wishes = msgspec.structs.replace(compose.controller.wishes, span=Span.FRAMES, first=30, last=119)
+    compose.controller.set_wishes(wishes)
     compose.checked()
     compose.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     shown = page(application)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QRadioButton, QSpinBox
 from pytestqt.qtbot import QtBot
@@ -12,13 +16,55 @@ from queue_kit import PATIENCE, Queue
 
 from app.core.states import END_STATES
 from app.ui.application import Application, WindowWiring
+from app.ui.controllers import queue_removal
 from app.ui.controllers.farm import FarmState
 from app.ui.models.pieces_model import PiecesModel
 from app.ui.widgets.job_overview import JobOverview
+from tests.fakes.desktop_farms import desktop_farm, empty_project, make_requests
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 LONG = 20_000
 """Frames of a film that is not done before a test has done what it wants."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """A film that was rendered before: its job, and the profile and films of that run as they were."""
+
+    job_id: str
+    profile: Path
+    films: Path
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """One film, rendered once for all tests that begin where it is done."""
+    folder = tmp_path_factory.mktemp("done")
+    farm = desktop_farm(folder / "profile", folder / "films", workers=1)
+    farm.start()
+    try:
+        project = empty_project(folder / "empty.aep", seconds=4)
+        (request,) = make_requests(farm.storage, project, ["film"], frames=100)
+        films = folder / "seen" / "films"
+        (job_id,) = farm.client.submit([replace(request, owner="ada", folder=str(films))])
+        (view,) = farm.client.wait([job_id], timeout=PATIENCE / 1000)
+    finally:
+        farm.stop()
+    assert view.state == "done", view.error
+    films.rename(folder / "films as made")
+    return Done(job_id, folder / "profile", films)
+
+
+@pytest.fixture
+def finished(done: Done, wiring: WindowWiring, request: pytest.FixtureRequest) -> Iterator[Queue]:
+    """The queue of a window in whose profile a film was rendered before; it is the one that is chosen."""
+    shutil.copytree(done.profile, wiring.home, dirs_exist_ok=True)
+    shutil.copytree(done.profile.parent / "films as made", done.films)
+    queue: Queue = request.getfixturevalue("queue")
+    queue.wait_for(film="done")
+    choose(queue, done.job_id)
+    yield queue
+    shutil.rmtree(done.films)
 
 
 @pytest.fixture
@@ -83,20 +129,18 @@ def test_pictures_come_with_the_first_finished_piece(queue: Queue, tmp_path: Pat
     assert pictures.pictures.strip
 
 
-def test_a_film_that_was_moved_away_is_not_called_done(queue: Queue, tmp_path: Path) -> None:
-    (job_id,) = queue.submit(tmp_path, "film")
-    queue.wait_for(film="done")
-    (tmp_path / "film.mp4").rename(tmp_path / "elsewhere.mp4")
-    queue.press(Qt.Key.Key_F5)
-    queue.qtbot.waitUntil(lambda: queue.text(job_id, "state") == "Film is gone", timeout=PATIENCE)
-    choose(queue, job_id)
-    queue.qtbot.waitUntil(lambda: queue.controller.detail.film_problem is not None, timeout=PATIENCE)
-    assert not queue.button("play").isEnabled()
-    assert "moved, deleted or changed" in queue.button("play").toolTip()
-    (tmp_path / "elsewhere.mp4").rename(tmp_path / "film.mp4")
-    queue.press(Qt.Key.Key_F5)
-    queue.qtbot.waitUntil(lambda: queue.text(job_id, "state") == "Done", timeout=PATIENCE)
-    assert queue.controller.detail.film_problem is None or not queue.controller.detail.film_checked
+def test_a_film_that_was_moved_away_is_not_called_done(finished: Queue, done: Done) -> None:
+    film, elsewhere = done.films / "film.mp4", done.films / "elsewhere.mp4"
+    film.rename(elsewhere)
+    finished.press(Qt.Key.Key_F5)
+    finished.qtbot.waitUntil(lambda: finished.text(done.job_id, "state") == "Film is gone", timeout=PATIENCE)
+    finished.qtbot.waitUntil(lambda: finished.controller.detail.film_problem is not None, timeout=PATIENCE)
+    assert not finished.button("play").isEnabled()
+    assert "moved, deleted or changed" in finished.button("play").toolTip()
+    elsewhere.rename(film)
+    finished.press(Qt.Key.Key_F5)
+    finished.qtbot.waitUntil(lambda: finished.text(done.job_id, "state") == "Done", timeout=PATIENCE)
+    assert finished.controller.detail.film_problem is None or not finished.controller.detail.film_checked
 
 
 def test_cancelling_asks_first_and_escape_keeps_rendering(queue: Queue, tmp_path: Path) -> None:
@@ -191,10 +235,8 @@ def test_priority_lets_a_job_overtake_others(queue: Queue, tmp_path: Path) -> No
 
 def test_a_failed_job_says_why_and_is_tried_again(queue: Queue, tmp_path: Path) -> None:
     blocked = tmp_path / "films"
-    queue.submit(tmp_path, "warm up")
-    queue.wait_for(**{"warm up": "done"})
     blocked.write_bytes(b"a file where a folder should be")
-    (job_id,) = queue.submit_to(tmp_path, blocked, "film")
+    (job_id,) = queue.submit_to(tmp_path, blocked, "film", frames=50)
     queue.wait_for(film="failed")
     choose(queue, job_id)
     error = queue.controller.detail.view.error if queue.controller.detail.view is not None else None
@@ -208,51 +250,40 @@ def test_a_failed_job_says_why_and_is_tried_again(queue: Queue, tmp_path: Path) 
     assert (blocked / "film.mp4").is_file()
 
 
-def test_a_job_is_duplicated_beside_the_first(queue: Queue, tmp_path: Path) -> None:
-    (job_id,) = queue.submit(tmp_path, "film")
-    queue.wait_for(film="done")
-    choose(queue, job_id)
-    queue.do("duplicate")
-    queue.wait_for(**{"film": "done", "film (2)": "done"})
-    assert (tmp_path / "film (2).mp4").read_bytes() == (tmp_path / "film.mp4").read_bytes()
+def test_a_job_is_duplicated_beside_the_first(finished: Queue, done: Done) -> None:
+    finished.do("duplicate")
+    finished.wait_for(**{"film": "done", "film (2)": "done"})
+    assert (done.films / "film (2).mp4").read_bytes() == (done.films / "film.mp4").read_bytes()
 
 
-def test_a_film_is_rendered_again_in_its_place(queue: Queue, tmp_path: Path) -> None:
-    (job_id,) = queue.submit(tmp_path, "film")
-    queue.wait_for(film="done")
-    (tmp_path / "film.mp4").write_bytes(b"cut by somebody")
-    choose(queue, job_id)
-    queue.do("again")
-    queue.answer("verb")
-    queue.qtbot.waitUntil(
+def test_a_film_is_rendered_again_in_its_place(finished: Queue, done: Done) -> None:
+    (done.films / "film.mp4").write_bytes(b"cut by somebody")
+    finished.do("again")
+    finished.answer("verb")
+    finished.qtbot.waitUntil(
         lambda: (
-            queue.controller.model.order.total == 2
-            and all(row.view.state in END_STATES for row in queue.controller.model.order.jobs())
+            finished.controller.model.order.total == 2
+            and all(row.view.state in END_STATES for row in finished.controller.model.order.jobs())
         ),
         timeout=PATIENCE,
     )
-    assert (tmp_path / "film.mp4").stat().st_size > 100
+    assert (done.films / "film.mp4").stat().st_size > 100
 
 
-def test_a_job_is_opened_in_compose_from_its_own_copy(queue: Queue, tmp_path: Path) -> None:
-    (job_id,) = queue.submit(tmp_path, "film")
-    queue.wait_for(film="done")
-    (tmp_path / "empty.aep").unlink()
-    choose(queue, job_id)
-    compose = queue.application.compose
-    queue.do("compose")
-    queue.qtbot.waitUntil(lambda: compose.template is not None, timeout=PATIENCE)
+def test_a_job_is_opened_in_compose_from_its_own_copy(finished: Queue, done: Done) -> None:
+    compose = finished.application.compose
+    finished.do("compose")
+    finished.qtbot.waitUntil(lambda: compose.template is not None, timeout=PATIENCE)
     assert compose.template is not None
     assert compose.template.path.name == "empty.aep"
-    assert compose.wishes.folder == str(tmp_path)
+    assert compose.template.path != done.profile.parent / "empty.aep"
+    assert compose.wishes.folder == str(done.films)
 
 
-def test_done_films_can_be_dragged_out(queue: Queue, tmp_path: Path) -> None:
-    (job_id,) = queue.submit(tmp_path, "film")
-    queue.wait_for(film="done")
-    model = queue.controller.model
-    data = model.mimeData([model.index(model.order.place(job_id), 0)])
-    assert [url.toLocalFile() for url in data.urls()] == [str(tmp_path / "film.mp4")]
+def test_done_films_can_be_dragged_out(finished: Queue, done: Done) -> None:
+    model = finished.controller.model
+    data = model.mimeData([model.index(model.order.place(done.job_id), 0)])
+    assert [url.toLocalFile() for url in data.urls()] == [str(done.films / "film.mp4")]
 
 
 def test_what_was_removed_is_gone_after_the_window_was_closed(
@@ -261,7 +292,7 @@ def test_what_was_removed_is_gone_after_the_window_was_closed(
     first = Application(qapp, wiring)
     first.start()
     queue = Queue(first, qtbot)
-    kept, removed = queue.submit(tmp_path, "kept", "removed")
+    kept, removed = queue.submit(tmp_path, "kept", "removed", frames=25)
     queue.wait_for(kept="done", removed="done")
     choose(queue, removed)
     queue.press(Qt.Key.Key_Delete)
@@ -275,29 +306,25 @@ def test_what_was_removed_is_gone_after_the_window_was_closed(
     second.close()
 
 
-def test_removal_is_sent_when_its_time_is_over(queue: Queue, tmp_path: Path) -> None:
-    (job_id,) = queue.submit(tmp_path, "film")
-    queue.wait_for(film="done")
-    choose(queue, job_id)
-    queue.press(Qt.Key.Key_Delete)
-    farm = queue.application.services.farm
-    assert job_id in farm.jobs
-    queue.qtbot.waitUntil(lambda: job_id not in farm.jobs, timeout=PATIENCE)
-    assert (tmp_path / "film.mp4").is_file()
+def test_removal_is_sent_when_its_time_is_over(finished: Queue, done: Done, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue_removal, "SHOWN_MILLISECONDS", 100)
+    farm = finished.application.services.farm
+    finished.press(Qt.Key.Key_Delete)
+    assert done.job_id in farm.jobs
+    finished.qtbot.waitUntil(lambda: done.job_id not in farm.jobs, timeout=PATIENCE)
+    assert (done.films / "film.mp4").is_file()
 
 
-def test_a_job_that_somebody_wants_to_see_is_found_behind_a_filter(queue: Queue, tmp_path: Path) -> None:
-    (job_id,) = queue.submit(tmp_path, "film")
-    queue.wait_for(film="done")
-    queue.controller.set_text("something else")
-    assert queue.ids == []
-    queue.application.services.navigator.job_wanted.emit(job_id)
-    assert queue.table.chosen_ids() == [job_id]
-    assert queue.controller.detail.job_id == job_id
+def test_a_job_that_somebody_wants_to_see_is_found_behind_a_filter(finished: Queue, done: Done) -> None:
+    finished.controller.set_text("something else")
+    assert finished.ids == []
+    finished.application.services.navigator.job_wanted.emit(done.job_id)
+    assert finished.table.chosen_ids() == [done.job_id]
+    assert finished.controller.detail.job_id == done.job_id
 
 
 def test_the_bottom_bar_tells_when_the_queue_is_empty(queue: Queue, tmp_path: Path) -> None:
-    queue.submit(tmp_path, "a", "b", frames=2000)
+    queue.submit(tmp_path, "a", "b", frames=600)
     bar = queue.application.window.findChild(object, "bottomBar")
     assert bar is not None
 

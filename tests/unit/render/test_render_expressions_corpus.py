@@ -38,6 +38,7 @@ def _templates(folder: Path) -> list[Template]:
     return list(found.values())
 
 
+@pytest.mark.slow
 def test_nearly_all_expressions_work_and_the_others_say_why() -> None:
     failing: Counter[str] = Counter()
     texts: set[str] = set()

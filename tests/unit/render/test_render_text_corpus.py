@@ -24,6 +24,7 @@ CORPUS = os.environ.get("FARMHAND_CORPUS", "")
 TEXT_GROUP, DOCUMENT = "ADBE Text Properties", "ADBE Text Document"
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.corpus,
     pytest.mark.skipif(not CORPUS, reason="FARMHAND_CORPUS names no folder of projects"),
 ]
