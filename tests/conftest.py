@@ -15,16 +15,13 @@ collect_ignore = [] if os.environ.get("FARMHAND_TEST_SCREEN") else ["screen"]
 LONGEST_FIRST = ("checks", "e2e", "integration", "ui", "contract", "faults")
 """Folders in the order in which their files are handed out; the rest are units, short files that fill what is left."""
 
-EVERYDAY_EXAMPLES = 30
-"""Examples of each property in the everyday suite; elsewhere as many as hypothesis makes by itself."""
-
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.option.markexpr == "not slow":
-        from hypothesis import settings
+        # Imported where it is needed: it takes a while, and tests that are named one by one do without.
+        from tests.fakes.examples import load_everyday
 
-        settings.register_profile("everyday", max_examples=EVERYDAY_EXAMPLES)
-        settings.load_profile("everyday")
+        load_everyday()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

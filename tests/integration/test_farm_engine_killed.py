@@ -104,7 +104,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return film
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_engines_that_are_killed_cost_no_frame_and_change_no_byte(
     tmp_path: Path, undisturbed: bytes, workers: int
 ) -> None:

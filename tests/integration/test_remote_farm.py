@@ -135,6 +135,7 @@ def request(name: str, owner: str) -> JobRequest:
     return make_request(make_plan(name), owner=owner)
 
 
+@pytest.mark.slow
 def test_jobs_are_followed_through_a_kill_of_the_broker(farm: Farm) -> None:
     ann = farm.client("ann", answer_seconds=0.5)
     assert ann.user == "ann"

@@ -106,7 +106,9 @@ def runs(client: FarmClient, name: str) -> None:
     assert [view.state for view in client.wait(ids, timeout=WAIT)] == ["failed"]
 
 
-@pytest.mark.parametrize("fate", ["killed", "frozen", "told to end"])
+@pytest.mark.parametrize(
+    "fate", ["killed", *(pytest.param(fate, marks=pytest.mark.slow) for fate in ("frozen", "told to end"))]
+)
 def test_a_manager_that_stands_by_takes_over(farm: Farm, fate: str) -> None:
     first = farm.start("first")
     wait_until(lambda: first.says("The manager runs"), WAIT)
@@ -129,6 +131,7 @@ def test_a_manager_that_stands_by_takes_over(farm: Farm, fate: str) -> None:
     assert second.ended() == 0
 
 
+@pytest.mark.slow
 def test_a_manager_that_stands_by_can_be_told_to_end(farm: Farm) -> None:
     first = farm.start("first")
     wait_until(lambda: first.says("The manager runs"), WAIT)

@@ -18,6 +18,7 @@ from app.ui.models.jobs_columns import COLUMN_IDS, COLUMNS, Moment
 from app.ui.models.jobs_filter import JobFilter
 from app.ui.models.jobs_order import FEW, JobsOrder
 from app.ui.models.jobs_rows import FAMILIES, GroupRow, JobRow, segments_of
+from tests.fakes.examples import examples
 
 NOW = 100_000.0
 
@@ -142,7 +143,7 @@ def apply(order: JobsOrder, plain: Reference, wish: str, what: object) -> None:
             order.open(batch_id, opened=opened)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(wishes, max_size=30))
 def test_it_shows_what_a_plain_reference_shows(steps: list[tuple[str, object]]) -> None:
     order, plain = JobsOrder(), Reference()

@@ -16,6 +16,7 @@ from app.farm.estimates.forecasts import CrewMember, FilmLeft, Ways, forecast
 from app.farm.estimates.knowledge import Beside, Knowledge, Wanted, worker_paces
 from app.farm.estimates.lines import amdahl_through, fit_amdahl, fit_positive, straight_between
 from app.farm.estimates.regression import FeatureModel, Seen
+from tests.fakes.examples import examples
 
 seconds = st.floats(0.01, 1e5)
 counts = st.floats(1, 64)
@@ -194,7 +195,7 @@ def test_a_slow_worker_does_not_make_a_template_dear() -> None:
 pieces = st.lists(st.integers(1, 60), min_size=1, max_size=12)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(
     st.lists(st.tuples(pieces, st.floats(-5, 2), st.floats(0, 1), st.integers(0, 3)), min_size=1, max_size=5),
     st.lists(st.tuples(st.floats(0.3, 4), st.booleans()), min_size=6, max_size=6),

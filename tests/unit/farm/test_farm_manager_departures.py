@@ -18,6 +18,7 @@ from app.core.messages import AnyMessage, Drain, MayStop
 from app.core.ports import CLAIMS
 from app.farm.store.activities import activities
 from app.farm.store.going import Going, go, holding_nodes, nodes_going, stay
+from tests.fakes.examples import examples
 
 IDLE = 600.0
 
@@ -269,4 +270,4 @@ class Race(RuleBasedStateMachine):
 
 
 TestRace = Race.TestCase
-TestRace.settings = settings(max_examples=8, stateful_step_count=25, deadline=None)
+TestRace.settings = settings(max_examples=examples(8), stateful_step_count=25, deadline=None)

@@ -11,6 +11,7 @@ from manual_farm import HandWorker, ManualFarm
 
 from app.core.messages import AnyMessage, Grant
 from app.core.ports import RESULTS
+from tests.fakes.examples import seeds
 
 JOBS = {"a": 40, "b": 5, "c": 25}
 STEPS = 60
@@ -121,7 +122,7 @@ class Recorded(HandWorker):
         super().send(queue, message)
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
+@pytest.mark.parametrize("seed", seeds(range(SEEDS)))
 def test_after_any_storm_every_film_has_every_frame_once(tmp_path: Path, seed: int) -> None:
     storm = Storm(tmp_path, seed)
     try:

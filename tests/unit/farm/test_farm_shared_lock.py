@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from app.core.errors import LockLostError, StorageError
 from app.farm.shared_lock import LockTimes, SharedLock, Way
 from app.farm.shared_lock_ways import KEPT_NUMBERS, CreateWay, LockWay, RenameWay, Seen, Ticket
+from tests.fakes.examples import examples
 
 HERE = [Way.CREATE] if os.name == "nt" else list(Way)
 """The ways that this system has."""
@@ -97,7 +98,7 @@ class Interleavings(RuleBasedStateMachine):
 def test_farm_lock_has_one_holder_in_every_order_of_events(way: Way) -> None:
     machine = type(f"Interleavings_{way}", (Interleavings,), {"make": staticmethod(MAKERS[way])})
     test = machine.TestCase
-    test.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+    test.settings = settings(max_examples=examples(40), stateful_step_count=40, deadline=None)
     test("runTest").runTest()
 
 

@@ -26,6 +26,7 @@ from app.farm.manager.statistics_keeper import StatisticsKeeper
 from app.farm.store import Change, queries, rows, transitions, wishes
 from app.farm.store.schema_statistics import statistic, statistic_sum
 from app.farm.store.statistics_reading import DAY, HOUR, Span, Sums, read_sums
+from tests.fakes.examples import examples
 
 PIECES = 6
 WORKERS = ("n1.1", "n1.2", "n2.1")
@@ -198,7 +199,7 @@ def histories(place: Path | URL, seed: int, steps: int) -> History:
     return history
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**9))
 def test_everything_is_counted_once_however_it_was_summed_up(seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -22,6 +22,7 @@ from app.core.messages import ChunkEnded, Claim, Event
 from app.core.states import END_STATES, JobState, TaskKind, TaskState
 from app.farm.store import queries, transitions, wishes, work
 from app.farm.store.schema import attempt, event, job, outbox, piece, task
+from tests.fakes.examples import examples, seeds
 
 BUDGETS = transitions.Budgets(piece_failures=2, infrastructure_failures=3, workers=2)
 WORKERS = ("w1", "w2", "w3")
@@ -543,7 +544,7 @@ INVARIANTS = [
 ]
 
 SETTINGS = settings(
-    max_examples=15,
+    max_examples=examples(15),
     stateful_step_count=40,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
@@ -586,12 +587,12 @@ def random_step(machine: StoreMachine, chance: random.Random) -> None:
     chance.choices([one for _, one in steps], [weight for weight, _ in steps])[0]()
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", seeds(range(30)))
 def test_the_store_keeps_to_the_model_on_long_ways(seed: int) -> None:
     go_a_long_way(seed)
 
 
-@pytest.mark.parametrize("seed", range(30, 34))
+@pytest.mark.parametrize("seed", seeds(range(30, 34)))
 def test_so_does_one_on_a_server(seed: int, empty_store: URL) -> None:
     go_a_long_way(seed, empty_store)
 

@@ -23,6 +23,7 @@ from app.core.states import TaskKind
 from app.farm.manager.scheduler import Candidate, FarmView, schedule
 from app.farm.store import Store, places, transitions, wishes, work
 from app.farm.store.places import LEAST_GAP
+from tests.fakes.examples import examples
 
 
 class Jobs:
@@ -169,7 +170,7 @@ def take(step: tuple[Any, ...], jobs: Jobs, plain: PlainList) -> None:
         plain.ended.discard(whom)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(st.lists(st.tuples(names, st.sampled_from([10, 50, 90])), max_size=8), st.lists(steps, max_size=40))
 def test_after_any_wishes_the_order_is_that_of_the_list(
     beginning: list[tuple[str, int]], way: list[tuple[Any, ...]]

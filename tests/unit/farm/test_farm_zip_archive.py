@@ -20,6 +20,7 @@ from app.farm.packages import project_in
 from app.farm.project_search import is_left_out
 from app.farm.zip_archive import MAX_ENTRIES, MAX_LIST_BYTES, open_archive
 from app.farm.zip_names import MAX_DEPTH, doubled, entry_names, name_problem
+from tests.fakes.examples import examples
 from tests.fakes.zips import END, forged, greeting_files, linked, with_raw_name, write, zipped
 
 HOSTILE = {
@@ -262,7 +263,7 @@ _NAMES = st.lists(
 
 
 @given(_NAMES)
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 def test_a_name_that_is_taken_stays_below_every_folder_on_every_system(name: str) -> None:
     if name_problem(name) or is_left_out(PurePosixPath(name)):
         return
@@ -290,7 +291,7 @@ def test_files_that_do_not_meet_can_all_be_written_on_every_system(names: list[s
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_damage_anywhere_is_refused_in_order_and_leaves_nothing_outside(data: st.DataObject) -> None:
     content = bytearray(zipped({"pack/card.aepx": b"<?xml?>" * 20, "pack/(Footage)/a.png": b"png", "b": bytes(400)}))
     for _ in range(data.draw(st.integers(1, 6))):

@@ -13,6 +13,7 @@ from app.core.errors import RenderError
 from app.core.model import LayerKind, MatteKind, PathValue, TrackMatte
 from app.render import blend
 from app.render.renderer import Renderer
+from tests.fakes.examples import examples
 from tests.fakes.fonts import NoFonts
 from tests.fakes.models import (
     make_comp,
@@ -94,7 +95,9 @@ def layers(draw: st.DrawFn, layer_id: int) -> Any:
     )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(st.data())
 def test_wild_values_give_a_valid_picture_or_a_render_error(data: st.DataObject):
     drawn = [data.draw(layers(layer_id)) for layer_id in (1, 2)]

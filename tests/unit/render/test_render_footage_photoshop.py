@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from app.core.model import Footage, FootageKind
 from app.render.photoshop import read_photoshop_layer
 from app.render.video import UnreadableError
+from tests.fakes.examples import examples
 
 Box = tuple[int, int, int, int]
 
@@ -130,7 +131,7 @@ def test_what_cannot_be_read_says_why(tmp_path: Path, content: bytes, reason: st
         read_photoshop_layer(path, item_of("wanted", 4, 4))
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.data())
 def test_damaged_files_never_fail_in_another_way(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject):
     whole = photoshop((8, 8), layer("wanted", (1, 1, 5, 5), picture(4, 4), kind=data.draw(st.integers(0, 3))))

@@ -31,6 +31,7 @@ from app.render.slot_outline import SlotOutline
 from app.render.surface import Pixels
 from app.template.apply import apply
 from app.template.slots import list_slots
+from tests.fakes.examples import examples
 from tests.fakes.models import (
     make_comp,
     make_group,
@@ -100,7 +101,7 @@ percent = st.sampled_from([-150.0, -60.0, 40.0, 100.0, 180.0])
 place = st.tuples(st.floats(20, 220), st.floats(20, 220), st.just(0.0))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(position=place, turn=degrees, across=percent, down=percent, parent=st.none() | st.tuples(place, degrees))
 def test_outline_follows_transforms_and_parents(
     files: dict[str, Path], position: Any, turn: float, across: float, down: float, parent: Any
@@ -113,7 +114,7 @@ def test_outline_follows_transforms_and_parents(
     check(photo_template(*layers), files)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(x=st.floats(-70, 70), y=st.floats(-70, 70), z=degrees, depth=st.floats(-150, 300))
 def test_outline_follows_three_dimensions(files: dict[str, Path], x: float, y: float, z: float, depth: float) -> None:
     turns = [make_property(f"ADBE Rotate {axis}", value) for axis, value in (("X", x), ("Y", y))]
@@ -226,7 +227,7 @@ def check_text(layer: Layer, *others: Layer) -> tuple[SlotOutline, ...]:
     return outlines
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(
     text=st.sampled_from(["Ada", "Hjxg\nÅq", "W", "fi ...", "שלום"]),
     position=place,

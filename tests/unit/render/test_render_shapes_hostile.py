@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.core.model import Group, PathValue, Property
 from app.render.shapes import draw_shapes, shape_rect, uncovered
+from tests.fakes.examples import examples
 from tests.fakes.models import make_group, make_property
 from tests.fakes.shapes import shape_moment
 
@@ -87,7 +88,7 @@ lists = st.lists(st.one_of(shapes, shapes, paints, operators), max_size=5)
 groups = st.builds(grouped, lists, pairs, numbers)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(items=st.lists(st.one_of(groups, shapes, paints, operators), max_size=6))
 def test_any_tree_draws(items: list[Group]) -> None:
     scene, at = shape_moment(*items)

@@ -31,8 +31,9 @@ from app.template.photos import fit_photo
 from app.template.proof import prove_fill
 from app.template.slots import find_slot, list_slots
 from app.template.targets import read_targets
+from tests.fakes.examples import examples
 
-SETTINGS = settings(max_examples=15, deadline=None)
+SETTINGS = settings(max_examples=examples(15), deadline=None)
 
 
 @cache
@@ -397,7 +398,7 @@ def test_an_extra_change_while_filling_is_caught(monkeypatch: pytest.MonkeyPatch
     assert "Utf8" in caught.value.cause
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 2**31), st.integers(0, 255)), min_size=1, max_size=12))
 def test_a_damaged_project_is_refused_or_filled_lawfully(changes: list[tuple[int, int]]) -> None:
     content = bytearray(write_rifx(project().tree))

@@ -17,6 +17,7 @@ from PIL import Image, ImageCms
 from app.core.errors import FillError, PhotoError
 from app.core.slots import Fit, MediaFill, PlacedMedia, Slot, SlotKind
 from app.template.photos import fit_photo, photo_warnings, safe_stem
+from tests.fakes.examples import examples
 
 
 def photo_slot(width: int = 40, height: int = 20) -> Slot:
@@ -401,7 +402,7 @@ def whole_files() -> dict[str, bytes]:
     return files
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(st.sampled_from(["png", "jpg", "tif", "gif", "webp", "bmp"]), st.data())
 def test_a_damaged_file_gives_a_photo_or_a_photo_error(
     tmp_path_factory: pytest.TempPathFactory, ending: str, data: st.DataObject
