@@ -46,10 +46,19 @@ class InstanceMetadata:
 
     def __init__(self, address: str = ADDRESS, *, answer_seconds: float = ANSWER_SECONDS) -> None:
         """Raises `UsageError` when the address is no http address."""
-        parts = urlsplit(address)
-        if parts.scheme != "http" or not parts.hostname:
-            raise UsageError(f"{ENDPOINT} is “{address[:200]}”.", next_step="Write it as http://HOST.")
-        self._host, self._port = parts.hostname, parts.port or 80
+        try:
+            parts = urlsplit(address)
+            host, port = parts.hostname or "", parts.port or 80
+            sendable = bool(host.encode("idna")) and parts.path.encode("ascii").isascii()
+        except ValueError:
+            sendable = False
+        if not sendable or parts.scheme != "http":
+            raise UsageError(
+                f"The address of the instance metadata service, {ENDPOINT}, cannot be used.",
+                f"It is “{address[:200]}”.",
+                "Write it as http://HOST.",
+            )
+        self._host, self._port = host, port
         self._base = parts.path.rstrip("/")
         self._seconds = answer_seconds
         self._lock = threading.Lock()

@@ -17,6 +17,7 @@ from typing import Final
 import msgspec
 
 from app.core.errors import FleetAwayError
+from app.core.unreadable import NO_DOCUMENT
 from worker_agent.instance_metadata import InstanceMetadata
 
 LOOK_SECONDS: Final = 1.0
@@ -45,7 +46,7 @@ def notice(metadata: InstanceMetadata) -> str:
     if told is not None:
         try:
             action = msgspec.json.decode(told, type=_InstanceAction)
-        except msgspec.MsgspecError:
+        except NO_DOCUMENT:
             # Whatever it says, it is there only where the machine goes.
             return "EC2 takes this spot machine back."
         return f"EC2 takes this spot machine back ({action.action[:20]} at {action.time[:30] or 'once'})."

@@ -15,6 +15,7 @@ import msgspec
 from app.core.errors import StorageError
 from app.core.model import Struct
 from app.core.needs import MOST_FONTS, short
+from app.core.unreadable import NO_DOCUMENT
 from app.farm.files import sha256_of, write_durably
 from app.render.fonts import DAMAGE, font_files, may_embed, open_faces, system_font_folders
 
@@ -52,7 +53,7 @@ def bound_fonts(memory: Path, folders: Iterable[Path] | None = None) -> tuple[st
 def _recall(memory: Path) -> dict[str, _Known]:
     try:
         return msgspec.json.decode(memory.read_bytes(), type=dict[str, _Known])
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, *NO_DOCUMENT):
         # Nothing was kept yet, or not by this version.
         return {}
 

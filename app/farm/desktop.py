@@ -24,6 +24,7 @@ from app.core.errors import StoreBusyError, StoreError, UsageError
 from app.core.messages import JobView
 from app.core.settings import Settings
 from app.core.states import END_STATES, JobState, may_change
+from app.core.unreadable import NO_DOCUMENT
 from app.farm.agents import StartAgents, workers_for
 from app.farm.client import FarmClient
 from app.farm.connection import FarmListener
@@ -303,7 +304,7 @@ def _read_paused(home: Path) -> frozenset[str]:
         with translated("read", path):
             content = path.read_bytes() if path.exists() else b"[]"
         return frozenset(msgspec.json.decode(content, type=list[str]))
-    except msgspec.MsgspecError as error:
+    except NO_DOCUMENT as error:
         # Only whole files are written, so somebody else wrote this one; the jobs can be resumed one by one.
         _log.warning("%s is damaged and was left alone: %s", path, error)
         return frozenset()

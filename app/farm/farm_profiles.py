@@ -14,6 +14,7 @@ from app.core.model import Struct
 from app.core.settings import Settings, plain_value, setting_infos
 from app.core.settings_kinds import SettingGroup, SettingValue
 from app.core.settings_sources import check_setting
+from app.core.unreadable import NO_TOML
 from app.farm.files import translated, write_durably
 
 FILE_NAME: Final = "farms.toml"
@@ -98,7 +99,7 @@ class FarmProfiles:
             with translated("read", self._path):
                 text = self._path.read_text("utf-8") if self._path.exists() else ""
             document = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except NO_TOML as error:
             raise self._damaged(f"{error}") from error
         known = KnownFarms()
         tables = document.get("farm", [])

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.core.settings_choices import LogFormat
+from app.core.unreadable import NO_JSON
 from app.farm.log_fields import FIELDS, LogFields, known_fields
 from app.farm.masking import masked
 
@@ -162,7 +163,7 @@ def _read(line: str) -> logging.LogRecord | None:
         record.threadName = str(entry["thread"])
         record.exc_text = str(entry["exception"]) if "exception" in entry else None
         setattr(record, _FIELDS, {name: entry[name] for name in FIELDS if isinstance(entry.get(name), str | int)})
-    except (ValueError, KeyError, TypeError):
+    except (*NO_JSON, KeyError, TypeError, OverflowError):
         return None
     return record
 

@@ -11,6 +11,7 @@ from platformdirs import user_cache_path
 from app.core.model import Comp, Template
 from app.core.slots import Slot
 from app.farm.packages import project_in
+from app.template.files import is_folder
 from app.template.isolate import WarmParser
 from app.template.load import LoadedTemplate, load_template
 from app.template.sidecar import noted_slots, read_sidecar
@@ -65,7 +66,7 @@ def open_template(path: Path, *, parser: WarmParser | None = None, cancelled: Ca
     Raises `TemplateError`, and `UsageError`, `StorageError` and `InterruptedRenderError` as `project_in` does.
     """
     project = project_of(path, cancelled=cancelled)
-    origin = project if path.is_dir() else path
+    origin = project if is_folder(path) else path
     name = project.name if origin == project else f"{project.name} in {origin.name}"
     loaded = load_template(project, name=name, cache=model_cache(), parser=parser)
     slots = noted_slots(list_slots(loaded.template), read_sidecar(project))

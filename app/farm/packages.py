@@ -10,7 +10,7 @@ from app.core.errors import TemplateError
 from app.farm.project_search import choose_project, find_project
 from app.farm.unpacking import unpack
 from app.farm.zip_archive import open_archive, starts_as_zip
-from app.template.files import describe, sniff
+from app.template.files import describe, is_folder, sniff
 
 ARCHIVE_ENDING = ".zip"
 
@@ -31,7 +31,7 @@ def project_in(path: Path, *, unpacked: Path, cancelled: Callable[[], bool] = bo
     damaged or not to be trusted, `StorageError` when it cannot be unpacked, and `InterruptedRenderError` once
     `cancelled` says that it is not wanted any more.
     """
-    if path.is_dir():
+    if is_folder(path):
         return find_project(path)
     return _unpacked_project(path, unpacked, cancelled) if _is_archive(path) else path
 

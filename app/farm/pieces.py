@@ -30,6 +30,7 @@ from app.core.media_guards import FILM_FORMATS, media_guards
 from app.core.model import Struct
 from app.core.ports import Storage
 from app.core.presets import Preset
+from app.core.unreadable import NO_DOCUMENT
 from app.farm.files import flush_path, sha256_of, storage_error, translated
 
 Frame = NDArray[np.uint8]
@@ -306,7 +307,7 @@ def _read_manifest(storage: Storage, key: str) -> PieceManifest | None:
     try:
         with translated("read", path):
             manifest = msgspec.json.decode(path.read_bytes(), type=PieceManifest)
-    except msgspec.MsgspecError:
+    except NO_DOCUMENT:
         return None
     return manifest if manifest_key(manifest.file) == key else None
 

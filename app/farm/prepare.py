@@ -25,6 +25,7 @@ from app.core.model import Comp, Template
 from app.core.ports import Storage
 from app.core.presets import find_preset
 from app.core.slots import MediaFill, PlacedMedia, PlacedValue, Slot, TextFill
+from app.farm.engines.plans import load_plan
 from app.farm.estimates.features import features_of
 from app.farm.files import copy_durably
 from app.farm.manager.services import asset_key, model_key, plan_key
@@ -71,7 +72,7 @@ class Preparation:
         """
         existing = self.storage.find(plan_key(request.job_id))
         if existing is not None:
-            return load_plan(self.storage, request.job_id)
+            return load_plan(self.storage, plan_key(request.job_id))
         scratch = self.storage.scratch(f"{request.job_id}.prepare")
         try:
             return self._prepare(request, scratch)
@@ -205,11 +206,6 @@ class Preparation:
         plan_path.write_bytes(msgspec.json.encode(plan))
         self.storage.put(plan_path, plan_key(request.job_id))
         return plan
-
-
-def load_plan(storage: Storage, job_id: str) -> RenderPlan:
-    """The plan that an earlier `prepare` of the job wrote. Raises `StorageError`."""
-    return msgspec.json.decode(storage.fetch(plan_key(job_id)).read_bytes(), type=RenderPlan)
 
 
 def footage_key(job_id: str, name: str) -> str:

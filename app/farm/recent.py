@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from app.core.model import Struct
+from app.core.unreadable import NO_DOCUMENT
 from app.farm.files import translated, write_durably
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ class RecentList(Generic[_Item]):
         try:
             kind = _Document[self._kind]  # type: ignore[name-defined]
             document = msgspec.json.decode(content, type=kind) if len(content) <= LARGEST_FILE else None
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except NO_DOCUMENT as error:
             _log.warning("%s is damaged and begins anew: %s", self._path.name, error)
             document = None
         if document is None or document.version != VERSION:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from app.core.model import Struct
+from app.core.unreadable import NO_DOCUMENT
 from app.farm.files import translated, write_durably
 
 FILE_NAME: Final = "session.json"
@@ -63,7 +64,7 @@ class SessionFile:
             return Session()
         try:
             session = msgspec.json.decode(content, type=Session) if len(content) <= LARGEST_FILE else None
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        except NO_DOCUMENT as error:
             _log.warning("The session is damaged: %s", error)
             session = None
         if session is None or session.version != VERSION:

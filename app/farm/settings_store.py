@@ -18,6 +18,7 @@ from app.core.settings_sources import (
     load_settings,
     resolve_settings,
 )
+from app.core.unreadable import NO_TOML
 from app.farm.files import translated, write_durably
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ class SettingsStore:
     def _parsed(self, text: str) -> dict[str, Any]:
         try:
             return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except NO_TOML as error:
             raise self._unreadable(error) from error
 
     def _text(self) -> str:

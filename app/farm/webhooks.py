@@ -28,6 +28,7 @@ import msgspec
 from app.core.errors import StorageError, UsageError
 from app.core.messages import JobView
 from app.core.model import Struct
+from app.core.unreadable import NO_DOCUMENT
 from app.farm.files import translated, write_durably
 
 SECRET: Final = "webhook"  # noqa: S105 - the name of a secret
@@ -129,7 +130,7 @@ class Webhooks:
         while (path := self._next()) is not None:
             try:
                 self._send_file(path)
-            except (OSError, StorageError, msgspec.MsgspecError) as error:
+            except (OSError, StorageError, *NO_DOCUMENT) as error:
                 # It cannot be read any more, or not be deleted: it would be in the way of all others.
                 _log.error("A webhook message was set aside: %s", error)
                 self._forget(path)
@@ -180,7 +181,7 @@ class Webhooks:
         try:
             connection.request("POST", _target(parts), body, headers)
             status = connection.getresponse().status
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, UnicodeError, http.client.HTTPException) as error:
             return f"{type(error).__name__}: {error}."
         finally:
             connection.close()
@@ -199,6 +200,9 @@ def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         known = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
+        # What no request can be sent to: names with empty or endless parts, and letters that have to be percent-coded.
+        (parts.hostname or "").encode("idna")
+        _target(parts).encode("ascii")
     except ValueError:
         known = False
     if not known or any(not letter.isprintable() or letter.isspace() for letter in url):

@@ -16,6 +16,7 @@ from platformdirs import user_cache_path
 
 from app.core.errors import FarmhandError
 from app.core.model import Struct
+from app.core.unreadable import NO_DOCUMENT
 from app.render.fonts import DAMAGE, font_files, may_embed, named_styles, open_faces, style_of
 from app.render.scene import FontFile
 from app.template.files import write_atomic
@@ -102,7 +103,7 @@ class FontIndex:
     def _remembered(self) -> dict[str, _IndexedFile]:
         try:
             index = msgspec.msgpack.decode(self._cache.read_bytes(), type=_Index)
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, *NO_DOCUMENT):
             return {}
         return index.files if index.version == INDEX_VERSION else {}
 

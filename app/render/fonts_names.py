@@ -12,6 +12,7 @@ from platformdirs import user_cache_path
 
 from app.core.errors import FarmhandError
 from app.core.model import Struct
+from app.core.unreadable import NO_DOCUMENT
 from app.render.fonts import NamedFaces, font_files, named_faces
 from app.render.scene import FontFile
 from app.template.files import write_atomic
@@ -66,7 +67,7 @@ class FontNames:
     def _remembered(self) -> dict[str, _KnownFile]:
         try:
             known = msgspec.msgpack.decode(self._cache.read_bytes(), type=_Known)
-        except (OSError, msgspec.MsgspecError):
+        except (OSError, *NO_DOCUMENT):
             return {}
         return known.files if known.version == NAMES_VERSION else {}
 

@@ -21,6 +21,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from app.core.errors import TemplateError
+from app.core.unreadable import NO_JSON
 from app.template.chunks import (
     CONTAINER_TAGS,
     FORM_TYPE,
@@ -331,7 +332,7 @@ def _reference_element(body: bytes) -> str:
 def _reference_attributes(body: bytes) -> Iterable[tuple[str, str]]:
     try:
         record = json.loads(body)
-    except (ValueError, RecursionError) as error:
+    except NO_JSON as error:
         raise TemplateError(
             "A file reference in the project cannot be written as XML.",
             "It has the form that After Effects used before Creative Cloud.",

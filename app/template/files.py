@@ -97,7 +97,7 @@ def recognise(data: bytes, name: str) -> ProjectForm:
 def read_bytes(path: Path) -> bytes:
     """The bytes of a project file. Raises TemplateError when it cannot be read or is too large."""
     try:
-        if path.is_dir():
+        if is_folder(path):
             raise TemplateError(f"{path.name} is a folder.", "A project file was expected.", _CHOOSE_STEP)
         check_size(path.stat().st_size, path.name)
         return path.read_bytes()
@@ -109,6 +109,22 @@ def read_bytes(path: Path) -> bytes:
         raise TemplateError(
             f"{path.name} cannot be read.", _reason(error), "Check that the file may be read and is not locked."
         ) from error
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file; a path that the system cannot even look up, as it is too long, leads to none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder; as `is_file`."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def serialize(tree: ChunkTree, form: ProjectForm) -> bytes:

@@ -21,6 +21,7 @@ import app
 from app.core.child_environment import without_secrets
 from app.core.errors import ErrorInfo, FarmhandError, TemplateError
 from app.core.program_ends import how_ended
+from app.core.unreadable import NO_DOCUMENT
 from app.template.isolate_posix import limit_this_process
 
 CHILD_MODULE = "app.template.isolate"
@@ -145,7 +146,7 @@ def _model_of(answer: bytes, name: str, exit_code: int) -> bytes:
     if status == _MODEL and exit_code == 0:
         return body
     if status == _ERROR:
-        with contextlib.suppress(msgspec.MsgspecError):
+        with contextlib.suppress(*NO_DOCUMENT):
             info = msgspec.msgpack.decode(body, type=ErrorInfo)
             raise TemplateError(info.title, info.cause, info.next_step)
     raise TemplateError(

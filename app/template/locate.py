@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from app.core.model import Footage, FootageKind, Template
+from app.template.files import is_file, is_folder
 
 FOOTAGE_FOLDER = "(Footage)"
 """Where After Effects' “Collect Files” puts footage beside the project."""
@@ -42,7 +43,7 @@ def locate_footage(template: Template, template_path: Path) -> dict[int, Path]:
     found = {}
     for item in template.footage:
         if needs_file(item):
-            path = next((path for path in _candidates(item, template_path.parent) if path.is_file()), None)
+            path = next((path for path in _candidates(item, template_path.parent) if is_file(path)), None)
             if path is not None:
                 found[item.id] = path
     return found
@@ -61,7 +62,7 @@ def _candidates(item: Footage, folder: Path) -> Iterator[Path]:
 
 
 def _below(folder: Path, name: str) -> Iterator[Path]:
-    if folder.is_dir():
+    if is_folder(folder):
         for child in sorted(folder.iterdir()):
-            if child.is_dir() and not child.is_symlink():
+            if is_folder(child) and not child.is_symlink():
                 yield child / name

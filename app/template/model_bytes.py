@@ -8,6 +8,7 @@ import msgspec
 
 from app.core.errors import TemplateError
 from app.core.model import MODEL_VERSION, Template
+from app.core.unreadable import NO_DOCUMENT
 
 BUILDER_VERSION = 1
 """Raised when the same project would give another model than before; cached models of another version are rebuilt."""
@@ -41,5 +42,5 @@ def decode_model(data: bytes) -> Template:
         raise TemplateError("The compiled template is damaged.", "Its checksum is wrong.", _NEXT_STEP)
     try:
         return _DECODER.decode(body)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except NO_DOCUMENT as error:
         raise TemplateError("The compiled template is damaged.", f"{error}.", _NEXT_STEP) from error

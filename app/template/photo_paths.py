@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from app.template.files import is_file
 from app.template.grid import Grid
 from app.template.values import forbidden_character, photo_candidates, split_photo
 
@@ -27,14 +28,7 @@ def moved_photos(grid: Grid, columns: Iterable[int], before: Path, after: Path) 
             text = path.strip()
             if not text or forbidden_character(text) is not None or Path(text).is_absolute():
                 continue
-            photo = next((candidate for candidate in photo_candidates(text, before) if _is_file(candidate)), None)
+            photo = next((candidate for candidate in photo_candidates(text, before) if is_file(candidate)), None)
             if photo is not None:
                 found[row.id, column] = "|".join((path_text(photo.absolute(), after.absolute()), *settings))
     return found
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:
-        return False

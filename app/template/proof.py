@@ -18,6 +18,7 @@ import json
 from msgspec.structs import replace
 
 from app.core.errors import TemplateError
+from app.core.unreadable import NO_JSON
 from app.template.chunks import Chunk, ChunkTree
 from app.template.diff import diff
 from app.template.targets import Targets
@@ -120,6 +121,6 @@ def _stored_path(pin: Chunk) -> str:
     record = pin.find("Als2", "alas")
     try:
         fields = json.loads(record.body) if record is not None else {}
-    except ValueError:
+    except NO_JSON:
         return ""
     return str(fields.get("fullpath", "")) if isinstance(fields, dict) else ""

@@ -13,6 +13,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from app.core.errors import TemplateError
+from app.core.unreadable import NO_JSON
 from app.template.adapter import path_fields
 from app.template.chunks import Chunk, ChunkTree
 from app.template.locate import leads_to_a_share, stored_name
@@ -104,7 +105,7 @@ class _Links:
     def _record(self, chunk: Chunk, item_id: int) -> Chunk:
         try:
             fields: Any = json.loads(chunk.body)
-        except ValueError:
+        except NO_JSON:
             return chunk
         if not isinstance(fields, dict):
             return chunk
@@ -118,7 +119,8 @@ class _Links:
             return chunk
         fields |= {"server_name": "", "server_volume_name": ""}
         body = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return replace(chunk, body=body.encode())
+        # JSON can spell half a character, which is no text.
+        return replace(chunk, body=body.encode("utf-8", "replace"))
 
     def _nowhere(self, path: str) -> str:
         separator = "\\" if "\\" in self._location else "/"

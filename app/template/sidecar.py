@@ -26,6 +26,8 @@ from msgspec.structs import replace
 from app.core.errors import TemplateError, UsageError
 from app.core.model import Struct
 from app.core.slots import Slot, SlotKind
+from app.core.unreadable import NO_TOML
+from app.template.files import is_file
 from app.template.slots import find_slot
 
 COMMON_NAME = "template.toml"
@@ -51,7 +53,7 @@ class Sidecar(Struct, frozen=True, forbid_unknown_fields=True):
 def read_sidecar(template_path: Path) -> Sidecar:
     """The notes beside a template, or none. Raises `TemplateError` when the file is there and cannot be used."""
     for path in (template_path.with_suffix(".toml"), template_path.with_name(COMMON_NAME)):
-        if path.is_file():
+        if is_file(path):
             return _read(path)
     return Sidecar()
 
@@ -94,7 +96,7 @@ def _read(path: Path) -> Sidecar:
             raise TemplateError(f"{path.name} is too large for notes about slots.")
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         return msgspec.convert(content, Sidecar)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError) as error:
+    except (OSError, msgspec.ValidationError, *NO_TOML) as error:
         raise TemplateError(
             f"{path.name}, the notes about the template's slots, cannot be read.",
             str(error),

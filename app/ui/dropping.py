@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,10 @@ def dropped_paths(data: QMimeData) -> tuple[Path, ...]:
 
 def is_template(path: Path) -> bool:
     """Whether it can be a template: a file of such a name, or a folder, which may hold one."""
-    return is_template_file(path) or path.is_dir()
+    with suppress(OSError):
+        return is_template_file(path) or path.is_dir()
+    # The system cannot even look it up: it is too long, say.
+    return False
 
 
 def is_template_file(path: Path) -> bool:

@@ -16,6 +16,7 @@ from msgspec import Meta
 
 from app.core.errors import MessageError, UsageError
 from app.core.model import Struct
+from app.core.unreadable import NO_DOCUMENT
 from app.ui.dropping import is_sheet, is_template_file
 
 LARGEST: Final = 64 * 1024
@@ -82,14 +83,18 @@ def encode(handover: Handover) -> bytes:
 def decode(line: bytes) -> Handover:
     """The handover in a line. Raises `MessageError` when it is not one."""
     if len(line) > LARGEST:
-        raise MessageError("A message from another program was refused.", "It is too long.")
+        raise _refused("It is too long.")
     try:
         handover: Handover = msgspec.json.decode(line, type=Handover)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise MessageError("A message from another program was refused.", f"It is malformed: {error}.") from error
+    except NO_DOCUMENT as error:
+        raise _refused(f"It is malformed: {error}.") from error
     if handover.version != 1 or not all(_openable(path) for path in handover.paths):
-        raise MessageError("A message from another program was refused.", "It names what the window does not open.")
+        raise _refused("It names what the window does not open.")
     return handover
+
+
+def _refused(cause: str) -> MessageError:
+    return MessageError("A message from another program was refused.", cause, "Open the file in Farmhand's own window.")
 
 
 def _openable(path: Path) -> bool:

@@ -7,6 +7,7 @@ import msgspec
 from app.core.errors import StorageError
 from app.core.jobs import PlannedFont, RenderPlan
 from app.core.ports import Storage
+from app.core.unreadable import NO_DOCUMENT
 from app.farm.engines.protocol import LocalFont, Open
 from app.farm.files import sha256_of, translated
 from app.farm.job_paths import check_plan
@@ -18,7 +19,7 @@ def load_plan(storage: Storage, key: str) -> RenderPlan:
     try:
         with translated("read", path):
             plan = msgspec.json.decode(path.read_bytes(), type=RenderPlan)
-    except msgspec.MsgspecError as error:
+    except NO_DOCUMENT as error:
         raise StorageError(f"The plan “{key}” is damaged.", f"{error}.", "Submit the job again.") from error
     check_plan(plan, key)
     return plan

@@ -14,6 +14,7 @@ from app.core.errors import ErrorInfo, MessageError
 from app.core.frames import FrameRange
 from app.core.jobs import RenderPlan, RenderWarning
 from app.core.model import Struct
+from app.core.unreadable import NO_DOCUMENT
 from app.farm.pipes import read_body, write_body
 
 
@@ -113,7 +114,7 @@ def read_for_child(stream: IO[bytes]) -> ToChild | None:
         return None
     try:
         message: ToChild = msgspec.msgpack.decode(body, type=ToChild)
-    except msgspec.MsgspecError as error:
+    except NO_DOCUMENT as error:
         raise MessageError("The engine's process was sent a malformed message.", f"{error}.") from error
     return message
 
@@ -125,6 +126,6 @@ def read_for_parent(stream: IO[bytes]) -> ToParent | None:
         return None
     try:
         message: ToParent = msgspec.msgpack.decode(body, type=ToParent)
-    except msgspec.MsgspecError as error:
+    except NO_DOCUMENT as error:
         raise MessageError("The engine's process sent a malformed message.", f"{error}.") from error
     return message

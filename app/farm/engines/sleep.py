@@ -16,6 +16,7 @@ from app.core.jobs import PieceManifest, RenderPlan
 from app.core.model import Struct
 from app.core.ports import ChunkControl, EngineListener, RenderOrder, Storage
 from app.core.presets import find_preset
+from app.core.unreadable import NO_DOCUMENT
 from app.farm.engines.plans import load_plan
 from app.farm.engines.sources import PatternSource
 from app.farm.files import translated
@@ -87,7 +88,7 @@ class SleepEngine:
         try:
             with translated("read", path):
                 return msgspec.json.decode(path.read_bytes(), type=SleepScript)
-        except msgspec.MsgspecError as error:
+        except NO_DOCUMENT as error:
             raise StorageError(f"The sleep script of job {plan.job_id} is damaged.", f"{error}.") from error
 
     def _make(

@@ -13,6 +13,7 @@ import msgspec
 
 from app.core.errors import UsageError
 from app.core.model import Struct
+from app.core.unreadable import NO_TOML
 from app.farm.files import translated
 from resources import resource_path
 
@@ -97,7 +98,7 @@ def _read(path: Path) -> PriceTable:
         raise UsageError(f"“{path}” cannot be a file of prices.", f"It is larger than {MOST_BYTES} bytes.")
     try:
         return msgspec.toml.decode(content, type=PriceTable)
-    except (msgspec.MsgspecError, ValueError) as error:
+    except (msgspec.MsgspecError, *NO_TOML) as error:
         raise UsageError(
             f"“{path}” cannot be read as prices.",
             f"{error}."[:300],

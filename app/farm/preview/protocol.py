@@ -17,6 +17,7 @@ from app.core.errors import ErrorInfo, MessageError
 from app.core.jobs import RenderWarning
 from app.core.model import Struct
 from app.core.slots import FillValue
+from app.core.unreadable import NO_DOCUMENT
 from app.farm.chosen_files import ChosenFiles
 from app.farm.pipes import read_body, write_body
 from app.render.scene import FontFile
@@ -211,7 +212,7 @@ def read_for_child(stream: IO[bytes]) -> ToChild | None:
         return None
     try:
         message: ToChild = msgspec.msgpack.decode(body, type=ToChild)
-    except msgspec.MsgspecError as error:
+    except NO_DOCUMENT as error:
         raise MessageError("The preview's process was sent a malformed message.", f"{error}.") from error
     return message
 
@@ -223,6 +224,6 @@ def read_for_parent(stream: IO[bytes]) -> ToParent | None:
         return None
     try:
         message: ToParent = msgspec.msgpack.decode(body, type=ToParent)
-    except msgspec.MsgspecError as error:
+    except NO_DOCUMENT as error:
         raise MessageError("The preview's process sent a malformed message.", f"{error}.") from error
     return message

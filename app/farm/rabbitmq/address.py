@@ -10,6 +10,7 @@ import pika
 
 from app.core.errors import BrokerError, UsageError
 from app.core.model import Struct
+from app.farm.rabbitmq.guards import install_guards
 
 PLAIN_PORT = 5672
 TLS_PORT = 5671
@@ -130,6 +131,7 @@ def pika_parameters(address: BrokerAddress, password: str, name: str) -> pika.Co
     Raises `BrokerError` when a certificate cannot be read, `UsageError` as `check_address`.
     """
     check_address(address)
+    install_guards()
     return pika.ConnectionParameters(
         host=address.host,
         port=address.port,

@@ -54,6 +54,9 @@ UNREADABLE: Final = "unreadable"
 DEPUTY_PREFIX: Final = "farmhand-dead-"
 """What the users that are made for the moment are called, before a random part."""
 
+_LARGEST_NUMBER: Final = 2.0**32
+"""No size of a message is larger, and no time, in seconds since the epoch, that a calendar could show."""
+
 _FARM_EXCHANGES: Final = (REQUESTS_EXCHANGE, CLAIMS_EXCHANGE, RESULTS_EXCHANGE)
 _DEPUTY_WRITES: Final = f"^({'|'.join(re.escape(one) for one in _FARM_EXCHANGES)})$"
 
@@ -282,4 +285,5 @@ def _text(value: object) -> str:
 
 
 def _number(value: object) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0
+    """A number of a header, 0 where it is none or cannot be right: whoever may send letters chose it."""
+    return float(value) if isinstance(value, int | float) and 0 <= value <= _LARGEST_NUMBER else 0.0

@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit
 
 from app.core.errors import BrokerError, UsageError
 from app.core.model import Struct
+from app.core.unreadable import NO_JSON
 from app.farm.rabbitmq.address import LOOPBACK
 from app.farm.rabbitmq.commands import HASHING, password_hash, permission, topic_permissions, topology_definitions
 from app.farm.rabbitmq.roles import BrokerUser, FarmSetup
@@ -139,7 +140,14 @@ class ManagementApi:
             return None
         if answer.status >= http.HTTPStatus.MULTIPLE_CHOICES:
             raise self._refused(answer.status, content)
-        return json.loads(content) if content else None
+        try:
+            return json.loads(content) if content else None
+        except NO_JSON as error:
+            raise BrokerError(
+                f"What listens at {self._host}:{self._port} is not the management of a broker.",
+                "It answers something else than JSON.",
+                "Give the address of the plugin rabbitmq_management.",
+            ) from error
 
     def _unreachable(self, error: Exception) -> BrokerError:
         title = f"The management of the broker at {self._host}:{self._port} cannot be reached."
@@ -164,7 +172,7 @@ class ManagementApi:
         try:
             found = json.loads(content)
             says = str(found.get("reason") or found.get("error"))
-        except (ValueError, AttributeError):
+        except (*NO_JSON, AttributeError):
             says = f"status {status}"
         return BrokerError("The broker could not be set up.", f"It says: {says.rstrip('.')[:500]}.")
 

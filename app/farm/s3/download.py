@@ -14,6 +14,7 @@ import msgspec
 
 from app.core.errors import StorageAwayError, StorageError
 from app.core.model import Struct
+from app.core.unreadable import NO_DOCUMENT
 from app.farm.files import sha256_of, translated
 from app.farm.s3.errors import AbsentError, ConditionError
 from app.farm.s3.link import S3Link
@@ -191,7 +192,7 @@ class Download:
 
     def _parts_there(self) -> set[int]:
         """The parts of an earlier try at the same file."""
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError, *NO_DOCUMENT):
             lines = self._list.read_bytes().split(b"\n")
             if self.part.stat().st_size == self.remote.size and msgspec.json.decode(lines[0], type=_Header) == (
                 self._header

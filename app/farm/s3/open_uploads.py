@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from app.core.model import Struct
+from app.core.unreadable import NO_DOCUMENT
 from app.farm.files import translated, write_durably
 from app.farm.s3.facts import FileFacts
 
@@ -31,7 +32,7 @@ class OpenUploads:
 
     def find(self, key: str, facts: FileFacts) -> str:
         """The id of an upload of the same content to the same key; empty when there is none."""
-        with suppress(OSError, msgspec.MsgspecError):
+        with suppress(OSError, *NO_DOCUMENT):
             known = msgspec.json.decode(self._path(key).read_bytes(), type=OpenUpload)
             if (known.key, known.sha256, known.part_bytes) == (key, facts.sha256, facts.part_bytes):
                 return known.upload_id

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from app.core.errors import StoreError
+from app.core.unreadable import NO_DOCUMENT
 
 _T = TypeVar("_T")
 _encoder = msgspec.json.Encoder()
@@ -21,7 +22,7 @@ def unpack(body: bytes, kind: type[_T]) -> _T:
     """The stored document. Raises `StoreError` when it is damaged."""
     try:
         return msgspec.json.decode(body, type=kind)
-    except msgspec.MsgspecError as error:
+    except NO_DOCUMENT as error:
         raise StoreError("The store is damaged.", f"A {kind.__name__} in it cannot be read: {error}.") from error
 
 

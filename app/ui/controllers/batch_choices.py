@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from app.core.unreadable import NO_DOCUMENT
 from app.template.columns import ColumnChoice
 from app.ui.view_state import ViewState
 
@@ -24,7 +25,7 @@ class KeptChoices:
             return {}
         try:
             return msgspec.json.decode(self._state.text(_key(template), "{}"), type=dict[str, ColumnChoice])
-        except msgspec.MsgspecError:
+        except (*NO_DOCUMENT, UnicodeEncodeError):
             return {}
 
     def keep(self, template: Path | None, choices: Mapping[str, ColumnChoice]) -> None:

@@ -1,0 +1,39 @@
+"""Guards around pika where it trusts what anybody of the farm may send; `address.pika_parameters` puts them in place.
+
+The headers of a message are a table that the broker hands on as its sender wrote it. One with a time in the year
+300,000,000, a number that is none, or thousands of tables in each other would make pika give up the connection, and
+again as soon as the message is handed out anew: one message, and the manager would not hear any more.
+"""
+
+from __future__ import annotations
+
+import decimal
+import struct
+from functools import wraps
+from typing import Any, Final
+
+from pika import data
+from pika.exceptions import AMQPError
+
+_DAMAGE: Final = (AMQPError, ValueError, OverflowError, OSError, RecursionError, struct.error, decimal.DecimalException)
+_LENGTH: Final = struct.Struct(">I")
+_MARK: Final = "farmhand_guard"
+
+
+def install_guards() -> None:
+    """Put the guards in place; no effect the second time."""
+    if hasattr(data.decode_table, _MARK):
+        return
+    original = data.decode_table
+
+    @wraps(original)
+    def decode_table(encoded: bytes, offset: int) -> tuple[dict[str, Any], int]:
+        """The table at `offset`, empty where it cannot be read, and where the bytes go on."""
+        try:
+            return original(encoded, offset)
+        except _DAMAGE:
+            (length,) = _LENGTH.unpack_from(encoded, offset)
+            return {}, offset + _LENGTH.size + length
+
+    setattr(decode_table, _MARK, True)
+    data.decode_table = decode_table
