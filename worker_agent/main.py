@@ -14,12 +14,10 @@ import typer
 
 from app import __version__
 from app.core.errors import FarmhandError, UsageError
-from app.farm.doctor import Verdict, examine
 from app.farm.logs import child_log
 from worker_agent.broker_dead import dead
 from worker_agent.broker_setup import FORMS, Target, apply, members, print_setup
 from worker_agent.render_only import render_only
-from worker_agent.seat import run_seat
 from worker_agent.service import service
 from worker_agent.start import Start
 
@@ -56,6 +54,9 @@ def node(
 @program.command(hidden=True)
 def seat(context: typer.Context, worker: str, boot: str) -> None:
     """Be one worker of this node; only its supervisor starts that."""
+    # Each command brings in what it needs: all together take seconds that no worker should wait for.
+    from worker_agent.seat import run_seat
+
     start: Start = context.obj
     # The supervisor, which reads this, decides when to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -91,6 +92,8 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Examine this node and say what to do about what is wrong."""
+    from app.farm.doctor import Verdict, examine
+
     start: Start = context.obj
     # What parts log of their troubles is in what is printed.
     logging.getLogger().addHandler(logging.NullHandler())

@@ -26,12 +26,7 @@ from app.farm.log_fields import log_fields
 from worker_agent.agent import Agent
 from worker_agent.guards import Guards
 from worker_agent.inventory import Inventory
-
-LEAVE = b"leave\n"
-MAY_SHUT_DOWN = 10
-"""What a worker ends with when the manager has let it go, so that the computer may be shut down."""
-
-OUTBOX = "outbox"
+from worker_agent.orders import LEAVE, MAY_SHUT_DOWN, OUTBOX
 
 _log = logging.getLogger(__name__)
 

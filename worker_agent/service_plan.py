@@ -12,7 +12,6 @@ from app.core.errors import UsageError
 from app.core.jobs import EngineChoice
 from app.core.model import Struct
 from app.core.settings import Settings
-from app.farm.engines.registry import offered_engines
 
 STOP_SECONDS: Final = 60
 """How long a service may take to stop: the piece in work, then the last reports. After that the system kills it."""
@@ -134,6 +133,9 @@ def session_warning(role: str, settings: Settings, session: ServiceSession) -> s
     """What to know of After Effects in a service, where this one offers it; empty where there is nothing to know."""
     if role != "worker" or session is ServiceSession.USER:
         return ""
+    # Engines take long to bring in, which no other command of the agent should wait for.
+    from app.farm.engines.registry import offered_engines
+
     if EngineChoice.AERENDER.value not in offered_engines(settings):
         return ""
     return (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 
@@ -15,8 +14,6 @@ from app.farm.logs import farm_log
 from app.farm.places import node_home, settings_file
 from app.farm.secrets_node import NodeSecrets
 from app.farm.settings_store import SettingsStore
-from worker_agent.manager_role import ManagerNode, running_manager
-from worker_agent.worker_role import Node, running_node, seat_command
 
 ROLES = ("worker", "manager")
 
@@ -79,28 +76,41 @@ class Start:
         `on_running` is called once it works, or waits for its turn to manage, of which `tell` tells people. Raises what
         `farm_parts` and the roles raise, and `StoreError` when a manager has to end because another one took over.
         """
-        told = threading.Event()
+        role, told = self.named_role(), threading.Event()
 
         def tell_waiting(text: str) -> None:
+            say_running()
+            tell(text)
+
+        def say_running() -> None:
             if not told.is_set():
                 told.set()
                 on_running()
-            tell(text)
 
-        running: AbstractContextManager[Node | ManagerNode | None]
-        if self.named_role() == "manager":
-            running = running_manager(self.settings, self.secrets, self.home, ended, tell=tell_waiting)
-        else:
-            command = seat_command(self.config, self.given)
-            running = running_node(self.settings, self.secrets, self.home, command)
         self.home.mkdir(parents=True, exist_ok=True)
-        with farm_log(self.home, self.settings.log_format), running as made:
-            if not told.is_set():
-                on_running()
-            while made is not None and not (ended.wait(_DONE_SECONDS) or made.done.is_set()):
-                continue
-            if isinstance(made, ManagerNode):
-                made.check()
+        # Each role brings in what it needs: a manager's parts take a second that no worker should wait for.
+        with farm_log(self.home, self.settings.log_format):
+            if role == "manager":
+                from worker_agent.manager_role import running_manager
+
+                with running_manager(self.settings, self.secrets, self.home, ended, tell=tell_waiting) as manager:
+                    say_running()
+                    if manager is not None:
+                        _wait(ended, manager.done)
+                        manager.check()
+                return
+            from worker_agent.worker_role import running_node, seat_command
+
+            command = seat_command(self.config, self.given)
+            with running_node(self.settings, self.secrets, self.home, command) as node:
+                say_running()
+                _wait(ended, node.done)
+
+
+def _wait(ended: threading.Event, done: threading.Event) -> None:
+    """Until one of them is set."""
+    while not (ended.wait(_DONE_SECONDS) or done.is_set()):
+        continue
 
 
 def _given(words: str) -> tuple[str, str]:

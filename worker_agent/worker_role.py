@@ -34,8 +34,8 @@ from app.farm.processes import LastLines, ProcessTree
 from worker_agent.instance_metadata import open_metadata
 from worker_agent.node_report import report_node
 from worker_agent.notices import NoticeWatch
+from worker_agent.orders import LEAVE, MAY_SHUT_DOWN, OUTBOX
 from worker_agent.outbox import Outbox
-from worker_agent.seat import LEAVE, MAY_SHUT_DOWN, OUTBOX
 from worker_agent.shutdown import shut_down
 
 FIRST_PAUSE_SECONDS = 1.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,9 +16,11 @@ from app.core.jobs import JobRequest, RenderWarning
 from app.core.messages import JobView
 from app.core.states import END_STATES, JobState, state_word
 from app.farm.client import FarmClient
-from app.farm.embedded import EmbeddedFarm
 from app.farm.files import sha256_of
 from app.farm.wording import counted, listed, said_once
+
+if TYPE_CHECKING:
+    from app.farm.embedded import EmbeddedFarm
 
 LISTED = 5
 """So many names are spelled out in a message; the rest is counted."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from typing import TYPE_CHECKING
 
 from app.core.errors import SecretsError, UsageError
 from app.core.ports import Secrets
 from app.core.settings import Settings
 from app.farm.rabbitmq.address import BrokerAddress, parse_address
 from app.farm.rabbitmq.broker import RabbitBroker
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
 
 WORKER, MANAGER, CLIENT, SUPERVISOR = "worker", "manager", "client", "supervisor"
 """What the broker's own pages call a connection."""
@@ -57,6 +58,10 @@ def store_place(settings: Settings, secrets: Secrets, home: Path) -> Path | URL:
     """
     if not settings.store:
         return home
+    # Only managers have a store: nobody else waits for it.
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
         url = make_url(settings.store)
     except ArgumentError:

@@ -15,7 +15,6 @@ from app.farm.connection import FarmStorage
 from app.farm.s3.options import S3Options, check_options
 from app.farm.storage_cleanup import CleanableStorage
 from app.farm.storage_films import FolderFilms
-from app.farm.storage_s3 import S3Storage
 from app.farm.storage_share import ShareStorage
 
 FILMS: Final = "films"
@@ -51,6 +50,9 @@ def open_storage(
         )
     cache = CacheLimits(most_bytes=settings.cache_gigabytes * 1000**3)
     if settings.storage.startswith(_S3):
+        # Most farms have a folder, and boto3 takes long to bring in.
+        from app.farm.storage_s3 import S3Storage
+
         options = s3_options(settings)
         films = FolderFilms(_films_folder(settings)) if settings.results else None
         return S3Storage(options, local, films=films, cache=cache, secrets=secrets, stop=stop)

@@ -11,14 +11,16 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from app.core.errors import FarmhandError
 from app.core.model import Struct
 from app.core.states import JobState
 from app.farm.job_paths import asset_hashes
 from app.farm.storage_ages import DAY_SECONDS, AgedFile
-from app.farm.store import Store, queries
+
+if TYPE_CHECKING:
+    from app.farm.store import Store
 
 FIRST_SECONDS: Final = 15 * 60.0
 JOBS_AT_A_TIME: Final = 50
@@ -97,6 +99,9 @@ def clean_up(
 
 def references_of(store: Store) -> References:
     """What the jobs in a store need. Raises `StoreError`."""
+    # Whoever has a store has brought it in; the computers that only use the storage do without.
+    from app.farm.store import queries
+
     with store.read() as session:
         job_ids = queries.all_job_ids(session)
     assets: set[str] = set()

@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-import esprima
-
 MAX_LENGTH = 200_000
 _HELPERS = {"+": "__add", "-": "__sub", "*": "__mul", "/": "__div", "%": "__mod"}
 _ASSIGNING = {f"{operator}=": helper for operator, helper in _HELPERS.items()}
@@ -84,6 +82,9 @@ def rewrite(text: str, known: frozenset[str]) -> Script:
 
 def _parsed(text: str) -> Any:
     """The syntax tree, or None when the text is not JavaScript."""
+    # Most templates have no expressions, and it takes long to bring in.
+    import esprima
+
     try:
         return esprima.parseScript(text, {"range": True, "tokens": True})
     except esprima.Error:

@@ -15,8 +15,8 @@ from tests.fakes.instance_metadata import MetadataServer
 from tests.servers.fixtures import wait_until
 from worker_agent.instance_metadata import InstanceMetadata
 from worker_agent.notices import NoticeWatch
+from worker_agent.orders import MAY_SHUT_DOWN
 from worker_agent.outbox import Outbox
-from worker_agent.seat import MAY_SHUT_DOWN
 from worker_agent.worker_role import Node
 
 WAITS = "import sys; sys.stdin.readline()"
