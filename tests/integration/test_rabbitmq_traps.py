@@ -25,6 +25,7 @@ from tests.servers.fixtures import MakeBroker, wait_until
 from tests.servers.rabbitmq import ROOT_PASSWORD, ROOT_USER, RabbitNode
 
 WAIT = 30.0
+MANY = 80
 
 
 class Bare:
@@ -335,13 +336,13 @@ def test_connections_that_break_again_and_again_lose_nothing(
     finished = threading.Event()
 
     def disturb() -> None:
-        while not finished.is_set():
+        while not finished.wait(0.3):
             rabbit_node.close_connections(rabbit_vhost)
 
     disturber = threading.Thread(target=disturb)
     disturber.start()
     try:
-        for number in range(200):
+        for number in range(MANY):
             while True:
                 try:
                     sender.send(RESULTS, stop(number), sender=ROOT_USER)
@@ -353,7 +354,7 @@ def test_connections_that_break_again_and_again_lose_nothing(
     finally:
         finished.set()
         disturber.join()
-    wait_until(lambda: len(taken) == 200)
+    wait_until(lambda: len(taken) == MANY)
     assert sender.state.connection > 1
 
 

@@ -5,29 +5,22 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QUrl, Slot
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.farm.settings_store import SettingsStore
-from app.main import start_agents
 from app.ui.application import Application, WindowWiring
-from app.ui.assembly import HEAVY
 from app.ui.services import Services
 from app.ui.watchdog import Stall, Watchdog
-
-VENDOR_THREADS = ("quickjs-worker",)
-"""Threads that a library starts when it is imported, and keeps."""
+from tests.ui.running import move_in, nothing_left, running, wiring_in
 
 LONGEST_STALL = 0.4
 LONGEST_WAIT = 5.0
@@ -67,21 +60,9 @@ def caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caches: Path) -> Iterator[Path]:
     """A home folder of the test's own, in which nothing is set."""
     home = tmp_path / "home"
-    home.mkdir()
+    move_in(home, monkeypatch)
     own = home / ".cache" / "farmhand"
     shutil.copytree(caches, own)
-    for name in list(os.environ):
-        if name.startswith("FARMHAND_") and name != "FARMHAND_CORPUS":
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(home))
-    for name, folder in (
-        ("CONFIG", ".config"),
-        ("DATA", ".local/share"),
-        ("CACHE", ".cache"),
-        ("STATE", ".local/state"),
-    ):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / folder))
-    monkeypatch.setenv("XDG_VIDEOS_DIR", str(home / "Videos"))
     yield home
     for kept in (*own.glob("fonts.*"), *own.glob("models/*")):
         target = caches / kept.relative_to(own)
@@ -104,22 +85,13 @@ def garbage_on_this_thread() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_behind() -> Iterator[None]:
-    """Fails a test that leaves threads or child processes."""
-    threads = set(threading.enumerate())
-    children = set(psutil.Process().children(recursive=True))
-    yield
-    late = [
-        one
-        for one in threading.enumerate()
-        if one not in threads and one.is_alive() and not one.name.startswith(VENDOR_THREADS)
-    ]
-    for one in late:
-        one.join(5)
-    assert [one.name for one in late if one.is_alive()] == []
-    left = set(psutil.Process().children(recursive=True)) - children
-    _, alive = psutil.wait_procs(left, timeout=5)
-    assert [" ".join(one.cmdline()) for one in alive] == []
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test that leaves threads or child processes; a window that tests share is looked at when it ends."""
+    if "studio" in request.fixturenames:
+        yield
+        return
+    with nothing_left():
+        yield
 
 
 class OpenedUrls(QObject):
@@ -153,13 +125,7 @@ def no_key_is_held(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture
 def wiring(empty_home: Path) -> WindowWiring:
     """What the composition root would hand to the window of a new user."""
-    return WindowWiring(
-        start_agents=start_agents,
-        settings=SettingsStore(empty_home / ".config" / "farmhand" / "farmhand.toml", {}),
-        owner="ada",
-        home=empty_home / ".local" / "share" / "farmhand" / "profiles" / "default",
-        ahead=False,
-    )
+    return wiring_in(empty_home)
 
 
 @pytest.fixture
@@ -178,14 +144,8 @@ def stalls(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[Watch
 @pytest.fixture
 def application(qapp: QApplication, wiring: WindowWiring, stalls: Watchdog) -> Iterator[Application]:
     """A whole running window."""
-    made = Application(qapp, wiring)
-    made.start()
-    while not all(made.assembly.is_ready(key) for key in HEAVY):
-        qapp.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-    yield made
-    made.close()
-    made.deleteLater()
-    qapp.sendPostedEvents(None, 52)  # deferred deletes
+    with running(qapp, wiring) as made:
+        yield made
 
 
 @pytest.fixture

@@ -18,15 +18,28 @@ from tests.ui.compose_kit import (
     PATIENCE,
     PHOTO,
     Compose,
-    compose,
     drop,
-    greeting,
     picture_file,
+    shared,
+    studio,
 )
 
-__all__ = ["compose", "greeting"]
+__all__ = ["shared", "studio"]
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def compose(shared: Compose) -> Compose:
+    """The page, in the window that the tests of this module share."""
+    return shared
+
+
+@pytest.fixture
+def greeting(compose: Compose) -> Compose:
+    """The page with the greeting opened anew: nothing is filled in."""
+    compose.open(GREETING)
+    return compose
 
 
 def test_compose_the_picture_follows_what_is_typed(greeting: Compose) -> None:

@@ -21,14 +21,27 @@ from tests.ui.compose_kit import (
     PATIENCE,
     STORY,
     Compose,
-    compose,
     drop,
-    greeting,
+    shared,
+    studio,
 )
 
-__all__ = ["compose", "greeting"]
+__all__ = ["shared", "studio"]
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def compose(shared: Compose) -> Compose:
+    """The page, in the window that the tests of this module share."""
+    return shared
+
+
+@pytest.fixture
+def greeting(compose: Compose) -> Compose:
+    """The page with the greeting opened anew: nothing is filled in."""
+    compose.open(GREETING)
+    return compose
 
 
 def test_compose_keys_step_through_the_frames(greeting: Compose) -> None:
@@ -106,6 +119,8 @@ def test_compose_space_presses_a_button_that_has_the_focus(greeting: Compose) ->
     fold.setFocus()
     greeting.press(Qt.Key.Key_Space)
     assert greeting.page.editor.output.isHidden() is not was_hidden
+    greeting.press(Qt.Key.Key_Space)
+    assert greeting.page.editor.output.isHidden() is was_hidden
     assert not greeting.controller.sight.player.playing
 
 

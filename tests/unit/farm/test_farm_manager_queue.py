@@ -30,8 +30,7 @@ from app.core.messages import (
 )
 from app.core.slots import TextFill
 from app.farm.manager.actions import ACTIONS
-from app.farm.store import schema, transitions, wishes
-from app.farm.store.details import MOST_ATTEMPTS
+from app.farm.store import details, schema, transitions, wishes
 
 
 @pytest.fixture
@@ -155,17 +154,20 @@ def fail_often(farm: ManualFarm, job_id: str, count: int, cause: str = "") -> No
 
 
 @pytest.mark.parametrize("store_place", ["sqlite"], indirect=True)
-def test_details_travel_in_parts_of_limited_size_with_the_newest_attempts(farm: ManualFarm) -> None:
+def test_details_travel_in_parts_of_limited_size_with_the_newest_attempts(
+    farm: ManualFarm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(details, "MOST_ATTEMPTS", most := 120)
     farm.submit("a", frames=5 * 3000)
-    fail_often(farm, "a", MOST_ATTEMPTS + 20, cause="c" * 1500)
+    fail_often(farm, "a", most + 20, cause="c" * 6000)
     parts = parts_of(farm, "a")
     assert len(parts) > 3 and [one.last for one in parts] == [False] * (len(parts) - 1) + [True]
     assert max(len(encode(one)) for one in parts) <= SNAPSHOT_PART_BYTES
     assert parts[0].request is not None and parts[0].tasks
     assert all(one.request is None and one.tasks == () for one in parts[1:])
     attempts = [attempt.attempt for part in parts for attempt in part.attempts]
-    assert attempts == list(range(21, MOST_ATTEMPTS + 21))
-    assert farm.view("a").retries == MOST_ATTEMPTS + 20
+    assert attempts == list(range(21, most + 21))
+    assert farm.view("a").retries == most + 20
     numbers = [part.first_piece + n for part in parts for n in range(len(part.pieces))]
     assert numbers == list(range(3000))
 
