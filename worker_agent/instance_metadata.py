@@ -29,6 +29,7 @@ TOKEN_SECONDS: Final = 21_600
 
 LONGEST_ANSWER: Final = 64 * 1024
 
+_ON_STEP: Final = "On an EC2 machine, see that its metadata service is switched on, version 2 of it."
 _OK, _BAD_TOKEN, _NOT_FOUND = 200, 401, 404
 
 
@@ -82,7 +83,9 @@ class InstanceMetadata:
             if status == _NOT_FOUND:
                 return None
             if status != _OK:
-                raise FleetAwayError("The instance metadata service refused.", f"It answered {status} to {path}.")
+                raise FleetAwayError(
+                    "The instance metadata service refused.", f"It answered {status} to {path}.", _ON_STEP
+                )
             return body
 
     def facts(self) -> InstanceFacts:
@@ -104,7 +107,9 @@ class InstanceMetadata:
         lifetime = {"X-aws-ec2-metadata-token-ttl-seconds": str(TOKEN_SECONDS)}
         status, token = self._ask("PUT", "api/token", lifetime)
         if status != _OK or not token or not token.isprintable() or not token.isascii():
-            raise FleetAwayError("There is no instance metadata service here.", f"It answered {status} to a token.")
+            raise FleetAwayError(
+                "There is no instance metadata service here.", f"It answered {status} to a token.", _ON_STEP
+            )
         return token
 
     def _ask(self, method: str, path: str, headers: Mapping[str, str]) -> tuple[int, str]:
@@ -119,7 +124,7 @@ class InstanceMetadata:
                 raise http.client.IncompleteRead(body)
             return answer.status, body.decode("utf-8", "replace").strip()
         except (OSError, http.client.HTTPException) as error:
-            raise FleetAwayError("The instance metadata service does not answer.", f"{error}.") from error
+            raise FleetAwayError("The instance metadata service does not answer.", f"{error}.", _ON_STEP) from error
         finally:
             connection.close()
 

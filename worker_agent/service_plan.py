@@ -12,6 +12,7 @@ from app.core.errors import UsageError
 from app.core.jobs import EngineChoice
 from app.core.model import Struct
 from app.core.settings import Settings
+from app.farm.files import written_path
 
 STOP_SECONDS: Final = 60
 """How long a service may take to stop: the piece in work, then the last reports. After that the system kills it."""
@@ -116,12 +117,12 @@ def plan_service(
 ) -> ServicePlan:
     """The service that these settings make. `secrets` are NAME=FILE. Raises `UsageError` for what cannot be meant."""
     local = (settings.node_home, settings.storage, settings.results)
-    folders = (str(Path(one).expanduser().absolute()) for one in local if one and "://" not in one)
+    folders = (str(written_path(one).absolute()) for one in local if one and "://" not in one)
     return ServicePlan(
         role=role,
         command=agent_command(),
         config=str(config.absolute()) if config is not None else "",
-        home=str(Path(settings.node_home).expanduser().absolute()) if settings.node_home else "",
+        home=str(written_path(settings.node_home).absolute()) if settings.node_home else "",
         user=user,
         session=session,
         secrets=tuple(_secret(one) for one in secrets),
@@ -146,7 +147,7 @@ def session_warning(role: str, settings: Settings, session: ServiceSession) -> s
 
 def _secret(words: str) -> tuple[str, str]:
     name, equals, file = words.partition("=")
-    path = Path(file).expanduser()
+    path = written_path(file)
     if not (name and equals and path.is_file()):
         raise UsageError(
             f"“{words}” names no secret.",

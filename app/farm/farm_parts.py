@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.core.errors import SecretsError, UsageError
 from app.core.ports import Secrets
 from app.core.settings import Settings
+from app.farm.files import written_path
 from app.farm.rabbitmq.address import BrokerAddress, parse_address
 from app.farm.rabbitmq.broker import RabbitBroker
 
@@ -84,4 +85,4 @@ def access_of(admins: str) -> Callable[[str, str], bool]:
 
 
 def _path(text: str) -> Path | None:
-    return Path(text).expanduser() if text else None
+    return written_path(text) if text else None

@@ -12,6 +12,7 @@ from app.core.ports import Secrets
 from app.core.settings import Settings
 from app.farm.asset_cache import CacheLimits
 from app.farm.connection import FarmStorage
+from app.farm.files import written_path
 from app.farm.s3.options import S3Options, check_options
 from app.farm.storage_cleanup import CleanableStorage
 from app.farm.storage_films import FolderFilms
@@ -56,14 +57,19 @@ def open_storage(
         options = s3_options(settings)
         films = FolderFilms(_films_folder(settings)) if settings.results else None
         return S3Storage(options, local, films=films, cache=cache, secrets=secrets, stop=stop)
-    root = Path(settings.storage).expanduser()
+    root = written_path(settings.storage)
     results = _films_folder(settings) if settings.results else root / FILMS
     return ShareStorage(root, results, local, cache=cache, stop=stop)
 
 
 def s3_options(settings: Settings) -> S3Options:
     """Where on S3 the farm's files lie. Raises `UsageError` when the settings cannot be right."""
-    parts = urlsplit(settings.storage)
+    try:
+        parts = urlsplit(settings.storage)
+    except ValueError:
+        raise UsageError(
+            "The address of the storage cannot be used.", "It is no address.", "Write it as s3://BUCKET/PREFIX."
+        ) from None
     if parts.username or parts.password or parts.query or parts.fragment:
         raise UsageError(
             "The address of the storage cannot be used.",
@@ -90,4 +96,4 @@ def _films_folder(settings: Settings) -> Path:
             "Without the setting results they go to the folder films beside the farm's files.",
             "Leave results empty, or name a folder.",
         )
-    return Path(settings.results).expanduser()
+    return written_path(settings.results)

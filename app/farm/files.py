@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from app.core.errors import DiskFullError, StorageAwayError, StorageError
+from app.core.errors import DiskFullError, StorageAwayError, StorageError, UsageError
 
 COPY_BYTES = 1024 * 1024
 """Files are read and copied in steps of this many bytes."""
@@ -166,6 +166,19 @@ def flush_folder(folder: Path) -> None:
             raise
     finally:
         os.close(descriptor)
+
+
+def written_path(text: str) -> Path:
+    """A path as people write it: `~` is their own folder, `~name` that of another user.
+
+    Raises `UsageError` when there is no such user.
+    """
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise UsageError(
+            f"The path “{text}” leads nowhere.", "It begins with a user that there is not.", "Write the whole path."
+        ) from error
 
 
 def unfinished_name(name: str) -> str:

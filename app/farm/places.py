@@ -9,6 +9,7 @@ from platformdirs import user_cache_path, user_config_path, user_data_path, user
 
 from app.core.errors import UsageError
 from app.core.settings import Settings
+from app.farm.files import written_path
 
 SETTINGS_FILE = "farmhand.toml"
 DEFAULT_PROFILE = "default"
@@ -34,7 +35,7 @@ def profile_home(name: str = DEFAULT_PROFILE) -> Path:
 def node_home(settings: Settings) -> Path:
     """The folder of this computer's agent: as the settings say, else one of the user's that runs it."""
     if settings.node_home:
-        return Path(settings.node_home).expanduser().absolute()
+        return written_path(settings.node_home).absolute()
     return user_data_path("farmhand", appauthor=False) / "node"
 
 
@@ -50,4 +51,4 @@ def default_output_folder() -> Path:
 
 def output_folder(settings: Settings) -> Path:
     """The folder that the settings name for films, else the default one."""
-    return Path(settings.output_folder).expanduser() if settings.output_folder else default_output_folder()
+    return written_path(settings.output_folder) if settings.output_folder else default_output_folder()

@@ -36,7 +36,7 @@ def check_key(key: str) -> tuple[str, ...]:
     """The names that a key consists of. Raises `StorageError` when the key is not allowed."""
     problem = key_problem(key)
     if problem:
-        raise StorageError(f"The storage key “{ascii(key)[1:-1][:200]}” was refused.", problem)
+        raise StorageError(f"The storage key “{ascii(key)[1:-1][:200]}” was refused.", problem, "Choose another name.")
     return tuple(key.split("/"))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
+from itertools import islice
 
 from app.core.errors import RowError
 
@@ -18,6 +20,10 @@ _BOMS = (
 _SAVE_AS_UTF8 = "Save the sheet as “CSV UTF-8”."
 _ODD_SHARE = 0.2
 _TYPOGRAPHY = frozenset("‘’“”‚„–—…•‹›«»¡¿\u00a0ªº€")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_JUDGED = 100_000
+"""So many characters that are not ASCII tell what a file is; a larger one is not looked through for more."""
+
 _BIG5_COMMON = range(0xA1, 0xC7)
 """First bytes of Big5's punctuation (A1–A3) and its 5,401 common characters (A4–C6)."""
 
@@ -62,13 +68,12 @@ def _odd_western_share(data: bytes) -> float | None:
     a space or a digit.
     """
     try:
-        text = data.decode("cp1252")
+        text = f" {data.decode('cp1252')} "
     except UnicodeDecodeError:
         return None
     odd = count = 0
-    for before, character, after in zip(" " + text, text, text[1:] + " ", strict=False):
-        if character.isascii():
-            continue
+    for found in islice(_NOT_ASCII.finditer(text), _JUDGED):
+        before, character, after = text[found.start() - 1 : found.start() + 2]
         count += 1
         if character.isalpha() and character not in "ªº":
             odd += character.isupper() and (before.islower() or (not before.isascii() and before.isalpha()))
@@ -83,7 +88,7 @@ def _is_plausible_big5(data: bytes) -> bool:
         text = data.decode("big5")
     except UnicodeDecodeError:
         return False
-    wide = [character.encode("big5") for character in text if not character.isascii()]
+    wide = [found[0].encode("big5") for found in islice(_NOT_ASCII.finditer(text), _JUDGED)]
     common = sum(pair[0] in _BIG5_COMMON for pair in wide)
     return bool(wide) and common >= (1 - _ODD_SHARE) * len(wide)
 

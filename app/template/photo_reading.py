@@ -22,6 +22,7 @@ MAX_SIDE = 30_000
 FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "BMP", "GIF", "TGA", "PSD", "AVIF", "JPEG2000")
 """Pillow's names of the formats that are accepted."""
 
+_AGAIN_STEP = "Copy the file again or export it anew."
 _EXIF_ORIENTATION = 0x0112
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -61,9 +62,7 @@ def opened_photo(path: Path) -> Iterator[Image.Image]:
         raise _too_large(path, "There is not enough memory to open it.") from error
     # A border: on damaged files Pillow's decoders raise what comes, from OSError and SyntaxError to struct.error.
     except Exception as error:
-        raise PhotoError(
-            f"{path.name} is damaged or incomplete.", str(error), "Copy the file again or export it anew."
-        ) from error
+        raise PhotoError(f"{path.name} is damaged or incomplete.", str(error), _AGAIN_STEP) from error
 
 
 def _header(path: Path) -> Image.Image:
@@ -83,14 +82,14 @@ def _check_file(path: Path) -> None:
             raise PhotoError(f"The photo {path.name} was not found.", cause, "Correct its path or put it there.")
         size = path.stat().st_size
     except (OSError, ValueError) as error:
-        raise PhotoError(f"The photo {path.name} cannot be read.", str(error)) from error
+        raise PhotoError(f"The photo {path.name} cannot be read.", str(error), "Correct its path.") from error
     if size == 0:
         raise PhotoError(f"The photo {path.name} is empty.", "The file has no content.", "Copy it again.")
 
 
 def _check_size(path: Path, width: int, height: int) -> None:
     if width < 1 or height < 1:
-        raise PhotoError(f"{path.name} is damaged.", f"Its header says {width} × {height} pixels.")
+        raise PhotoError(f"{path.name} is damaged.", f"Its header says {width} × {height} pixels.", _AGAIN_STEP)
     if width > MAX_SIDE or height > MAX_SIDE or width * height > MAX_PIXELS:
         raise _too_large(path, f"Its header says {width} × {height} pixels.")
 

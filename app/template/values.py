@@ -173,7 +173,7 @@ def _existing_photo(text: str, where: str, folder: Path) -> Path:
         raise PhotoError(f"No photo is named for “{where}”.", "", "Give the path of a photo.")
     bad = forbidden_character(text)
     if bad is not None:
-        raise PhotoError(f"The photo path of “{where}” holds {bad}.")
+        raise PhotoError(f"The photo path of “{where}” holds {bad}.", "", "Delete it and type the path again.")
     for candidate in photo_candidates(text, folder):
         try:
             if candidate.is_file():
@@ -181,6 +181,6 @@ def _existing_photo(text: str, where: str, folder: Path) -> Path:
             if candidate.is_dir():
                 raise PhotoError(f"The photo of “{where}” is a folder.", f"It lies at {candidate}.", "Choose a file.")
         except OSError as error:
-            raise PhotoError(f"The photo of “{where}” cannot be read.", str(error)) from error
+            raise PhotoError(f"The photo of “{where}” cannot be read.", str(error), "Correct its path.") from error
     cause = f"It was looked for at {folder / text}."
     raise PhotoError(f"The photo of “{where}” was not found.", cause, "Correct its path or put it there.")

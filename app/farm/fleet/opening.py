@@ -16,7 +16,7 @@ from app.core.settings import Settings
 from app.core.settings_fleet import FleetProvider
 from app.farm.clock import SystemClock
 from app.farm.farm_parts import broker_address
-from app.farm.files import translated
+from app.farm.files import translated, written_path
 from app.farm.fleet.ec2 import Ec2Fleet
 from app.farm.fleet.ec2_options import Ec2Options
 from app.farm.fleet.local import PROVIDER, LocalFleet, LocalMachine
@@ -44,7 +44,7 @@ def open_fleet(
     """
     if settings.fleet is FleetProvider.NONE:
         return None
-    prices = open_prices(Path(settings.fleet_prices).expanduser() if settings.fleet_prices else None)
+    prices = open_prices(written_path(settings.fleet_prices) if settings.fleet_prices else None)
     if settings.fleet is FleetProvider.EC2:
         return Ec2Fleet(ec2_options(settings), prices, secrets=secrets, stop=stop)
     if not agent_command:

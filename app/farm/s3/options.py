@@ -71,11 +71,17 @@ def check_options(options: S3Options) -> None:
             "Enter the name alone, without s3:// and without a folder.",
         )
     if options.prefix and (problem := key_problem(options.prefix)):
-        raise UsageError(f"“{options.prefix[:100]}” cannot be the folder in the bucket.", problem)
+        raise UsageError(
+            f"“{options.prefix[:100]}” cannot be the folder in the bucket.", problem, "Name another folder."
+        )
     if len(options.prefix) > _LONGEST_PREFIX:
-        raise UsageError("The folder in the bucket is too long.", f"It may have {_LONGEST_PREFIX} characters.")
+        raise UsageError(
+            "The folder in the bucket is too long.", f"It may have {_LONGEST_PREFIX} characters.", "Choose another."
+        )
     if options.expected_owner and not _ACCOUNT.fullmatch(options.expected_owner):
-        raise UsageError(f"“{options.expected_owner[:100]}” is not an account.", "An account has 12 digits.")
+        raise UsageError(
+            f"“{options.expected_owner[:100]}” is not an account.", "An account has 12 digits.", "Correct it."
+        )
     if options.endpoint:
         _check_endpoint(options.endpoint)
 

@@ -10,6 +10,7 @@ from app.core.jobs import EngineChoice, MissingPolicy
 from app.core.model import Comp, Struct
 from app.core.presets import DEFAULT_PRESET
 from app.core.settings import Settings
+from app.farm.files import written_path
 from app.farm.places import output_folder
 
 
@@ -76,4 +77,4 @@ def wishes_of(settings: Settings) -> OutputWishes:
 
 def folder_of(wishes: OutputWishes, settings: Settings) -> Path:
     """The folder that films go to."""
-    return Path(wishes.folder).expanduser() if wishes.folder else output_folder(settings)
+    return written_path(wishes.folder) if wishes.folder else output_folder(settings)

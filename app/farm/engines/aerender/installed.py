@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.core.errors import EngineError
 from app.core.model import Struct
+from app.farm.files import written_path
 from app.farm.processes import LastLines, ProcessTree
 
 PROBE_SECONDS = 60.0
@@ -50,7 +51,7 @@ def find_installed(places: tuple[tuple[Path, str], ...] | None = None) -> tuple[
 def find_after_effects(setting: str) -> Path | None:
     """The aerender program that the setting names, else the newest in the usual places; None where there is none."""
     if setting:
-        chosen = Path(setting).expanduser()
+        chosen = written_path(setting)
         return chosen if chosen.is_file() else None
     found = find_installed()
     return found[0].program if found else None
