@@ -136,12 +136,15 @@ def studio(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture
-def shared(studio: Application, qtbot: QtBot) -> Compose:
-    """The page in the shared window."""
-    compose = Compose(studio, qtbot)
+def shared(studio: Application, qtbot: QtBot) -> Iterator[Compose]:
+    """The page in the shared window, whose size and text size are as before when the test is over."""
+    compose, size, theme = Compose(studio, qtbot), studio.window.size(), studio.services.theme
     studio.window.activateWindow()
     qtbot.waitUntil(studio.window.isActiveWindow, timeout=PATIENCE)
-    return compose
+    yield compose
+    studio.window.resize(size)
+    if theme.scale != 1:
+        theme.apply(studio.services.settings.theme)
 
 
 def drop(widget: QWidget, paths: list[Path], at: QPoint | None = None) -> None:

@@ -40,14 +40,27 @@ from tests.ui.compose_kit import (
     PATIENCE,
     PHOTO,
     Compose,
-    compose,
-    greeting,
+    shared,
+    studio,
     with_missing_font,
 )
 
-__all__ = ["compose", "greeting"]
+__all__ = ["shared", "studio"]
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def compose(shared: Compose) -> Compose:
+    """The page, in the window that the tests of this module share."""
+    return shared
+
+
+@pytest.fixture
+def greeting(compose: Compose) -> Compose:
+    """The page with the greeting opened anew: nothing is filled in."""
+    compose.open(GREETING)
+    return compose
 
 
 class Player(QObject):
@@ -214,7 +227,8 @@ def test_compose_a_missing_font_blocks_until_a_substitute_is_accepted(compose: C
     want(compose, tmp_path / "films")
     compose.controller.films.submit(first=True)
     compose.qtbot.waitUntil(lambda: not compose.controller.films.busy, timeout=PATIENCE)
-    assert compose.application.services.farm.jobs == {}
+    assert compose.controller.films.job is None
+    assert list(tmp_path.rglob("*.mp4")) == []
     lists = compose.page.editor.output.preflight
     substitute = next(one for one in lists.findChildren(QPushButton) if one.text() == "Substitute")
     substitute.click()
@@ -342,13 +356,6 @@ def test_compose_a_template_without_fields_can_be_rendered(compose: Compose, tmp
     assert done(compose).film is not None
 
 
-def test_compose_nothing_is_submitted_while_nothing_is_open(compose: Compose) -> None:
-    compose.press(Qt.Key.Key_Return, CONTROL)
-    compose.press(Qt.Key.Key_S, CONTROL)
-    assert not compose.controller.films.busy
-    assert compose.page.findChild(QFileDialog, "saveDialog") is None
-
-
 def test_compose_values_for_the_film_are_those_that_can_be_used(greeting: Compose) -> None:
     greeting.controller.values.set_text(NAME, "Ada\x00")
     film = greeting.controller.preflight.film()
@@ -403,3 +410,4 @@ def test_after_effects_can_be_chosen_where_it_is(compose: Compose, tmp_path: Pat
     panel = OutputPanel(services)
     compose.qtbot.addWidget(panel)
     compose.qtbot.waitUntil(choosable, timeout=PATIENCE)
+    services.preferences.set("after_effects", "")

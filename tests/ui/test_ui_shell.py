@@ -28,6 +28,7 @@ from app.ui.handover import Handover
 from app.ui.languages import PSEUDO, PSEUDO_MIRRORED
 from app.ui.navigator import PAGES
 from resources import samples
+from tests.ui.compose_kit import Compose
 
 PATIENCE = 30_000
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -342,3 +343,11 @@ def test_window_is_painted_in_its_theme(application: Application, qtbot: QtBot, 
     picture: QImage = application.window.grab().toImage()
     corner = picture.pixelColor(picture.width() // 2, picture.height() - 2)
     assert corner == application.services.theme.color("bg.raised")
+
+
+def test_keys_of_compose_do_nothing_while_nothing_is_open(application: Application, qtbot: QtBot) -> None:
+    compose = Compose(application, qtbot)
+    compose.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    compose.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert not compose.controller.films.busy
+    assert compose.page.findChild(QFileDialog, "saveDialog") is None
