@@ -64,6 +64,12 @@ class Batch:
         assert isinstance(page, BatchPage)
         return page
 
+    def begin(self, folder: Path) -> None:
+        """Go on in a window that other tests have used, with a folder of this one's own for films."""
+        self.application.window.activateWindow()
+        self.wait(self.application.window.isActiveWindow)
+        self.controller.set_wishes(replace(self.controller.wishes, folder=str(folder)))
+
     def open(self, sheet: Path | None, template: Path = GREETING.template) -> None:
         """Open both and wait until every row is checked."""
         self.application.services.navigator.batch_wanted.emit(template, sheet)

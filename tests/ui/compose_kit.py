@@ -19,7 +19,6 @@ from app.ui.controllers.compose import ComposeController, ComposeState
 from app.ui.pages.compose_page import ComposePage
 from app.ui.widgets.field_photo import PhotoField
 from app.ui.widgets.field_text import TextField
-from tests.ui.running import move_in, nothing_left, running, wiring_in
 
 ROOT = Path(__file__).parents[2]
 GREETING = ROOT / "resources" / "samples" / "greeting" / "greeting.aepx"
@@ -123,16 +122,6 @@ def greeting(compose: Compose) -> Compose:
     """The page with the greeting open and drawn."""
     compose.open(GREETING)
     return compose
-
-
-@pytest.fixture(scope="module")
-def studio(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
-    """A window that the tests of a module share; what is not undone by opening a template again, they undo."""
-    home = tmp_path_factory.mktemp("studio")
-    with nothing_left(), pytest.MonkeyPatch.context() as monkeypatch:
-        move_in(home, monkeypatch)
-        with running(qapp, wiring_in(home)) as made:
-            yield made
 
 
 @pytest.fixture

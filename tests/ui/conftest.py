@@ -148,6 +148,16 @@ def application(qapp: QApplication, wiring: WindowWiring, stalls: Watchdog) -> I
         yield made
 
 
+@pytest.fixture(scope="module")
+def studio(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
+    """A window that the tests of a module share; what is not undone by opening a template again, they undo."""
+    home = tmp_path_factory.mktemp("studio")
+    with nothing_left(), pytest.MonkeyPatch.context() as monkeypatch:
+        move_in(home, monkeypatch)
+        with running(qapp, wiring_in(home)) as made:
+            yield made
+
+
 @pytest.fixture
 def services(application: Application) -> Services:
     """The parts that pages share."""

@@ -16,8 +16,9 @@ from app.ui.application import Application
 
 
 @pytest.fixture
-def batch(application: Application, qtbot: QtBot, tmp_path: Path) -> Batch:
-    made = Batch(application, qtbot)
+def batch(studio: Application, qtbot: QtBot, tmp_path: Path) -> Batch:
+    made = Batch(studio, qtbot)
+    made.begin(tmp_path / "films")
     made.open(write_csv(tmp_path / "people.csv", people(4)))
     return made
 

@@ -21,10 +21,9 @@ from tests.ui.compose_kit import (
     drop,
     picture_file,
     shared,
-    studio,
 )
 
-__all__ = ["shared", "studio"]
+__all__ = ["shared"]
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

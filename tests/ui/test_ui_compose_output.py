@@ -41,11 +41,10 @@ from tests.ui.compose_kit import (
     PHOTO,
     Compose,
     shared,
-    studio,
     with_missing_font,
 )
 
-__all__ = ["shared", "studio"]
+__all__ = ["shared"]
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

@@ -23,10 +23,9 @@ from tests.ui.compose_kit import (
     Compose,
     drop,
     shared,
-    studio,
 )
 
-__all__ = ["shared", "studio"]
+__all__ = ["shared"]
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
