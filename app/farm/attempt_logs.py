@@ -14,6 +14,7 @@ from __future__ import annotations
 import gzip
 import logging
 import math
+import re
 import shutil
 import threading
 import time
@@ -63,6 +64,15 @@ EARLY_BYTES = 256 * 1024
 MOST_WAITING_BYTES = 4 * 1024 * 1024
 """When so much of one log waits, because storage is slow or away, further lines are dropped."""
 
+MOST_PART_BYTES = 4 * MOST_WAITING_BYTES
+"""No part has more, packed or unpacked; one that has was not written by Farmhand."""
+
+LONGEST_SHOWN = LONGEST_LINE + 100
+"""A line with its time and level."""
+
+_LATEST = 2.0**32
+_GZIP = 31
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LINE_BYTES = 32
 """What a line costs beside its text."""
 
@@ -326,20 +336,31 @@ def _encoded(lines: tuple[LogLine, ...]) -> bytes:
 
 def _decoded(path: Path, part: int) -> Iterator[LogLine]:
     with translated("read", path):
-        content = path.read_bytes()
+        content = path.read_bytes() if path.stat().st_size <= MOST_PART_BYTES else b""
     try:
-        text = gzip.decompress(content).decode("utf-8")
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError):
+        text = _unpacked(content).decode("utf-8")
+    except (EOFError, zlib.error, UnicodeDecodeError):
         text = ""
     if not text:
         yield LogLine(time=0.0, level=LogLevel.WARNING, text=f"Part {part} of this log is damaged.")
     for line in text.splitlines():
-        yield _line(line)
+        yield _line(_CONTROL.sub("\ufffd", line)[:LONGEST_SHOWN])
+
+
+def _unpacked(content: bytes) -> bytes:
+    """A part's text. Raises `EOFError` when it is cut, or more than any part has."""
+    unpacking = zlib.decompressobj(wbits=_GZIP)
+    text = unpacking.decompress(content, MOST_PART_BYTES)
+    if not unpacking.eof:
+        raise EOFError
+    return text
 
 
 def _line(text: str) -> LogLine:
     try:
         time_text, level, rest = text.split("\t", 2)
-        return LogLine(time=float(time_text), level=level, text=rest)
+        moment = float(time_text)
     except ValueError:
         return LogLine(time=0.0, level=LogLevel.WARNING, text=text)
+    # No clock shows another time, and no calendar has it.
+    return LogLine(time=moment if 0.0 <= moment <= _LATEST else 0.0, level=level, text=rest)

@@ -18,6 +18,10 @@ from app.core.slots import MediaFill
 from app.farm.manager.services import asset_key, plan_key
 from app.farm.storage_keys import file_name_problem, key_problem
 
+LONGEST_SECONDS: Final = 1e7
+LARGEST_FILE: Final = 2**50
+"""No piece takes longer, or is larger: about a hundred days, and a petabyte."""
+
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _ASSETS: Final = "assets/"
 _ENDINGS: Final = tuple(sorted({preset.extension for preset in PRESETS.values()}))
@@ -50,12 +54,19 @@ def check_plan(plan: RenderPlan, key: str) -> None:
 
 
 def check_manifest(manifest: PieceManifest) -> None:
-    """Raises `StorageError` when a piece's file does not lie among the pieces of its job."""
+    """Raises `StorageError` when a piece's file does not lie among the pieces of its job, or its figures cannot be."""
     own = f"work/{manifest.job_id}/pieces/"
     if _leads_elsewhere(manifest.job_id) or not manifest.file.startswith(own) or key_problem(manifest.file):
         raise StorageError(
             f"Piece {manifest.piece} of job “{ascii(manifest.job_id)[1:-1][:100]}” was refused.",
             "Its file does not lie among the pieces of its job.",
+            "See what runs on the computer that drew it.",
+        )
+    if not (0.0 <= manifest.seconds <= LONGEST_SECONDS and 0 <= manifest.size <= LARGEST_FILE):
+        raise StorageError(
+            f"Piece {manifest.piece} of job “{ascii(manifest.job_id)[1:-1][:100]}” was refused.",
+            f"It says that it took {manifest.seconds:g} s and has {manifest.size} bytes.",
+            "See what runs on the computer that drew it.",
         )
 
 

@@ -39,6 +39,9 @@ Frame = NDArray[np.uint8]
 PIECES_FOLDER = "work/{job_id}/pieces/"
 """Prefix of the storage keys of a job's pieces; `services.piece_key` makes the keys below it."""
 
+MOST_MANIFEST_BYTES = 1_000_000
+"""No manifest is larger; one that is was not written by Farmhand, and is not read."""
+
 REORDERED_FRAMES = 2
 """Frames are decoded this many frame times before they are shown, where the encoder reorders frames at all.
 
@@ -306,6 +309,8 @@ def _read_manifest(storage: Storage, key: str) -> PieceManifest | None:
     path = storage.fetch(key)
     try:
         with translated("read", path):
+            if path.stat().st_size > MOST_MANIFEST_BYTES:
+                return None
             manifest = msgspec.json.decode(path.read_bytes(), type=PieceManifest)
     except NO_DOCUMENT:
         return None

@@ -12,6 +12,9 @@ from collections import OrderedDict
 MOST_KNOWN = 4096
 """So many jobs and so many workers are remembered, those of which was heard last."""
 
+QUICKEST, SLOWEST = 1e-6, 1e6
+"""Seconds of a frame: what a worker tells may be anything, and beyond these there is nothing to be reckoned with."""
+
 SMOOTHING = 0.3
 """Weight of the latest piece."""
 
@@ -27,7 +30,7 @@ class Paces:
         """A worker has drawn frames of a job at that speed."""
         if not 0.0 < seconds_per_frame < math.inf:
             return
-        seen = math.log(seconds_per_frame)
+        seen = math.log(min(SLOWEST, max(QUICKEST, seconds_per_frame)))
         cost, pace = self._costs.get(job_id), self._paces.get(worker)
         if cost is None:
             cost = seen - (pace or 0.0)
