@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 import os
 import shutil
@@ -84,10 +83,9 @@ def templates(corpus: Path | None) -> list[Path]:
 
 def wishes(corpus: Path | None, rounds: int) -> Iterator[Wish]:
     """Runs, every template once before any comes again."""
-    numbers = itertools.count()
+    found = templates(corpus)
     for number in range(rounds):
-        for template in templates(corpus):
-            turn = next(numbers)
+        for turn, template in enumerate(found):
             yield Wish(
                 template=template,
                 round=number,

@@ -15,7 +15,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from statistics import NormalDist
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -107,7 +106,7 @@ def forecast(
     found: list[Forecast] = []
     quickest = np.full(3, np.inf)
     for count in wanted:
-        members = _crowded(crew[:count], ways.cores)
+        members = crew[:count]
         seconds = draws.seconds(members, len(wanted))
         quickest = np.minimum(quickest, np.percentile(seconds, (10, 50, 90)))
         found.append(Forecast(workers=count, seconds=_spread(quickest), dollars=_dollars(members, seconds)))
@@ -142,10 +141,9 @@ class _Draws:
         for number, one in enumerate(members):
             if one.boot is not None and one.machine:
                 ready[number] = ready[first.setdefault(one.machine, number)]
-        speeds = np.array([1 / one.pace for one in members])
         chunks = self._chunks(len(members))
         work, tasks = self._work(chunks)
-        bound = self._bound(work, tasks, ready, speeds)
+        bound = self._bound(work, tasks, ready, members)
         order = np.argsort(bound)
         chosen = order[_places(self._runs(questions, len(members)))]
         took = [self._simulated(int(draw), members, ready[:, draw], chunks) for draw in chosen]
@@ -185,26 +183,35 @@ class _Draws:
             known[key] = max(1, -(-len(film.pieces) // length))
         return known[key]
 
-    def _bound(self, work: Vector, tasks: Vector, ready: Vector, speeds: Vector) -> Vector:
+    def _bound(self, work: Vector, tasks: Vector, ready: Vector, members: Sequence[CrewMember]) -> Vector:
+        speeds = self._speeds(members)
         first = min(0.0 if film.is_prepared else film.beside.prepare for film in self._films) * self._beside
         last = min(film.beside.join + film.beside.publish for film in self._films) * self._beside
         divided = capacity_time(work, np.maximum(ready, first), speeds)
-        longest = ready.min(axis=0) + self._dearest / speeds.max()
+        # The last piece may have a core for itself, however many workers there are.
+        longest = ready.min(axis=0) + self._dearest * min(one.pace for one in members)
         whole: Vector = np.maximum(np.maximum(divided, longest) + last, tasks / self._ways.threads)
         return np.maximum(whole, 1e-6)
 
     def _simulated(self, draw: int, members: Sequence[CrewMember], ready: Vector, chunks: Vector) -> float:
         """How long it takes in one draw, as the scheduler decides."""
         rest, end = self._divide(len(members))
-        speeds = np.array([1 / one.pace for one in members])
+        speeds = self._speeds(members)
         offset = self._rest_seconds(draw, len(rest), ready, speeds, chunks) if rest else 0.0
         workers = [
             SimWorker(name=one.name, pace=one.pace, ready=max(0.0, float(ready[number]) - offset))
             for number, one in enumerate(members)
         ]
         jobs = [self._job(draw, number, is_first=not rest) for number in end]
-        outcome = simulate(jobs, workers, threads=self._ways.threads, longest_chunk=self._ways.longest_chunk)
+        ways = self._ways
+        outcome = simulate(jobs, workers, threads=ways.threads, longest_chunk=ways.longest_chunk, cores=ways.cores)
         return offset + outcome.end
+
+    def _speeds(self, members: Sequence[CrewMember]) -> Vector:
+        """How quick the workers are while all of them draw."""
+        cores = self._ways.cores
+        crowd = max(1.0, len(members) / cores) if cores else 1.0
+        return np.array([1 / (one.pace * crowd) for one in members])
 
     def _divide(self, workers: int) -> tuple[range, range]:
         """The films before the queue's end, and those of its end."""
@@ -278,12 +285,6 @@ def _normals(chance: np.random.Generator) -> Vector:
 def _cost_of(film: FilmLeft, errors: Vector) -> Vector:
     cost: Vector = np.exp(film.cost.mean + film.cost.deviation * errors)
     return cost
-
-
-def _crowded(members: Sequence[CrewMember], cores: int) -> tuple[CrewMember, ...]:
-    """The workers as quick as they are when all of them draw at once."""
-    crowd = max(1.0, len(members) / cores) if cores else 1.0
-    return tuple(msgspec.structs.replace(one, pace=one.pace * crowd) for one in members)
 
 
 def _places(runs: int) -> NDArray[np.int_]:

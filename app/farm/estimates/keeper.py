@@ -2,7 +2,8 @@
 
 It follows the farm's events in a thread of the broker's. Of every job it notes what is said when it is laid out, and
 when a quarter and half of its frames are drawn. It leaves out jobs that wait behind many others: what would be said of
-those takes longest to tell, and is mostly about the others.
+those takes longest to tell, and is mostly about the others. Of many short jobs it notes only some: no more than a small
+part of the time is spent on it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ MOST_AHEAD = 8
 
 MOST_FOLLOWED = 4096
 
+MOST_SHARE, MOST_SECONDS = 0.05, 5.0
+"""The part of the time that is spent on notes at most, and how many seconds of that may be saved up."""
+
 _STARTED = frozenset({JobState.READY, JobState.RENDERING})
 
 _log = logging.getLogger(__name__)
@@ -39,6 +43,7 @@ class EstimateKeeper:
         self._store = store
         self._clock = clock
         self._noted: OrderedDict[str, str] = OrderedDict()
+        self._left, self._looked = MOST_SECONDS, clock.monotonic()
         self._subscription = broker.subscribe(self.hear)
 
     def close(self) -> None:
@@ -52,14 +57,22 @@ class EstimateKeeper:
             self._noted.pop(view.job_id, None)
             return
         stage = stage_of(view)
-        if not stage or self._noted.get(view.job_id) == stage:
+        if not stage or self._noted.get(view.job_id) == stage or not self._has_time():
             return
         self._remember(view.job_id, stage)
+        begun = self._clock.monotonic()
         try:
             self._note(view, stage)
         except FarmhandError as error:
             # The store is away, or the job went meanwhile: nothing depends on a note.
             _log.info("Of job %s no estimate is noted: %s", view.job_id, error)
+        self._left -= self._clock.monotonic() - begun
+
+    def _has_time(self) -> bool:
+        now = self._clock.monotonic()
+        self._left = min(MOST_SECONDS, self._left + MOST_SHARE * (now - self._looked))
+        self._looked = now
+        return self._left > 0.0
 
     def _remember(self, job_id: str, stage: str) -> None:
         self._noted[job_id] = stage

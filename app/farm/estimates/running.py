@@ -96,9 +96,9 @@ def film_left(job_id: str, under: Under, expected: Expected, **more: Any) -> Fil
     """A film of which some pieces are done or in work. `more` as in `FilmLeft`."""
     cost = updated(expected, under)
     film = _left(job_id, under.grid, under.undone, cost, expected, is_prepared=True, known=bool(under.done), **more)
-    if not under.in_work:
+    if not under.in_work and not under.done:
         return film
-    # Who draws it has opened it.
+    # Who draws it, or has drawn of it, has opened it.
     beside = msgspec.structs.replace(film.beside, opening=film.beside.handing)
     drawn = {one.piece: one.frames for one in under.in_work}
     weights = tuple(

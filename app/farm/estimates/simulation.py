@@ -98,15 +98,75 @@ WARM_JOBS = 3
 """So many jobs an engine keeps open."""
 
 
-def simulate(jobs: Sequence[SimJob], workers: Sequence[SimWorker], *, threads: int, longest_chunk: int) -> Outcome:
-    """Let the farm do these jobs. There is at least one worker; `threads` prepare and join."""
-    return _Simulation(jobs, workers, threads, longest_chunk).run()
+def simulate(
+    jobs: Sequence[SimJob], workers: Sequence[SimWorker], *, threads: int, longest_chunk: int, cores: int = 0
+) -> Outcome:
+    """Let the farm do these jobs. There is at least one worker; `threads` prepare and join.
+
+    `cores`: all workers share one computer with so many; 0: each has one for itself.
+    """
+    return _Simulation(jobs, workers, threads, longest_chunk, cores).run()
+
+
+class _Cores:
+    """The cores of one computer, which those who draw share equally while there are more of them.
+
+    `at` calls something so many seconds from now, `now` tells the time.
+    """
+
+    def __init__(self, cores: int, now: Callable[[], float], at: Callable[[float, Callable[[], None]], None]) -> None:
+        self._cores, self._now, self._at = cores, now, at
+        self._left: dict[int, float] = {}
+        self._then: dict[int, Callable[[], None]] = {}
+        self._looked = 0.0
+        self._turn = 0
+
+    def begin(self, number: int, seconds: float, then: Callable[[], None]) -> None:
+        """Somebody draws for so many seconds of a core, and does something `then`."""
+        self._go_on()
+        self._left[number], self._then[number] = seconds, then
+        self._plan()
+
+    def leave(self, number: int) -> None:
+        """What somebody draws is not wanted any more."""
+        if number in self._left:
+            self._go_on()
+            del self._left[number], self._then[number]
+            self._plan()
+
+    @property
+    def _speed(self) -> float:
+        return min(1.0, self._cores / max(1, len(self._left)))
+
+    def _go_on(self) -> None:
+        now = self._now()
+        done = (now - self._looked) * self._speed
+        self._left = {number: left - done for number, left in self._left.items()}
+        self._looked = now
+
+    def _plan(self) -> None:
+        self._turn += 1
+        turn = self._turn
+        if self._left:
+            self._at(max(0.0, min(self._left.values())) / self._speed, lambda: self._due(turn))
+
+    def _due(self, turn: int) -> None:
+        if turn != self._turn:
+            return
+        self._go_on()
+        first = min(self._left, key=lambda number: self._left[number])
+        then = self._then.pop(first)
+        del self._left[first]
+        self._plan()
+        then()
 
 
 class _Simulation:
     """The events of one run."""
 
-    def __init__(self, jobs: Sequence[SimJob], workers: Sequence[SimWorker], threads: int, longest_chunk: int) -> None:
+    def __init__(
+        self, jobs: Sequence[SimJob], workers: Sequence[SimWorker], threads: int, longest_chunk: int, cores: int
+    ) -> None:
         self._jobs = {job.job_id: job for job in sorted(jobs, key=lambda one: (-one.priority, one.place))}
         self._workers = workers
         self._threads = max(1, threads)
@@ -116,6 +176,8 @@ class _Simulation:
         self._numbers = itertools.count()
         self._attempt_numbers = itertools.count(1)
         self._state = _State()
+        # More cores than workers are never shared, and are left out of the reckoning.
+        self._cores = _Cores(cores, lambda: self._state.now, self._at) if 0 < cores < len(workers) else None
 
     def run(self) -> Outcome:
         """Until every job is done."""
@@ -198,7 +260,11 @@ class _Simulation:
             return
         attempt.since = self._state.now
         number = attempt.held[0]
-        self._at(attempt.job.seconds[number] * attempt.worker.pace, lambda: self._drawn(attempt, number))
+        seconds = attempt.job.seconds[number] * attempt.worker.pace
+        if self._cores is not None:
+            self._cores.begin(attempt.number, seconds, lambda: self._drawn(attempt, number))
+        else:
+            self._at(seconds, lambda: self._drawn(attempt, number))
 
     def _drawn(self, attempt: _Attempt, number: int) -> None:
         if attempt.ended:
@@ -209,8 +275,8 @@ class _Simulation:
         left = state.left[job.job_id]
         if number in left:
             left.discard(number)
-            worker = attempt.worker
-            state.learnt.drawn(worker.name, job.job_id, job.seconds[number] * worker.pace / job.piece_frames)
+            took = (state.now - attempt.since) / job.piece_frames
+            state.learnt.drawn(attempt.worker.name, job.job_id, took)
             for other in tuple(state.attempts.values()):
                 if other is not attempt and other.job is job and other.held[:1] == [number]:
                     self._end(other)
@@ -220,6 +286,8 @@ class _Simulation:
 
     def _end(self, attempt: _Attempt) -> None:
         attempt.ended = True
+        if self._cores is not None:
+            self._cores.leave(attempt.number)
         del self._state.attempts[attempt.number]
         self._state.idle[attempt.worker.name] = None
 

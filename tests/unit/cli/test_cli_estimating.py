@@ -60,18 +60,32 @@ def remember(home: Path, count: int = 14, name: str = "greeting.aepx") -> None:
             history.remember(change.session, past)
 
 
-def test_a_template_that_was_never_rendered_gets_a_guess_that_says_so(
+def test_of_a_template_that_was_never_rendered_a_few_frames_are_drawn(
     farmhand: Farmhand, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert farmhand(GREETING.template, "--workers", "3,6,10") == 0
-    said = capsys.readouterr().out
-    assert said.startswith("3 workers ≈ ") and "· 6 ≈ " in said and "· 10 ≈ " in said
-    assert "a guess, as too little was rendered here yet" in said
+    assert farmhand(GREETING.template, "--range", "0-9", "--workers", "3,6,10") == 0
+    told = capsys.readouterr()
+    assert told.out.startswith("3 workers ≈ ") and "· 6 ≈ " in told.out and "· 10 ≈ " in told.out
+    assert "from a few frames that were drawn of it, as it was never rendered here" in told.out
+    assert "drawing a few frames" in told.err
+
+
+def test_a_guess_says_that_it_is_one(
+    farmhand: Farmhand, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.cli.estimating.sample_cost", lambda *_, **__: 0.0)
+    assert farmhand(GREETING.template) == 0
+    assert "a guess, as too little was rendered here yet" in capsys.readouterr().out
+    # What another program draws is not timed by drawing.
+    monkeypatch.setattr("app.cli.estimating.sample_cost", lambda *_, **__: 1 / 0)
+    assert farmhand(GREETING.template, "--engine", "aerender") == 0
+    assert "a guess" in capsys.readouterr().out
 
 
 def test_earlier_renders_are_what_it_rests_on(
-    farmhand: Farmhand, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    farmhand: Farmhand, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("app.cli.estimating.sample_cost", lambda *_, **__: 0.0)
     remember(tmp_path / "profile")
     assert farmhand(GREETING.template, "--csv", GREETING.csv, "--workers", "2", "--json") == 0
     document = json.loads(capsys.readouterr().out)

@@ -108,3 +108,11 @@ def test_a_long_queue_of_which_only_the_end_is_simulated_takes_as_long_as_all_of
     whole = forecast(films, crew, (workers,), Ways())[0].seconds
     for name in ("p10", "p50", "p90"):
         assert getattr(short, name) == pytest.approx(getattr(whole, name), rel=0.03)
+
+
+@pytest.mark.parametrize(("cores", "end"), [(0, 2.0), (1, 4.0), (2, 2.5), (3, 2.0)])
+def test_workers_of_one_computer_share_its_cores_and_the_last_has_one_for_itself(cores: int, end: float) -> None:
+    job = SimJob(job_id="a", seconds=(1.0,) * 4, piece_frames=30)
+    crew = [SimWorker(name=name) for name in ("w1", "w2", "w3")]
+    outcome = simulate([job], crew, threads=1, longest_chunk=1, cores=cores)
+    assert outcome.end == pytest.approx(end)
