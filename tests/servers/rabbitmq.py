@@ -109,7 +109,8 @@ class RabbitNode(PrivateBroker):
         caller = shutil.which("erl_call")
         if caller is None:
             return self.control("eval", expression)
-        said = self._said([caller, "-c", self._cookie, "-n", self.node, "-e"], expression)
+        # It is read up to the stop that a line ends with.
+        said = self._said([caller, "-c", self._cookie, "-n", self.node, "-e"], f"{expression}\n")
         assert said.startswith("{ok, "), said
         return said.strip().removeprefix("{ok, ").removesuffix("}")
 
