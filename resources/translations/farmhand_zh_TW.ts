@@ -2313,6 +2313,10 @@
       </translation>
     </message>
     <message>
+      <source>from a few frames that were drawn of it, as it was never rendered here</source>
+      <translation>根據剛才試畫的幾個影格，因為此範本從未在此算圖</translation>
+    </message>
+    <message>
       <source>from what is finished of it</source>
       <translation>根據已完成的部分</translation>
     </message>

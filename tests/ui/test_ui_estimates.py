@@ -232,7 +232,7 @@ def test_a_store_that_cannot_be_read_is_why_there_is_no_estimate(
 ) -> None:
     wiring.home.mkdir(parents=True, exist_ok=True)
     (wiring.home / DATABASE_NAME).write_bytes(b"not a database" * 100)
-    made = Ahead(application, qtbot, Wish(opened))
+    made = Ahead(application.services, qtbot, Wish(opened))
     assert made.answered().startswith("No estimate: The store in ")
     made.line.hide()
 
