@@ -26,6 +26,7 @@ from app.farm.log_fields import log_fields
 from app.farm.wording import counted, said_once
 from worker_agent.outbox import Outbox
 from worker_agent.pace import Pace
+from worker_agent.reports import Reports
 
 _log = logging.getLogger(__name__)
 
@@ -36,7 +37,9 @@ class Chunk:
     `failure` says after `run` what went wrong with the surroundings; empty: nothing, or somebody stopped it.
     """
 
-    def __init__(self, grant: Grant, *, worker: str, boot: str, outbox: Outbox, pace: Pace, log: AttemptLog) -> None:
+    def __init__(
+        self, grant: Grant, *, worker: str, boot: str, outbox: Outbox | Reports, pace: Pace, log: AttemptLog
+    ) -> None:
         self.grant = grant
         self.control = ChunkControl()
         self.failure = ""
@@ -66,12 +69,32 @@ class Chunk:
         try:
             # An engine reads its files for as long as it draws.
             with storage.hold():
-                self._draw(engine, storage)
+                order = self.begin(load_plan(storage, self.grant.plan), engine)
+                engine.render(order, self.control, self)
         except FarmhandError as caught:
             error = caught
         except Exception as caught:  # noqa: BLE001 - the border of a chunk: a fault of ours must not end the agent
             _log.exception("The attempt met a fault in Farmhand.")
             error = EngineLostError("The worker made a mistake.", f"{type(caught).__name__}: {caught}.")
+        return self.end(error)
+
+    def begin(self, plan: RenderPlan, engine: Engine) -> RenderOrder:
+        """What the engine is to draw of the plan. Raises `StorageError` when that has not the pieces of the grant."""
+        grant = self.grant
+        self.plan = plan
+        grid = piece_grid(plan.frames, plan.piece_length)
+        if not 0 <= grant.first <= grant.last < len(grid):
+            raise StorageError(
+                f"Pieces {grant.first} to {grant.last} were granted of job {grant.job_id}.",
+                f"Its plan has {len(grid)} pieces.",
+            )
+        wanted = [piece for piece in range(grant.first, grant.last + 1) if piece not in grant.skip]
+        self._pieces = tuple((piece, grid[piece]) for piece in wanted)
+        self._tell(self._granted_words(plan.engine if plan.engine in engine.offers else engine.name))
+        return RenderOrder(job_id=grant.job_id, plan=grant.plan, attempt=grant.attempt, pieces=self._pieces)
+
+    def end(self, error: FarmhandError | None) -> bool:
+        """Report that the engine has ended, and by which error; whether the surroundings were sound."""
         if error is None and self._interrupted and self._next_piece() is not None:
             error = InterruptedRenderError(f"The worker {self._worker} was stopped.")
         infrastructure = isinstance(
@@ -145,21 +168,6 @@ class Chunk:
     def noted(self, text: str, level: LogLevel = LogLevel.INFO) -> None:
         """See `EngineListener.noted`."""
         self._log.write(text, level)
-
-    def _draw(self, engine: Engine, storage: Storage) -> None:
-        grant = self.grant
-        plan = self.plan = load_plan(storage, grant.plan)
-        grid = piece_grid(plan.frames, plan.piece_length)
-        if not 0 <= grant.first <= grant.last < len(grid):
-            raise StorageError(
-                f"Pieces {grant.first} to {grant.last} were granted of job {grant.job_id}.",
-                f"Its plan has {len(grid)} pieces.",
-            )
-        wanted = [piece for piece in range(grant.first, grant.last + 1) if piece not in grant.skip]
-        self._pieces = tuple((piece, grid[piece]) for piece in wanted)
-        self._tell(self._granted_words(plan.engine if plan.engine in engine.offers else engine.name))
-        order = RenderOrder(job_id=grant.job_id, plan=grant.plan, attempt=grant.attempt, pieces=self._pieces)
-        engine.render(order, self.control, self)
 
     def _granted_words(self, engine: str) -> str:
         pieces = ", ".join(str(piece) for piece, _ in self._pieces)

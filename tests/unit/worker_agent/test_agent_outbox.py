@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from pathlib import Path
 
@@ -89,6 +90,18 @@ def test_agent_outbox_sets_damaged_reports_aside_and_drops_torn_ones(tmp_path: P
     outbox.close()
     assert broker.taken == [report(1)]
     assert [path.name for path in tmp_path.iterdir()] == ["000000000004.refused"]
+
+
+def test_agent_outbox_sends_also_what_the_disk_does_not_take(tmp_path: Path) -> None:
+    """Who reports goes on: a worker with what it draws, its supervisor with starting it anew."""
+    broker = Away(times=1)
+    outbox = Outbox(broker, sender="w", folder=tmp_path / "reports")
+    outbox.put(report(1))
+    shutil.rmtree(tmp_path / "reports")
+    outbox.put(report(2))
+    assert outbox.flush(20)
+    outbox.close()
+    assert broker.taken == [report(1), report(2)]
 
 
 def test_agent_outbox_says_when_its_folder_cannot_be_used(tmp_path: Path) -> None:

@@ -1,0 +1,136 @@
+"""A farm from a seed in virtual time: what has to hold holds after every event, and what breaks it is told."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.farm.store import ripple, rows, statistics, transitions
+from app.farm.store.session import AnyRow
+from tests.simulator import __main__ as program
+from tests.simulator.simulation import simulate
+
+ROOT = Path(__file__).resolve().parents[2]
+
+WORKERS, PIECES = 50, 500
+EVERYDAY = range(1, 41)
+SLOW = range(41, 401)
+
+
+def hold(seed: int, workers: int, pieces: int) -> None:
+    outcome = simulate(seed, workers, pieces)
+    assert not outcome.wrong, outcome.told()
+
+
+@pytest.mark.parametrize("seed", EVERYDAY)
+def test_10_messages_are_lost_doubled_late_and_overtaken_while_everything_fails(seed: int) -> None:
+    hold(seed, WORKERS, PIECES)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("first", range(SLOW.start, SLOW.stop, 20))
+def test_10_so_it_is_with_many_more_seeds(first: int) -> None:
+    for seed in range(first, first + 20):
+        hold(seed, WORKERS, PIECES)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("seed", [1])
+def test_10_so_it_is_on_a_large_farm(seed: int) -> None:
+    hold(seed, 1000, 100_000)
+
+
+def test_the_same_seed_is_the_same_run_byte_for_byte() -> None:
+    runs: list[list[str]] = [[], []]
+    for lines in runs:
+        simulate(3, 10, 60, lines.append)
+    assert runs[0] == runs[1] and len(runs[0]) > 500
+    other: list[str] = []
+    simulate(4, 10, 60, other.append)
+    assert other != runs[0]
+
+
+@pytest.mark.slow
+def test_so_it_is_in_other_processes() -> None:
+    command = [sys.executable, "-m", "tests.simulator", "--seed", "5", "--workers", "10", "--pieces", "60", "--trace"]
+    traces = set()
+    for seed in ("1", "2"):
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, env=environment)
+        *trace, _, timed, verdict = done.stdout.splitlines()
+        assert "events a second" in timed and verdict == "all invariants held"
+        traces.add("\n".join(trace))
+    assert len(traces) == 1
+
+
+# What is broken in each, and what the simulator says of it.
+
+
+def _joins_early(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(rows, "is_complete", rows.has_finished_piece)
+
+
+def _counts_twice(patch: pytest.MonkeyPatch) -> None:
+    find = rows.find_piece
+
+    def found(*asked: Any) -> AnyRow | None:
+        row = find(*asked)
+        return row._replace(state="open") if row is not None and row.state == "done" else row
+
+    patch.setattr(rows, "find_piece", found)
+
+
+def _keeps_the_lease(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(rows, "leave_pieces", lambda *_: 0)
+
+
+def _forgets_to_ask_for_workers(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(transitions, "want_workers", lambda *_: None)
+    patch.setattr(ripple, "want_workers", lambda *_: None)
+
+
+def _never_gives_up(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(transitions, "_is_used_up", lambda *_: False)
+
+
+def _counts_no_pieces(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(statistics, "piece_drawn", lambda *_: None)
+
+
+BREAKS: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str]] = {
+    "joins early": (_joins_early, "is joined with"),
+    "counts twice": (_counts_twice, "was done by"),
+    "keeps the lease": (_keeps_the_lease, "and holds pieces"),
+    "forgets to ask for workers": (_forgets_to_ask_for_workers, "wants_workers"),
+    "never gives up": (_never_gives_up, "used up its budget"),
+    "counts no pieces": (_counts_no_pieces, "statistics count"),
+}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_a_broken_rule_is_found_with_all_that_shows_it_again(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    break_it, said = BREAKS[name]
+    break_it(monkeypatch)
+    outcome = next(one for one in (simulate(seed, 10, 60) for seed in range(1, 20)) if one.wrong)
+    assert said in outcome.wrong[0]
+    told = outcome.told().splitlines()
+    assert f"python -m tests.simulator --seed {outcome.seed} --workers 10 --pieces 60 --trace" in told[-1]
+    assert "last events:" in told and len(outcome.last) > 10
+
+
+def test_the_program_says_its_verdict(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["simulator", "--seed", "2", "--workers", "5", "--pieces", "20", "--trace"])
+    assert program.main() == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[-1] == "all invariants held" and any("PieceDone" in line for line in said)
+    _joins_early(monkeypatch)
+    assert program.main() == 1
+    assert "WRONG: " in capsys.readouterr().out
