@@ -6,9 +6,18 @@ nothing above such a border sees an exception that is not in this tree.
 
 from __future__ import annotations
 
-from typing import ClassVar
+import re
+from typing import ClassVar, Final
 
 import msgspec
+
+LONGEST_TITLE: Final = 1000
+LONGEST_CAUSE: Final = 20_000
+LONGEST_STEP: Final = 2000
+"""So many characters of an error are kept: names and values in it may be anything that somebody has written."""
+
+_UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a terminal obeys, what turns the direction of text, and half characters, which cannot be written at all."""
 
 
 class ErrorInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,9 +42,9 @@ class FarmhandError(Exception):
 
     def __init__(self, title: str, cause: str = "", next_step: str = "") -> None:
         super().__init__(title)
-        self.title = title
-        self.cause = cause
-        self.next_step = next_step
+        self.title = _plain(title, LONGEST_TITLE)
+        self.cause = _plain(cause, LONGEST_CAUSE)
+        self.next_step = _plain(next_step, LONGEST_STEP)
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.title, self.cause, self.next_step) if part)
@@ -52,6 +61,12 @@ class FarmhandError(Exception):
             next_step=self.next_step,
             retryable=self.retryable,
         )
+
+
+def _plain(text: str, most: int) -> str:
+    """A part of an error as it can be shown anywhere: no longer than `most`, with a mark for what is not seen."""
+    kept = text if len(text) <= most else f"{text[:most]}…"
+    return kept if kept.isascii() and kept.isprintable() else _UNSEEN.sub("\ufffd", kept)
 
 
 class UsageError(FarmhandError):
@@ -115,7 +130,7 @@ class DiskFullError(StorageError):
 
 
 class StorageAwayError(StorageError):
-    """The storage cannot be reached just now, or is too busy to answer."""
+    """The storage cannot be reached just now, is too busy to answer, or its disk fails."""
 
     retryable = True
 
@@ -130,6 +145,12 @@ class StoreError(FarmhandError):
 
 class StoreAwayError(StoreError):
     """The database server cannot be reached just now; nothing was changed."""
+
+    retryable = True
+
+
+class StoreDiskError(StoreError):
+    """The disk of the store is full or fails just now; nothing was changed."""
 
     retryable = True
 

@@ -108,7 +108,7 @@ class JobBoard:
             known = self._jobs.get(event.job.job_id)
             if known is None or known.state != event.job.state:
                 return ()
-        elif event.seq == self._seq + 1:
+        elif (event.first or event.seq) == self._seq + 1:
             self._seq = event.seq
         else:
             # A number beyond the next: something was missed. One that was there already: the manager sends again what

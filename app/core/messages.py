@@ -19,6 +19,7 @@ from app.core.frames import FrameRange
 from app.core.jobs import FilmReport, JobRequest, PieceManifest, RenderWarning
 from app.core.needs import MOST_ASSETS, MOST_ENGINES, MOST_FONTS, MOST_TAGS, ShortHash, Tag, Version
 from app.core.statistics import StatsBy, StatsRow
+from app.core.unreadable import NO_DOCUMENT
 
 PROTOCOL_MAJOR = 1
 PROTOCOL_MINOR = 3
@@ -338,12 +339,14 @@ class SnapshotPart(Message, frozen=True, tag="snapshot_part"):
 class Event(Message, frozen=True, tag="event"):
     """Manager → everybody: a job changed. `seq` rises by one per event; a gap means: take a new snapshot.
 
-    Progress between state changes has `seq` 0: it is not stored and may be lost.
+    Where several things happened to the job at once, one event tells of the last of them, and stands for those from
+    number `first` on too. Progress between state changes has `seq` 0: it is not stored and may be lost.
     """
 
     seq: int
     kind: str
     job: JobView
+    first: int = 0
 
 
 class Claim(Message, frozen=True, tag="claim"):
@@ -519,6 +522,9 @@ AnyMessage = (
 )
 
 
+_SAME_VERSION_STEP = "Bring manager, workers and clients to the same version."
+
+
 class _Envelope(msgspec.Struct, frozen=True):
     v: tuple[int, int]
     m: msgspec.Raw
@@ -538,16 +544,20 @@ def encode(message: AnyMessage) -> bytes:
 def decode(body: bytes) -> AnyMessage:
     """The message in `body`. Raises `MessageError` when it is too large, malformed, or of another major version."""
     if len(body) > MAX_MESSAGE_BYTES:
-        raise MessageError(f"A message of {len(body)} bytes was refused.", f"The limit is {MAX_MESSAGE_BYTES} bytes.")
+        raise MessageError(
+            f"A message of {len(body)} bytes was refused.",
+            f"The limit is {MAX_MESSAGE_BYTES} bytes.",
+            "Ask for less at once.",
+        )
     try:
         envelope = _envelopes.decode(body)
         if envelope.v[0] != PROTOCOL_MAJOR:
             raise MessageError(
                 f"A message of protocol version {envelope.v[0]}.{envelope.v[1]} was refused.",
                 f"This program speaks version {PROTOCOL_MAJOR}.",
-                "Bring manager, workers and clients to the same version.",
+                _SAME_VERSION_STEP,
             )
         message: AnyMessage = _messages.decode(envelope.m)
-    except msgspec.MsgspecError as error:
-        raise MessageError("A message was refused.", f"It is malformed: {error}.") from error
+    except NO_DOCUMENT as error:
+        raise MessageError("A message was refused.", f"It is malformed: {error}.", _SAME_VERSION_STEP) from error
     return message

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from app.core.errors import FleetError
+from app.core.errors import BrokerError, FleetError
 from app.core.fleet import Instance, InstanceState
 from app.core.frames import FrameRange
 from app.core.jobs import AssetRef, PieceManifest
@@ -84,11 +84,25 @@ class Broker(Protocol):
         """
         ...
 
-    def consume(self, queue: str, handler: Callable[[Delivery], None]) -> Subscription:
+    def send_all(self, letters: Sequence[tuple[str, AnyMessage]], *, sender: str) -> tuple[BrokerError | None, ...]:
+        """Put messages into their queues, in order; of each, what `send` would have raised, or None.
+
+        Waits once for all of them. Raises only what is wrong with a message itself.
+        """
+        ...
+
+    def consume(
+        self,
+        queue: str,
+        handler: Callable[[Delivery], None],
+        *,
+        together: Callable[[Sequence[Delivery]], None] | None = None,
+    ) -> Subscription:
         """Create the queue if needed and call `handler` for each message, one at a time, in the consumer's own thread.
 
         A message is gone when the handler returns; when it raises, the message is delivered again later, and after
-        five tries set aside with the error.
+        five tries set aside with the error. Several that wait are given to `together`, where there is one; when that
+        raises, `handler` gets each of them.
         """
         ...
 

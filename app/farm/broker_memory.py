@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.core.errors import BrokerError, MessageError
 from app.core.messages import MAX_MESSAGE_BYTES, AnyMessage, Event, decode, encode
@@ -44,13 +44,20 @@ class _Queue(ParcelQueue):
 class _Consumer:
     """One consumer of a queue."""
 
-    def __init__(self, broker: MemoryBroker, queue: _Queue, handler: Callable[[Delivery], None]) -> None:
+    def __init__(
+        self,
+        broker: MemoryBroker,
+        queue: _Queue,
+        handler: Callable[[Delivery], None],
+        together: Callable[[Sequence[Delivery]], None] | None,
+    ) -> None:
         self._broker = broker
         self.queue = queue
         self._thread = ConsumerThread(
             queue,
             handler,
             settle=lambda _: None,
+            together=together,
             set_aside=lambda parcel, error: broker.set_aside(queue.name, parcel, error),
         )
 
@@ -98,13 +105,23 @@ class MemoryBroker:
             )
         target.put(parcel)
 
-    def consume(self, queue: str, handler: Callable[[Delivery], None]) -> Subscription:
-        """Create the queue if needed and start a thread that calls `handler` for each message."""
+    def send_all(self, letters: Sequence[tuple[str, AnyMessage]], *, sender: str) -> tuple[BrokerError | None, ...]:
+        """Put messages into their queues; see `Broker.send_all`."""
+        return tuple(self._problem(queue, message, sender) for queue, message in letters)
+
+    def consume(
+        self,
+        queue: str,
+        handler: Callable[[Delivery], None],
+        *,
+        together: Callable[[Sequence[Delivery]], None] | None = None,
+    ) -> Subscription:
+        """Create the queue if needed and start a thread that calls `handler` for each message, see `Broker.consume`."""
         with self._lock:
             self._check_open()
             target = self._queues.setdefault(queue, _Queue(queue))
             target.consumers += 1
-            consumer = _Consumer(self, target, handler)
+            consumer = _Consumer(self, target, handler, together)
             self._consumers.append(consumer)
         consumer.start()
         return consumer
@@ -174,6 +191,13 @@ class MemoryBroker:
         letter = DeadLetter(queue=queue, message=message, sender=parcel.sender, error=str(error))
         with self._lock:
             self._dead.append(letter)
+
+    def _problem(self, queue: str, message: AnyMessage, sender: str) -> BrokerError | None:
+        try:
+            self.send(queue, message, sender=sender)
+        except BrokerError as error:
+            return error
+        return None
 
     def _check_open(self) -> None:
         if self._closed:

@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -25,6 +25,9 @@ MOST_DELIVERIES = 5
 
 REDELIVERY_SECONDS = 0.05
 """Pause before a message is handed out again, times the number of failures so far."""
+
+MOST_TOGETHER = 20
+"""So many messages are handed out together at most."""
 
 EVENT_BACKLOG = 10_000
 """Events that wait for a slow subscriber; beyond that the oldest are dropped, which it sees as a gap."""
@@ -68,23 +71,23 @@ class ParcelQueue:
             heapq.heappush(self._later, (time.monotonic() + seconds, next(self._numbers), parcel))
             self.changed.notify()
 
-    def take(self, closed: threading.Event) -> Parcel | None:
-        """The next message, waiting for one; None when `closed` is set. Call `handled` after it."""
+    def take(self, closed: threading.Event, most: int = 1) -> list[Parcel]:
+        """The next messages, up to so many, waiting for one; none when `closed` is set. Call `handled` after it."""
         with self.changed:
             while not closed.is_set():
                 now = time.monotonic()
                 while self._later and self._later[0][0] <= now:
                     self._ready.append(heapq.heappop(self._later)[2])
                 if self._ready:
-                    self.working += 1
-                    return self._ready.popleft()
+                    self.working = min(most, len(self._ready))
+                    return [self._ready.popleft() for _ in range(self.working)]
                 self.changed.wait(self._later[0][0] - now if self._later else None)
-        return None
+        return []
 
     def handled(self) -> None:
-        """The message of the last `take` is done with."""
+        """The messages of the last `take` are done with."""
         with self.changed:
-            self.working -= 1
+            self.working = 0
             self.changed.notify_all()
 
     def clear(self) -> None:
@@ -105,7 +108,8 @@ class ConsumerThread:
     A message whose handler returned is given to `settle`. One whose handler raises comes again later; after
     `MOST_DELIVERIES` tries it is given to `set_aside` with the error, and at once when there is something wrong with
     the message itself: it cannot be read, nobody stands for it, or the handler raises `MessageError`. Both are called
-    in this thread.
+    in this thread. Messages that wait are given to `together` at once, if there is one; when that raises, the handler
+    gets them one after the other.
     """
 
     def __init__(
@@ -113,11 +117,13 @@ class ConsumerThread:
         queue: ParcelQueue,
         handler: Callable[[Delivery], None],
         *,
-        settle: Callable[[Parcel], None],
+        settle: Callable[[Sequence[Parcel]], None],
         set_aside: Callable[[Parcel, Exception], None],
+        together: Callable[[Sequence[Delivery]], None] | None = None,
     ) -> None:
         self._queue = queue
         self._handler = handler
+        self._together = together
         self._settle = settle
         self._set_aside = set_aside
         self._closed = threading.Event()
@@ -146,15 +152,28 @@ class ConsumerThread:
         return first
 
     def _run(self) -> None:
-        while (parcel := self._queue.take(self._closed)) is not None:
+        while parcels := self._queue.take(self._closed, 1 if self._together is None else MOST_TOGETHER):
             try:
-                self._deliver(parcel)
+                self._deliver(parcels)
             finally:
                 self._queue.handled()
 
-    def _deliver(self, parcel: Parcel) -> None:
-        with ExitStack() as known:
-            self._hand_out(parcel, known)
+    def _deliver(self, parcels: Sequence[Parcel]) -> None:
+        if self._together is not None and len(parcels) > 1 and self._hand_out_all(self._together, parcels):
+            return
+        for parcel in parcels:
+            with ExitStack() as known:
+                self._hand_out(parcel, known)
+
+    def _hand_out_all(self, handler: Callable[[Sequence[Delivery]], None], parcels: Sequence[Parcel]) -> bool:
+        try:
+            handler([_delivery(parcel) for parcel in parcels])
+        # A border: whatever is wrong with one of them must not keep the others from being handled.
+        except Exception as error:  # noqa: BLE001
+            _log.info("%d messages of queue %s are handed out one by one: %s", len(parcels), self._queue.name, error)
+            return False
+        self._settle(parcels)
+        return True
 
     def _hand_out(self, parcel: Parcel, known: ExitStack) -> None:
         """Have it handled; what it is about is `known` to the log from then on."""
@@ -173,7 +192,7 @@ class ConsumerThread:
             else:
                 self._set_aside(parcel, error)
         else:
-            self._settle(parcel)
+            self._settle((parcel,))
 
 
 class EventFeed:

@@ -38,6 +38,9 @@ _AWAY = frozenset(
 _AWAY_ON_WINDOWS = frozenset({51, 53, 54, 55, 59, 64, 67, 121, 1203, 1222, 1231, 1232, 1236})
 """Windows' errors of a share whose server cannot be reached (System Error Codes, from ERROR_REM_NOT_LIST on)."""
 
+_FAILING_ON_WINDOWS = frozenset({23, 1117})
+"""Windows' errors of a disk that does not carry out what it is asked: bad data, and an error of the device."""
+
 _IN_OTHER_HANDS = frozenset({5, 32, 33})
 """Windows' errors of a file that another program has open: access denied, sharing and lock violation."""
 
@@ -90,6 +93,13 @@ def storage_error(error: OSError, doing: str, path: Path, needed: int | None) ->
             title,
             f"The share cannot be reached ({error.strerror}).",
             "Check the network, and that the server which has the folder runs.",
+        )
+    if error.errno == errno.EIO or getattr(error, "winerror", None) in _FAILING_ON_WINDOWS:
+        # So say shares, too, whose server did not answer in time.
+        return StorageAwayError(
+            title,
+            f"The disk, or the connection to the share, fails ({error.strerror}).",
+            "Check the disk, and the server that has the folder.",
         )
     if error.errno in _FORBIDDEN:
         return StorageError(

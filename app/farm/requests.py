@@ -23,6 +23,7 @@ from app.render.fonts_choice import choose_fallbacks
 from app.render.fonts_index import FontIndex
 from app.render.fonts_names import known_names
 from app.render.scene import FontFile
+from app.render.text_faces import stands_alone
 from app.template.apply import apply
 from app.template.locate import locate_footage
 
@@ -94,6 +95,8 @@ class RequestBuilder:
     index: FontIndex = field(default_factory=lambda: FontIndex(system_font_folders()))
     batch_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     _assets: dict[Path, AssetRef] = field(default_factory=dict)
+    _drawn: dict[str, set[str]] | None = None
+    """By text slot, characters of rows of which nothing lacked; None before there was one."""
 
     def check(self, filled_items: Iterable[int]) -> None:
         """Apply the missing policy before anything is stored. Raises `MissingError`.
@@ -151,12 +154,27 @@ class RequestBuilder:
         Raises `MissingError`.
         """
         texts = {key: value for key, value in values.items() if isinstance(value, TextFill)}
+        if self._is_drawn(texts):
+            return ()
         model, comp_id = apply(self.template, texts), self.wishes.comp.id
         fallbacks = fallback_fonts(model, comp_id, self.files.fonts, texts.values(), self.index)
         library = FontLibrary(files=self.files.fonts, fallbacks=fallbacks)
-        lacking = known_beforehand(self.wishes.engine, character_warnings(model, comp_id, library))
-        enforce(self.wishes.missing, lacking, name=name)
+        lacking = character_warnings(model, comp_id, library)
+        if not (fallbacks or lacking):
+            self._drawn = self._drawn or {}
+            for key, value in texts.items():
+                self._drawn.setdefault(key, set()).update(filter(stands_alone, value.text))
+        enforce(self.wishes.missing, known_beforehand(self.wishes.engine, lacking), name=name)
         return fallbacks
+
+    def _is_drawn(self, texts: Mapping[str, TextFill]) -> bool:
+        """Whether the texts are of characters that rows before had in the same slots, and that lack nothing."""
+        drawn = self._drawn
+        return (
+            drawn is not None
+            and drawn.keys() == texts.keys()
+            and all(drawn[key].issuperset(value.text) for key, value in texts.items())
+        )
 
     def _stored(self, value: FillValue) -> FillValue:
         if not isinstance(value, MediaFill):

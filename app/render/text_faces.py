@@ -138,6 +138,11 @@ def _clusters(text: str, runs: Sequence[TextRun]) -> list[tuple[int, int]]:
     return list(zip(cuts, [*cuts[1:], len(text)], strict=True)) if text else []
 
 
+def stands_alone(character: str) -> bool:
+    """Whether a character is drawn by the same face whatever is beside it."""
+    return character != _JOINER and not _extends(character)
+
+
 def _extends(character: str) -> bool:
     """Whether a character changes the one before it: marks, joiners, variation selectors, skin colours of emoji."""
     if unicodedata.category(character) == "Cc":

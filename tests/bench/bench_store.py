@@ -66,9 +66,12 @@ def transitions_per_second(folder: Path, *, durable: bool) -> float:
 class NoWorker:
     """Reports what it is granted as done at once. `waits` are the seconds from its claims to the grants."""
 
-    def __init__(self, broker: MemoryBroker, name: str, *, claims_again: bool) -> None:
+    def __init__(
+        self, broker: MemoryBroker, name: str, *, claims_again: bool, request: Callable[[str], JobRequest]
+    ) -> None:
         self._broker = broker
         self._name = name
+        self._request = request
         self._claims_again = claims_again
         self._numbers = itertools.count()
         self._asked: dict[str, float] = {}
@@ -85,7 +88,7 @@ class NoWorker:
         if not isinstance(grant, Grant):
             return
         self.waits.append(time.perf_counter() - self._asked.pop(grant.claim_id))
-        plan = make_plan(make_request(grant.job_id, FRAMES))
+        plan = make_plan(self._request(grant.job_id))
         for piece in range(grant.first, grant.last + 1):
             done = PieceDone(worker=self._name, boot="b", manifest=make_manifest(plan, piece, grant.attempt))
             self._broker.send(RESULTS, done, sender=self._name)
@@ -102,36 +105,45 @@ def tasks_per_second(folder: Path) -> dict[str, float]:
         manager = Manager(store, broker, MemoryServices(), SystemClock(), Settings())
         manager.start()
         for number in range(4):
-            NoWorker(broker, f"w{number}", claims_again=True).claim()
+            NoWorker(broker, f"w{number}", claims_again=True, request=_request).claim()
         client = FarmClient(broker, "ann")
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), time.process_time()
         client.wait(client.submit([make_request(f"j{number}", FRAMES) for number in range(JOBS)]), timeout=300)
-        seconds = time.perf_counter() - begun
+        seconds, used = time.perf_counter() - begun, time.process_time() - used
         client.close()
         manager.stop()
         broker.close()
-    return {"tasks": JOBS * (PIECES + 3) / seconds, "pieces": JOBS * PIECES / seconds}
+    tasks = JOBS * (PIECES + 3)
+    return {"tasks": tasks / seconds, "pieces": JOBS * PIECES / seconds, "processor_ms_per_task": 1000 * used / tasks}
 
 
-def claim_waits(folder: Path, per_second: int = 100, count: int = 500) -> dict[str, float]:
-    """Seconds from a claim to its grant while claims come at a steady rate and there is work."""
+def claim_waits(folder: Path) -> dict[str, float]:
+    """`claims_at` in a store of `JOBS` small jobs."""
+    with open_store(folder) as store, store.change() as change:
+        for number in range(JOBS):
+            _prepared(change, _request(f"j{number}"))
+    return claims_at(folder, _request)
+
+
+def claims_at(
+    folder: Path, request: Callable[[str], JobRequest], per_second: int = 100, count: int = 500
+) -> dict[str, float]:
+    """Milliseconds from a claim to its grant while claims come at a steady rate to a store that has work.
+
+    `request` gives that of a job by its id.
+    """
     broker = MemoryBroker()
     with open_store(folder) as store:
         manager = Manager(store, broker, MemoryServices(), SystemClock(), Settings(longest_chunk=1))
         manager.start()
-        client = FarmClient(broker, "ann")
-        client.submit([make_request(f"j{number}", FRAMES) for number in range(JOBS)])
-        workers = [NoWorker(broker, f"w{number}", claims_again=False) for number in range(50)]
+        workers = [NoWorker(broker, f"w{number}", claims_again=False, request=request) for number in range(50)]
         pause = threading.Event()
-        while any(view.state != "ready" for view in client.snapshot()):
-            pause.wait(0.1)
         begun = time.perf_counter()
         for number in range(count):
             pause.wait(max(0.0, begun + number / per_second - time.perf_counter()))
             workers[number % len(workers)].claim()
         pause.wait(1.0)
         waits = sorted(wait for worker in workers for wait in worker.waits)
-        client.close()
         manager.stop()
         broker.close()
     return {
@@ -165,6 +177,10 @@ def long_list(folder: Path, jobs: int = 10_000, pieces: int = 10) -> dict[str, f
         manager.stop()
         broker.close()
     return found
+
+
+def _request(job_id: str) -> JobRequest:
+    return make_request(job_id, FRAMES)
 
 
 def _prepared(change: Change, request: JobRequest) -> None:

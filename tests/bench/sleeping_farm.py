@@ -73,10 +73,13 @@ class SleepingFarm:
         program = [sys.executable, "-m", "worker_agent"]
         self.workers = self._part("worker", program, self.settings(NODE, workers=count, engines=engines))
 
-    def start_nothing(self, first: int, count: int) -> None:
-        """Start so many agents that only report, in one process; `first` is the number of the first one."""
+    def start_nothing(self, first: int, count: int, seconds: float = 0.0) -> None:
+        """Start so many agents that only report, in one process; `first` is the number of the first one.
+
+        Each holds what it is granted for so many seconds.
+        """
         program = [sys.executable, str(Path(__file__).with_name("nothing_agents.py"))]
-        command = [*program, str(self._config), str(first), str(count)]
+        command = [*program, str(self._config), str(first), str(count), str(seconds)]
         part = Part("agents", command, agent_variables(self.settings(NODE)) | _SECRETS)
         self._ending.callback(part.kill)
 

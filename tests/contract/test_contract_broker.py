@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 
@@ -11,7 +11,7 @@ from app.core.errors import BrokerError, MessageError
 from app.core.messages import MAX_MESSAGE_BYTES, AnyMessage, Drain, Event, JobView, Stop, WorkerGone
 from app.core.ports import CLAIMS, REQUESTS, RESULTS, Broker, Delivery, control_queue
 from app.farm.broker_memory import MemoryBroker
-from app.farm.deliveries import EVENT_BACKLOG, MOST_DELIVERIES
+from app.farm.deliveries import EVENT_BACKLOG, MOST_DELIVERIES, MOST_TOGETHER
 from tests.servers.fixtures import wait_until
 from tests.servers.inbox import WAIT, Inbox
 from tests.servers.rabbitmq import ROOT_USER
@@ -114,6 +114,45 @@ def test_a_handler_runs_for_one_message_at_a_time(broker: Broker) -> None:
     for number in range(50):
         broker.send(RESULTS, Stop(attempt=number, reason="r"), sender=ANN)
     assert all(inbox.take() for _ in range(50))
+
+
+def test_messages_that_wait_are_handed_out_together_and_one_by_one_where_that_fails(broker: Broker) -> None:
+    heard, sizes = Inbox(), list[int]()
+
+    def handle_all(deliveries: Sequence[Delivery]) -> None:
+        sizes.append(len(deliveries))
+        if any(one.message == Drain() for one in deliveries):
+            raise ValueError("not with that one")
+        for one in deliveries:
+            heard(("together", one.message))
+
+    stops = [Stop(attempt=number, reason="r") for number in range(3 * MOST_TOGETHER)]
+    for message in (*stops[:-5], Drain(), *stops[-5:]):
+        broker.send(RESULTS, message, sender=ANN)
+    subscription = broker.consume(RESULTS, lambda one: heard(("alone", one.message)), together=handle_all)
+    found = [heard.take() for _ in range(len(stops) + 1)]
+    assert {message for _, message in found} == {Drain(), *stops}
+    assert ("alone", Drain()) in found and "together" in {way for way, _ in found}
+    assert 1 < max(sizes) <= MOST_TOGETHER
+    subscription.close()
+    rest = Inbox()
+    broker.consume(RESULTS, rest)
+    broker.send(RESULTS, stops[0], sender=ANN)
+    assert rest.take().message == stops[0] and rest.taken.empty()
+
+
+def test_of_several_messages_each_that_nobody_can_receive_is_told(broker: Broker) -> None:
+    inbox = Inbox()
+    name = control_queue("w", "b")
+    broker.consume(name, inbox)
+    letters = [(name, Stop(attempt=1, reason="r")), (control_queue("gone", "b"), Drain()), (name, Drain())]
+    first, second, third = broker.send_all(letters, sender=ANN)
+    assert first is None and third is None and "ctl.gone.b" in str(second)
+    assert [inbox.take().message, inbox.take().message] == [letters[0][1], letters[2][1]]
+    assert broker.send_all([], sender=ANN) == ()
+    broker.close()
+    (closed,) = broker.send_all([(name, Drain())], sender=ANN)
+    assert closed is not None
 
 
 def test_close_returns_when_the_handler_has_and_it_is_not_called_again(broker: Broker) -> None:

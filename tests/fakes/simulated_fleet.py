@@ -16,6 +16,7 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
+from app.core.errors import BrokerError
 from app.core.frames import FrameRange, piece_grid, piece_length
 from app.core.jobs import AssetRef, EngineChoice, FilmReport, JobRequest, PieceManifest, RenderPlan
 from app.core.messages import AnyMessage, Beat, ChunkEnded, Claim, Event, GiveUp, Grant, PieceDone, Stop
@@ -238,10 +239,15 @@ class _Broker:
     def send(self, queue: str, message: AnyMessage, **_more: str) -> None:
         self._deliver(queue, message)
 
+    def send_all(self, letters: Sequence[tuple[str, AnyMessage]], **_more: str) -> tuple[BrokerError | None, ...]:
+        for queue, message in letters:
+            self._deliver(queue, message)
+        return (None,) * len(letters)
+
     def publish(self, event: Event) -> None:
         del event
 
-    def consume(self, queue: str, handler: Callable[[Delivery], None]) -> _Broker:
+    def consume(self, queue: str, handler: Callable[[Delivery], None], **_more: Any) -> _Broker:
         del queue, handler
         return self
 

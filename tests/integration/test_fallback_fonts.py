@@ -112,3 +112,15 @@ def test_the_policy_fail_names_characters_font_and_film(tmp_path: Path, fonts: P
     job = msgspec.structs.replace(request(tmp_path, fonts, "李小"), missing=MissingPolicy.FAIL)
     with pytest.raises(MissingError, match="exactly as designed"):
         film(tmp_path, job)
+
+
+def test_a_row_with_other_characters_than_those_before_is_looked_at_again(tmp_path: Path, fonts: Path) -> None:
+    made = builder(tmp_path, fonts, MissingPolicy.FAIL)
+    for text in ("Lee", "eel", "Zoë", "ëL"):
+        assert made.request({NAME: TextFill(text)}, output="film.mp4").fallback_fonts == ()
+    with pytest.raises(MissingError):
+        made.request({NAME: TextFill("Lee 李")}, output="film.mp4")
+    # A mark of its own makes another character of the letter before it.
+    with pytest.raises(MissingError):
+        made.request({NAME: TextFill("L\u20e3e")}, output="film.mp4")
+    assert made.request({NAME: TextFill("Lee")}, output="film.mp4").fallback_fonts == ()

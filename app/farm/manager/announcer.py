@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Sequence
 
 import msgspec
 
-from app.core.errors import BrokerError
 from app.core.events import EventKind, is_ended
 from app.core.messages import Event, Grant, JobView
 from app.core.ports import Broker
@@ -38,23 +38,28 @@ class Announcer:
         self._told: dict[str, float] = {}
         self._waiting: set[str] = set()
         self._sending = threading.Lock()
+        self._ended: dict[str, JobView] = {}
 
     def flush(self) -> tuple[JobView, ...]:
-        """Send everything that waits; the jobs that were announced as ended or removed."""
-        ended: dict[str, JobView] = {}
+        """Send everything that waits; the jobs that were announced as ended or removed.
+
+        Raises `StoreError`; those that were announced by then are told next time.
+        """
         with self._sending:
             while entries := self._store.take_outbox():
-                lost: list[int] = []
+                letters: list[tuple[str, WorkerMessage]] = []
                 for entry in entries:
                     if isinstance(entry.message, Event):
                         self._broker.publish(entry.message)
                         if is_ended(entry.message.job):
-                            ended[entry.message.job.job_id] = entry.message.job
+                            self._ended[entry.message.job.job_id] = entry.message.job
                     else:
-                        lost += self._send(entry.queue, entry.message)
+                        letters.append((entry.queue, entry.message))
+                lost = self._send(letters)
                 self._store.sent(entries[-1].number)
                 if lost:
                     self._suspect(lost)
+            ended, self._ended = self._ended, {}
         return tuple(ended.values())
 
     def progress(self, now: float) -> None:
@@ -86,17 +91,20 @@ class Announcer:
 
     def send_again(self, queue: str, grant: Grant) -> None:
         """A worker asks for what was granted to it already: the grant seems to be lost."""
-        self._send(queue, grant)
+        self._send([(queue, grant)])
 
-    def _send(self, queue: str, message: WorkerMessage) -> list[int]:
-        """Send to a worker; the attempts that nobody can be told of."""
-        try:
-            self._broker.send(queue, message, sender=self.sender)
-        except BrokerError as error:
-            with message_fields(message):
-                _log.info("%s was not delivered to %s: %s", type(message).__name__, queue, error)
-            return [message.attempt]
-        return []
+    def _send(self, letters: Sequence[tuple[str, WorkerMessage]]) -> list[int]:
+        """Send to workers; the attempts that nobody can be told of."""
+        if not letters:
+            return []
+        lost = []
+        problems = self._broker.send_all(letters, sender=self.sender)
+        for (queue, message), problem in zip(letters, problems, strict=True):
+            if problem is not None:
+                with message_fields(message):
+                    _log.info("%s was not delivered to %s: %s", type(message).__name__, queue, problem)
+                lost.append(message.attempt)
+        return lost
 
     def _suspect(self, attempts: list[int]) -> None:
         self._store.apply(lambda change: transitions.expire_all(change, attempts))

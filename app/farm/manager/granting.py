@@ -6,6 +6,7 @@ Used by the scheduler's thread; `Granting.doubled` by the results' too.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 
 import msgspec
 
@@ -38,20 +39,22 @@ class Granting:
         self._held_back = held_back
         self._waiting = Waiting()
         self._lines: dict[str, Line] = {}
+        self._unread = 0
         self.doubled: dict[int, int] = {}
 
     def grant(self, store: Store, now: float) -> None:
         """Grant what can be granted at the monotonic time `now`. Raises `StoreError`."""
-        claims = {one.claim_id: one for one in self._roster.idle(now)}
-        if not claims:
-            return
-        granted, refused = store.apply(lambda change: self._give(change, claims, now))
-        for grant, claim in granted:
-            self._roster.lease(grant, claim, now)
-            if grant.job_id in self._lines:
-                self._waiting.granted(self._lines[grant.job_id], now)
-        for claim in refused:
-            self._roster.unpark(claim.worker, claim.boot)
+        while claims := {one.claim_id: one for one in self._roster.idle(now)}:
+            granted, refused = store.apply(partial(self._give, claims=claims, now=now))
+            for grant, claim in granted:
+                self._roster.lease(grant, claim, now)
+                if grant.job_id in self._lines:
+                    self._waiting.granted(self._lines[grant.job_id], now)
+            for claim in refused:
+                self._roster.unpark(claim.worker, claim.boot)
+            # Who got nothing may be able to draw what was left unread for the sake of those who did.
+            if not granted or not self._unread:
+                break
 
     def _give(
         self, change: Change, claims: Mapping[str, Claim], now: float
@@ -76,9 +79,13 @@ class Granting:
 
     def _awards(self, change: Change, claims: tuple[Claim, ...], now: float) -> tuple[Award, ...]:
         """What `schedule` decides. Chunks under way are read only where somebody would else get nothing."""
+        if not work.is_waiting(change.session) and not self._roster.drawing():
+            self._unread, self._lines = 0, {}
+            self._waiting.seen((), now)
+            return ()
         view = self._view(change, claims, now)
         awards = schedule(view)
-        if len(awards) < len(claims):
+        if len(awards) < len(claims) and not (awards and self._unread):
             chunks = work.attempts_of(change.session, self._roster.drawing())
             costs = view.costs | self._roster.costs({one.job_id for one in chunks})
             elapsed = self._roster.elapsed(now)
@@ -96,6 +103,7 @@ class Granting:
         found = work.open_work(
             change.session, amount, is_wanted=lambda engine, needs: any(can_draw(one, engine, needs) for one in idle)
         )
+        self._unread = found.more
         held_back = self._held_back()
         open_work = tuple(one for one in found.work if one.job_id not in held_back)
         self._lines = {one.job_id: (one.owner, one.priority) for one in open_work}

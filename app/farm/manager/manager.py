@@ -16,25 +16,22 @@ from __future__ import annotations
 import logging
 import math
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from enum import Enum
 from functools import partial
+from typing import TypeVar
 
-from app.core.errors import FarmhandError, MessageError, StoreError, WorkerLostError
+from app.core.errors import FarmhandError, MessageError, StoreDiskError, StoreError
 from app.core.fleet import NodeFacts
 from app.core.jobs import EngineChoice
 from app.core.messages import (
     AnyMessage,
     Beat,
-    ChunkEnded,
     Claim,
     JobView,
     MayStop,
     NodeReport,
-    PieceDone,
     Withdraw,
-    WorkerGone,
     WorkerView,
 )
 from app.core.ports import CLAIMS, REQUESTS, RESULTS, Broker, Clock, Delivery, Subscription, control_queue, worker_user
@@ -46,12 +43,17 @@ from app.farm.manager.departures import Departures
 from app.farm.manager.desk import Access, Desk, Question
 from app.farm.manager.granting import Granting
 from app.farm.manager.nodes import Nodes
+from app.farm.manager.reports import Reports
 from app.farm.manager.roster import Roster
 from app.farm.manager.services import JobServices
 from app.farm.manager.tasks import TaskLimits, TaskRunner
 from app.farm.manager.worker_desk import OWN_NODE, WorkerDesk
 from app.farm.store import Change, Store, queries, transitions, work
 
+STORE_SECONDS = 0.5
+"""Pause before a message is handled again that the store's disk did not take."""
+
+_D = TypeVar("_D")
 _log = logging.getLogger(__name__)
 
 
@@ -123,9 +125,12 @@ class Manager:
         self._executor = executor or ThreadPoolExecutor(settings.manager_threads, thread_name_prefix="manager task")
         self._runner = self._make_runner(services, logs or AttemptLogs(None, clock))
         self._granting = Granting(self._roster, settings, held_back=self._runner.recovering)
+        self._reports = Reports(store, self._roster, self._granting, self._runner, clock, settings)
         self._thread = threading.Thread(target=self._run, name="manager scheduler") if own_thread else None
         self._subscriptions: dict[str, Subscription] = {}
         self._reaper_rests_until = 0.0
+        self._expired: tuple[int, ...] = ()
+        self._ungreeted: dict[str, str] = {}
 
     def _make_worker_desk(self, user: str) -> WorkerDesk:
         return WorkerDesk(
@@ -163,8 +168,14 @@ class Manager:
         with self._store.read() as session:
             unfinished = queries.jobs_to_recover(session)
         self._runner.recover(unfinished)
-        for queue, handler in ((RESULTS, self.on_result), (CLAIMS, self.on_claim), (REQUESTS, self._desk.handle)):
-            self._subscriptions[queue] = self._broker.consume(queue, partial(self._handle, handler))
+        consume, handle = self._broker.consume, self._handle
+        self._subscriptions[RESULTS] = consume(
+            RESULTS, partial(handle, self.on_result), together=partial(handle, self.on_results)
+        )
+        self._subscriptions[CLAIMS] = consume(
+            CLAIMS, partial(handle, self.on_claim), together=partial(handle, self._on_claims)
+        )
+        self._subscriptions[REQUESTS] = consume(REQUESTS, partial(handle, self._desk.handle))
         if self._thread is not None:
             self._thread.start()
             self.wake()
@@ -236,15 +247,22 @@ class Manager:
         self._announcer.progress(now)
         self._tell()
 
-    def _handle(self, handler: Callable[[Delivery], None], delivery: Delivery) -> None:
-        try:
-            handler(delivery)
-        except StoreError:
-            if self._store.loss.error is not None:
-                # The message belongs to the manager that has the store now, and is let go when this one ends. Tried
-                # again here, it would be set aside.
-                self._ending.wait()
-            raise
+    def _handle(self, handler: Callable[[_D], None], delivered: _D) -> None:
+        while True:
+            try:
+                handler(delivered)
+                break
+            except StoreDiskError as error:
+                # Given back, it would soon be set aside, and what a worker has drawn would be drawn again.
+                _log.error("A message waits for the store: %s", error)
+                if self._ending.wait(STORE_SECONDS):
+                    raise
+            except StoreError:
+                if self._store.loss.error is not None:
+                    # The message belongs to the manager that has the store now, and is let go when this one ends. Tried
+                    # again here, it would be set aside.
+                    self._ending.wait()
+                raise
 
     def on_claim(self, delivery: Delivery) -> None:
         """Handle a message of the claims queue."""
@@ -270,19 +288,20 @@ class Manager:
             return
         self.wake()
 
+    def _on_claims(self, deliveries: Sequence[Delivery]) -> None:
+        """Handle messages of the claims queue. When that raises, it is harmless to hear them once more."""
+        for delivery in deliveries:
+            self.on_claim(delivery)
+
     def on_result(self, delivery: Delivery) -> None:
         """Handle a message of the results queue."""
-        message = delivery.message
-        _check_worker(delivery)
-        if isinstance(message, PieceDone):
-            self._piece_done(message)
-        elif isinstance(message, ChunkEnded):
-            self._chunk_ended(message)
-        elif isinstance(message, WorkerGone):
-            self._worker_gone(message)
-        else:
-            _log.warning("A %s from %s does not belong on the results queue", type(message).__name__, delivery.sender)
-            return
+        self.on_results((delivery,))
+
+    def on_results(self, deliveries: Sequence[Delivery]) -> None:
+        """Handle messages of the results queue at once: all of them, or none when that raises."""
+        for delivery in deliveries:
+            _check_worker(delivery)
+        self._reports.take(deliveries)
         self.wake()
 
     def _run(self) -> None:
@@ -325,9 +344,11 @@ class Manager:
         if answered:
             return
         before = self._roster.park(claim, now)
-        if before is None:
-            return
-        self._store.apply(lambda change: transitions.greet_worker(change, claim, before=before))
+        if before is not None:
+            self._ungreeted[claim.worker] = before
+        if (missed := self._ungreeted.get(claim.worker)) is not None:
+            self._store.apply(lambda change: transitions.greet_worker(change, claim, before=missed))
+            del self._ungreeted[claim.worker]
 
     def _beaten(self, beat: Beat, now: float) -> None:
         if self._roster.beat(beat.worker, beat.attempt, beat.frames_drawn, now) or beat.attempt is None:
@@ -343,72 +364,14 @@ class Manager:
         if live is not None:
             self._roster.adopt(live, now)
 
-    def _piece_done(self, message: PieceDone) -> None:
-        manifest = message.manifest
-        slower = self._granting.doubled.get(manifest.attempt)
-        fate = self._store.apply(lambda change: _keep_piece(change, message, slower))
-        if fate is _Fate.FOREIGN:
-            _log.warning(
-                "Worker %s reports piece %d of job %s, of which it was granted nothing.",
-                message.worker,
-                manifest.piece,
-                manifest.job_id,
-            )
-            return
-        if fate is _Fate.TOO_LATE:
-            # Who was cut off has put it where the job's folder had been taken away before.
-            self._runner.clean((manifest.job_id,))
-        self._granting.doubled.pop(manifest.attempt, None)
-        self._roster.piece_kept(message.worker, manifest, self._clock.monotonic())
-
-    def _chunk_ended(self, message: ChunkEnded) -> None:
-        budgets = self._budgets()
-        self._store.apply(lambda change: transitions.chunk_ended(change, message, budgets))
-        self._roster.release(message.attempt)
-        self._granting.doubled.pop(message.attempt, None)
-        error = message.error
-        if error is not None and message.infrastructure and error.kind not in transitions.BLAMELESS_KINDS:
-            self._roster.rest(message.worker, self._clock.monotonic())
-
-    def _worker_gone(self, message: WorkerGone) -> None:
-        error = WorkerLostError(f"Worker {message.worker} has ended unexpectedly.").info()
-        budgets = self._budgets()
-        self._store.apply(lambda change: transitions.worker_gone(change, message.worker, message.boot, error, budgets))
-        self._roster.gone(message.worker, message.boot)
-
-    def _budgets(self) -> transitions.Budgets:
-        return transitions.Budgets(
-            piece_failures=self._settings.piece_failures,
-            infrastructure_failures=self._settings.infrastructure_failures,
-            workers=len(self._roster.present()),
-        )
-
     def _reap(self, now: float) -> None:
         if now < self._reaper_rests_until:
             return
-        ended = self._roster.reap(now)
-        if ended:
-            self._store.apply(lambda change: transitions.expire_all(change, ended))
-
-
-class _Fate(Enum):
-    """What became of a piece that was reported. `FOREIGN`: its worker was never granted any under that attempt."""
-
-    FOREIGN = "foreign"
-    TAKEN = "taken"
-    TOO_LATE = "too late"
-
-
-def _keep_piece(change: Change, message: PieceDone, slower: int | None) -> _Fate:
-    manifest = message.manifest
-    if not queries.was_granted(change.session, manifest.attempt, manifest.job_id, message.worker):
-        return _Fate.FOREIGN
-    if transitions.piece_done(change, message.manifest, message.worker):
-        if slower is not None:
-            transitions.outrun(change, slower)
-        return _Fate.TAKEN
-    over = queries.state_of(change.session, manifest.job_id) in (JobState.DONE, JobState.CANCELLED)
-    return _Fate.TOO_LATE if over else _Fate.TAKEN
+        # The roster tells each once, also when the store does not take it now.
+        self._expired += self._roster.reap(now)
+        if self._expired:
+            self._store.apply(lambda change: transitions.expire_all(change, self._expired))
+            self._expired = ()
 
 
 def _check_worker(delivery: Delivery) -> None:

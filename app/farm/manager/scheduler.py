@@ -92,6 +92,9 @@ def schedule(view: FarmView) -> tuple[Award, ...]:
     return tuple(_Round(view).awards())
 
 
+_Pool = tuple[EngineChoice, str, frozenset[str], frozenset[str]]
+
+
 class _Round:
     """One decision: the view, and what is left of it after the awards so far."""
 
@@ -108,7 +111,8 @@ class _Round:
         self._held = {chunk.attempt: list(chunk.held) for chunk in view.chunks if not chunk.suspect}
         self._failures = {work.job_id: work.failures for work in view.work}
         self._paces = {one.worker: one.pace or 1.0 for one in view.workers}
-        self._able: dict[tuple[EngineChoice, str, frozenset[str], frozenset[str]], dict[str, Candidate]] = {}
+        self._able: dict[_Pool, dict[str, Candidate]] = {}
+        self._quickness: dict[_Pool, float] = {}
         self._sought_tags = frozenset(tag for work in view.work for tag in work.needs.tags)
         self._seeks_aerender = any(work.engine is EngineChoice.AERENDER for work in view.work)
 
@@ -149,7 +153,8 @@ class _Round:
 
     def _match(self, work: OpenWork) -> tuple[Candidate | None, list[int]]:
         """The idle worker that gets something of a job, and what."""
-        able = [one for one in self._able_for(work.engine, work.needs).values() if one.claim_id in self._idle]
+        pool = self._able_for(work.engine, work.needs)
+        able = [one for one in self._idle.values() if one.worker in pool]
         candidates = [(self._preference(one, work), number, one) for number, one in enumerate(able)]
         while candidates:
             best = min(candidates)
@@ -170,12 +175,21 @@ class _Round:
 
     def _able_for(self, engine: EngineChoice, needs: Needs) -> dict[str, Candidate]:
         """All workers that may draw what has these needs, by name."""
-        pool = (engine, needs.version, needs.tags, needs.fonts)
+        pool = _pool(engine, needs)
         found = self._able.get(pool)
         if found is None:
             found = self._able[pool] = {
                 one.worker: one for one in self._view.workers if can_draw(one.equipment, engine, needs)
             }
+        return found
+
+    def _quickness_of(self, work: OpenWork) -> float:
+        """How many usual workers all those are worth that may draw a job."""
+        pool = _pool(work.engine, work.needs)
+        found = self._quickness.get(pool)
+        if found is None:
+            able = self._able_for(work.engine, work.needs)
+            found = self._quickness[pool] = sum(1.0 / self._paces[name] for name in able)
         return found
 
     def _is_blocked(self, candidate: Candidate, work: OpenWork) -> bool:
@@ -197,11 +211,11 @@ class _Round:
         own = usual * self._paces[candidate.worker]
         if self._waited.get((work.owner, work.priority), 0.0) > own:
             return False
-        others = [one for one in self._able_for(work.engine, work.needs).values() if one.worker != candidate.worker]
+        others = len(self._able_for(work.engine, work.needs)) - 1
         if not others:
             return False
-        quickness = sum(1.0 / self._paces[one.worker] for one in others)
-        theirs = usual * len(others) / quickness
+        quickness = self._quickness_of(work) - 1.0 / self._paces[candidate.worker]
+        theirs = usual * others / quickness
         # When they end: all have drawn their shares, and on average one piece more than that.
         end = usual * self._left / quickness + theirs
         return own > SURE * theirs and SURE * own > end
@@ -218,15 +232,14 @@ class _Round:
 
     def _most(self, candidate: Candidate, work: OpenWork) -> int:
         """How many pieces a worker should get of a job."""
-        able = self._able_for(work.engine, work.needs).values()
         longest = self._view.longest_chunk
-        if work.engine is EngineChoice.AERENDER and len(able) == 1:
+        if work.engine is EngineChoice.AERENDER and len(self._able_for(work.engine, work.needs)) == 1:
             return longest
         cost = self._view.costs.get(work.job_id)
         pace = self._paces[candidate.worker]
         return chunk_length(
             left=self._left,
-            share=1.0 / pace / sum(1.0 / self._paces[one.worker] for one in able),
+            share=1.0 / pace / self._quickness_of(work),
             longest=longest,
             piece_seconds=None if cost is None else cost * pace * work.piece_frames,
             launch=LAUNCH_SECONDS.get(work.engine, 0.0),
@@ -314,6 +327,10 @@ class _Round:
         """Seconds that a worker takes for a piece of the chunk; without any experience, all are equal."""
         pace = self._paces.get(worker, 1.0)
         return self._view.costs.get(chunk.job_id, 1.0) * pace * max(chunk.held_frames, default=1)
+
+
+def _pool(engine: EngineChoice, needs: Needs) -> _Pool:
+    return engine, needs.version, needs.tags, needs.fonts
 
 
 def _first_run(numbers: list[int], most: int) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -21,6 +22,9 @@ from app.farm.store import Change, Store, queries, transitions
 _log = logging.getLogger(__name__)
 
 LONGEST_PAUSE_SECONDS = 30.0
+
+LOOK_SECONDS = 0.1
+"""How often is looked for tasks whose pause is over, while nothing else happens."""
 
 
 class TaskLimits(Struct, frozen=True):
@@ -56,15 +60,37 @@ class TaskRunner:
         self._running = 0
         self._recovering: set[str] = set()
         self._unclean: set[str] = set()
+        self._unrecorded: dict[queries.DueTask, ErrorInfo] = {}
+        self._clean_again: dict[str, tuple[int, float]] = {}
+        self._looked = (-1, 0.0)
 
     def start_due(self) -> None:
-        """Start as many due tasks as there are free threads."""
+        """Start as many due tasks as there are free threads, and again those whose end could not be recorded.
+
+        Work folders that could not be deleted are tried again.
+        """
         with self._lock:
             free = self._limits.threads - self._running
-        if free <= 0:
+            unrecorded = dict(self._unrecorded)
+            now = self._clock.monotonic()
+            unclean = tuple(job_id for job_id, (_, due) in self._clean_again.items() if due <= now)
+        self.clean(unclean)
+        for task, error in unrecorded.items():
+            self._store.apply(partial(_let_go, task=task, error=error))
+            with self._lock:
+                del self._unrecorded[task]
+        if free <= 0 or not self._may_be_due(now):
             return
-        for task in self._store.apply(lambda change: self._begin(change, free)):
+        last = self._store.last_due
+        begun = self._store.apply(lambda change: self._begin(change, free))
+        self._looked = (last, now) if len(begun) < free else (-1, 0.0)
+        for task in begun:
             self._submit(partial(self._run, task))
+
+    def _may_be_due(self, now: float) -> bool:
+        """Whether something has changed since none was left to start, or time has passed of those that are delayed."""
+        last, at = self._looked
+        return last != self._store.last_due or now - at >= LOOK_SECONDS
 
     def _begin(self, change: Change, most: int) -> list[queries.DueTask]:
         due = queries.due_tasks(change.session, self._clock.now(), most, longest_pause=LONGEST_PAUSE_SECONDS)
@@ -86,6 +112,10 @@ class TaskRunner:
         """Delete the work folders of jobs that are done, cancelled or removed."""
         with self._lock:
             self._unclean.update(job_ids)
+            for job_id in job_ids:
+                tries, _ = self._clean_again.get(job_id, (0, 0.0))
+                # Until it is done or has failed once more.
+                self._clean_again[job_id] = (tries, math.inf)
         for job_id in job_ids:
             self._submit(partial(self._clean, job_id))
 
@@ -118,7 +148,13 @@ class TaskRunner:
 
     def _run(self, task: queries.DueTask) -> None:
         with log_fields(job=task.job_id, task=task.kind):
-            self._carry_out(task)
+            try:
+                self._carry_out(task)
+            except StoreError as error:
+                # To the store it still runs, so nobody else would do it before the next manager.
+                with self._lock:
+                    self._unrecorded[task] = error.info()
+                raise
 
     def _carry_out(self, task: queries.DueTask) -> None:
         log = self._logs.open(task.job_id, task_source(task.kind, task.tries + 1))
@@ -205,7 +241,16 @@ class TaskRunner:
             if state in (None, JobState.DONE, JobState.CANCELLED):
                 self._services.clean(job_id, removed=state is None)
         except FarmhandError as error:
-            _log.warning("The work folder of job %s could not be deleted: %s", job_id, error)
-        finally:
+            _log.warning("The work folder of job %s could not be deleted and is tried again: %s", job_id, error)
+            with self._lock:
+                tries, _ = self._clean_again.get(job_id, (0, 0.0))
+                pause = min(self._limits.pause_seconds * 2**tries, LONGEST_PAUSE_SECONDS)
+                self._clean_again[job_id] = (min(tries + 1, 10), self._clock.monotonic() + pause)
+        else:
             with self._lock:
                 self._unclean.discard(job_id)
+                self._clean_again.pop(job_id, None)
+
+
+def _let_go(change: Change, task: queries.DueTask, error: ErrorInfo) -> None:
+    transitions.task_failed(change, task.job_id, task.kind, error, retry_at=0.0)

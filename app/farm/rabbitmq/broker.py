@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.core.errors import BrokerError, MessageError, UsageError
 from app.core.messages import MAX_MESSAGE_BYTES, AnyMessage, Event, encode
@@ -83,25 +83,33 @@ class RabbitBroker:
         Raises `BrokerError` (see `Publisher.send`), `MessageError` when the message is too large, and `UsageError` when
         `sender` is not the broker user: the broker lets nobody speak for another.
         """
-        if sender != self.user:
-            raise UsageError(
-                f"“{self.user}” cannot send messages as “{sender}”.",
-                "The broker proves who sends what, by the user of the connection.",
-                f"Log in to the broker as “{sender}”.",
-            )
-        body = encode(message)
-        if len(body) > MAX_MESSAGE_BYTES:
-            raise MessageError(f"A message of {len(body)} bytes cannot be sent.", f"The limit is {MAX_MESSAGE_BYTES}.")
-        self._publisher.send(route_to(queue), body, reply_to=reply_to, correlation_id=correlation_id)
+        self._check_sender(sender)
+        self._publisher.send(route_to(queue), _body(message), reply_to=reply_to, correlation_id=correlation_id)
 
-    def consume(self, queue: str, handler: Callable[[Delivery], None]) -> Subscription:
-        """Call `handler` for each message of a queue, one at a time, in the consumer's own thread.
+    def send_all(self, letters: Sequence[tuple[str, AnyMessage]], *, sender: str) -> tuple[BrokerError | None, ...]:
+        """Put messages into their queues and return when the broker has said of each whether it has it.
+
+        See `Broker.send_all`; raises `MessageError` and `UsageError` as `send`.
+        """
+        self._check_sender(sender)
+        return self._publisher.send_all([(route_to(queue), _body(message)) for queue, message in letters])
+
+    def consume(
+        self,
+        queue: str,
+        handler: Callable[[Delivery], None],
+        *,
+        together: Callable[[Sequence[Delivery]], None] | None = None,
+    ) -> Subscription:
+        """Call `handler` for each message of a queue, one at a time, in the consumer's thread; see `Broker.consume`.
 
         Returns when messages can come, or when the broker stays away; then they come once it is back. Raises
         `BrokerError` when the broker refuses, or when this is closed.
         """
         route_to(queue)
-        consumer = Consumer(self._link, queue, handler, dead_letters=self._dead_letters, ended=self._forget)
+        consumer = Consumer(
+            self._link, queue, handler, dead_letters=self._dead_letters, ended=self._forget, together=together
+        )
         self._remember(consumer)
         consumer.start(self._send_seconds)
         return consumer
@@ -130,6 +138,14 @@ class RabbitBroker:
         self._events.finish(CLOSE_SECONDS)
         self._link.close()
 
+    def _check_sender(self, sender: str) -> None:
+        if sender != self.user:
+            raise UsageError(
+                f"“{self.user}” cannot send messages as “{sender}”.",
+                "The broker proves who sends what, by the user of the connection.",
+                f"Log in to the broker as “{sender}”.",
+            )
+
     def _remember(self, one: Consumer | EventSubscription) -> None:
         with self._lock:
             if self._closed:
@@ -139,3 +155,10 @@ class RabbitBroker:
     def _forget(self, one: Consumer | EventSubscription) -> None:
         with self._lock:
             self._subscriptions.remove(one)
+
+
+def _body(message: AnyMessage) -> bytes:
+    body = encode(message)
+    if len(body) > MAX_MESSAGE_BYTES:
+        raise MessageError(f"A message of {len(body)} bytes cannot be sent.", f"The limit is {MAX_MESSAGE_BYTES}.")
+    return body

@@ -8,7 +8,7 @@ connection, so what it delivers counts as received at once.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -55,6 +55,7 @@ class Consumer:
         *,
         dead_letters: DeadLetters,
         ended: Callable[[Consumer], None],
+        together: Callable[[Sequence[Delivery]], None] | None = None,
     ) -> None:
         self._link = link
         self._queue = queue
@@ -62,7 +63,11 @@ class Consumer:
         self._dead_letters = dead_letters
         self._ended = ended
         self._parcels = ParcelQueue(queue)
-        self._thread = ConsumerThread(self._parcels, handler, settle=self._settle, set_aside=self._set_aside)
+        self._unsettled: set[int] = set()
+        """Tags of what came over the present channel and is not acknowledged; in the link's thread only."""
+        self._thread = ConsumerThread(
+            self._parcels, handler, settle=self._settle, set_aside=self._set_aside, together=together
+        )
         self._reader = QueueReader(
             link,
             queue,
@@ -95,14 +100,17 @@ class Consumer:
         properties: pika.BasicProperties,
         body: bytes,
     ) -> None:
+        tag = int(method.delivery_tag or 0)
+        if self._acknowledges:
+            self._unsettled.add(tag)
         self._parcels.put(
             Parcel(
                 body=body,
                 sender=properties.user_id or "",
-                reply_to=properties.reply_to or "",
-                correlation_id=properties.correlation_id or "",
+                reply_to=_text(properties.reply_to),
+                correlation_id=_text(properties.correlation_id),
                 redelivered=bool(method.redelivered),
-                token=AckToken(session.number, channel, int(method.delivery_tag or 0)),
+                token=AckToken(session.number, channel, tag),
             )
         )
 
@@ -110,19 +118,33 @@ class Consumer:
         if self._acknowledges:
             # The broker hands them out again.
             self._parcels.clear()
+            self._unsettled.clear()
 
-    def _settle(self, parcel: Parcel) -> None:
+    def _settle(self, parcels: Sequence[Parcel]) -> None:
         if self._acknowledges:
-            self._link.call(partial(self._acknowledge, parcel.token))
+            self._link.call(partial(self._acknowledge, [parcel.token for parcel in parcels]))
 
-    def _acknowledge(self, token: object) -> None:
+    def _acknowledge(self, tokens: Sequence[object]) -> None:
+        """Acknowledge deliveries of one channel: with one frame where nothing before the last one is still in work."""
         session = self._link.session
-        assert isinstance(token, AckToken)
-        if session is None or session.number != token.connection or not token.channel.is_open:
-            # It belongs to an earlier connection: the same number may stand for another message now.
-            _log.debug("An acknowledgement of connection %d came too late", token.connection)
+        tags = []
+        for token in tokens:
+            assert isinstance(token, AckToken)
+            if session is None or session.number != token.connection or not token.channel.is_open:
+                # It belongs to an earlier connection: the same number may stand for another message now.
+                _log.debug("An acknowledgement of connection %d came too late", token.connection)
+            else:
+                tags.append(token.tag)
+                channel = token.channel
+        if not tags:
             return
-        token.channel.basic_ack(token.tag)
+        self._unsettled.difference_update(tags)
+        last = max(tags)
+        if all(tag > last for tag in self._unsettled):
+            channel.basic_ack(last, multiple=True)
+            return
+        for tag in tags:
+            channel.basic_ack(tag)
 
     def _set_aside(self, parcel: Parcel, error: Exception) -> None:
         try:
@@ -131,7 +153,12 @@ class Consumer:
             _log.warning("A message of %s could not be set aside and is kept: %s", self._queue, problem)
             self._parcels.put_later(parcel, SET_ASIDE_AGAIN_SECONDS)
             return
-        self._settle(parcel)
+        self._settle((parcel,))
+
+
+def _text(value: object) -> str:
+    """A word of a message's properties; pika gives bytes where a sender wrote what is not UTF-8."""
+    return value if isinstance(value, str) else ""
 
 
 def _farm_queue(name: str) -> Callable[[Session, Channel], Generator[Step, Any, str]]:

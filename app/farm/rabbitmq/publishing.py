@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import pika
@@ -148,21 +149,23 @@ class Publisher:
         """
         until = time.monotonic() + self._seconds
         self._link.wait_until_connected(self._seconds)
-        properties = pika.BasicProperties(
-            content_type="application/json",
-            delivery_mode=PERSISTENT if route.persistent else TRANSIENT,
-            user_id=self._link.address.user,
-            reply_to=reply_to or None,
-            correlation_id=correlation_id or None,
-            headers=dict(headers) if headers else None,
-        )
-        sending = _Send(route, body, properties)
-        self._link.call(lambda: self._take(sending))
-        if not sending.done.wait(max(0.0, until - time.monotonic())):
-            sending.abandoned = True
-            raise self._too_late(route)
-        if sending.problem is not None:
-            raise sending.problem
+        more = {"reply_to": reply_to or None, "correlation_id": correlation_id or None}
+        sending = self._sending(route, body, **more, headers=dict(headers) if headers else None)
+        self._link.call(partial(self._take, (sending,)))
+        problem = self._outcome(sending, until)
+        if problem is not None:
+            raise problem
+
+    def send_all(self, letters: Sequence[tuple[Route, bytes]]) -> tuple[BrokerError | None, ...]:
+        """Send messages, in order, waiting for the broker once; of each, what `send` would have raised, or None."""
+        until = time.monotonic() + self._seconds
+        try:
+            self._link.wait_until_connected(self._seconds)
+        except BrokerError as error:
+            return (error,) * len(letters)
+        sendings = [self._sending(route, body) for route, body in letters]
+        self._link.call(partial(self._take, sendings))
+        return tuple(self._outcome(sending, until) for sending in sendings)
 
     def open(self, session: Session) -> Steps:
         """See `Member.open`."""
@@ -194,12 +197,29 @@ class Publisher:
                 )
             )
 
-    def _take(self, sending: _Send) -> None:
+    def _sending(self, route: Route, body: bytes, **more: Any) -> _Send:
+        properties = pika.BasicProperties(
+            content_type="application/json",
+            delivery_mode=PERSISTENT if route.persistent else TRANSIENT,
+            user_id=self._link.address.user,
+            **more,
+        )
+        return _Send(route, body, properties)
+
+    def _outcome(self, sending: _Send, until: float) -> BrokerError | None:
+        """Why the broker has not taken a message until that monotonic time, or None."""
+        if sending.done.wait(max(0.0, until - time.monotonic())):
+            return sending.problem
+        sending.abandoned = True
+        return self._too_late(sending.outgoing.route)
+
+    def _take(self, sendings: Sequence[_Send]) -> None:
         session = self._link.session
         if session is None or not session.ready:
-            sending.settle(self._link.away())
+            for sending in sendings:
+                sending.settle(self._link.away())
             return
-        self._waiting.append(sending)
+        self._waiting.extend(sendings)
         self.resume()
 
     def _too_late(self, route: Route) -> BrokerError:

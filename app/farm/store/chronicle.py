@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from app.core.estimates import PastRender
 from app.core.events import EventKind
 from app.core.jobs import JobRequest, PieceManifest, RenderPlan
 from app.core.model import Struct
+from app.core.states import TaskState
 from app.farm.store import history
 from app.farm.store.documents import unpack, unpack_or_none
 from app.farm.store.schema import attempt, event, job
@@ -26,13 +27,21 @@ _ATTEMPTS = Prepared(
     .where(attempt.c.job_id == bindparam("id_"))
     .order_by(attempt.c.id)
 )
-_OTHERS = Prepared(
-    select(func.count().label("number")).where(
-        attempt.c.job_id != bindparam("id_"),
-        attempt.c.granted < bindparam("until"),
-        (attempt.c.ended > bindparam("since")) | (attempt.c.ended == 0),
-    )
+_ANOTHER_RUNS = Prepared(
+    select(attempt.c.id)
+    .where(attempt.c.state == TaskState.RUNNING.value, attempt.c.job_id != bindparam("id_"))
+    .limit(1)
 )
+_ANOTHER_RAN = Prepared(
+    select(attempt.c.id)
+    .where(
+        attempt.c.id >= bindparam("from"), attempt.c.job_id != bindparam("id_"), attempt.c.ended > bindparam("since")
+    )
+    .limit(1)
+)
+
+EARLIER_GRANTS = 256
+"""So many grants before a film's first one are looked at for chunks of others that were drawn beside it."""
 
 MOST_TIMELINE = 200
 """Of a film of more pieces, it is not remembered when each was finished."""
@@ -91,7 +100,7 @@ def remember_film(session: Session, job_id: str, manifests: Sequence[PieceManife
         wall=max(0.0, now - row.submitted),
         opening=opening,
         handing=handing,
-        alone=not session.value(_OTHERS, {"id_": job_id, "since": begun, "until": now}),
+        alone=_was_alone(session, job_id, attempts),
         # Pieces of attempts that are not its own were found in storage.
         disturbed=disturbed or {one.attempt for one in drawn} > {one.id for one in attempts},
         features=plan.features,
@@ -115,6 +124,16 @@ def costs_of(manifests: Sequence[PieceManifest]) -> Costs:
     slope, intercept = statistics.linear_regression(places, logs)
     rest = [log - intercept - slope * place for place, log in zip(places, logs, strict=True)]
     return Costs(cost=drawn / frames, drawn=drawn, scatter=statistics.pstdev(rest), drift=slope)
+
+
+def _was_alone(session: Session, job_id: str, attempts: Sequence[AnyRow]) -> bool:
+    """Whether nothing else was drawn while it was. Grants are numbered in order, so what is older need not be read."""
+    if session.value(_ANOTHER_RUNS, {"id_": job_id}) is not None:
+        return False
+    if not attempts:
+        return True
+    asked = {"id_": job_id, "from": attempts[0].id - EARLIER_GRANTS, "since": attempts[0].granted}
+    return session.value(_ANOTHER_RAN, asked) is None
 
 
 def _times(session: Session, job_id: str) -> tuple[dict[str, float], bool]:

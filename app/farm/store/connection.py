@@ -41,6 +41,7 @@ class Database(Protocol):
 
     epoch: int
     loss: Loss
+    session: Session
 
     def take_over(self) -> AbstractContextManager[Session]:
         """The owner's first transaction, which begins its epoch."""
@@ -49,9 +50,9 @@ class Database(Protocol):
     def transaction(self, *, durable: bool) -> AbstractContextManager[Session]:
         """A transaction. Leaving it normally commits; an exception takes everything back.
 
-        When it raises, nothing was changed: `StoreAwayError` when that may succeed later, `StoreBusyError` when
-        somebody else owns the database now, else `StoreError`. `durable` makes it survive a power failure, and all
-        before it, where the database leaves that to its users.
+        When it raises, nothing was changed: `StoreAwayError` and `StoreDiskError` when that may succeed later,
+        `StoreBusyError` when somebody else owns the database now, else `StoreError`. `durable` makes it survive a power
+        failure, and all before it, where the database leaves that to its users.
         """
         ...
 

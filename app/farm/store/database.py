@@ -22,7 +22,7 @@ import msgspec
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.engine import URL
 
-from app.core.errors import StoreAwayError, StoreError
+from app.core.errors import StoreAwayError, StoreDiskError, StoreError
 from app.core.events import EventKind
 from app.core.messages import Event, GiveUp, Grant, JobView, Stop, decode, encode
 from app.core.model import Struct
@@ -40,6 +40,9 @@ from app.farm.store.sqlite import SqliteDatabase
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
+
+FEW_JOBS = 16
+"""So many jobs are read one by one, more of them with a query for many."""
 
 LAZY_OUTBOX = 256
 """Sent messages that may lie in the outbox before they are deleted."""
@@ -73,9 +76,13 @@ class Change:
         self._removed: dict[str, JobView] = {}
         self._messages: list[tuple[str, WorkerMessage]] = []
         self._attempts = 0
+        self._last_job = 0
 
     def event(self, job_id: str, kind: EventKind) -> None:
-        """The job has changed; the event will carry it as it is at the end of the transaction."""
+        """The job has changed; the event will carry it as it is at the end of the transaction.
+
+        Events of one job are numbered one after the other.
+        """
         self._events.append((job_id, kind))
 
     def removed(self, view: JobView) -> None:
@@ -94,49 +101,81 @@ class Change:
 
     def next_job(self) -> int:
         """The next number in the order of submission."""
-        return int(self.session.value(_LAST_JOB) or 0) + 1
+        if not self._last_job:
+            self._last_job = int(self.session.value(_LAST_JOB) or 0)
+        self._last_job += 1
+        return self._last_job
 
     def seal(self) -> _Sealed:
         """Write events and messages; what becomes true with the commit."""
         seq, number = self._store.last_event, self._store.last_outbox
-        views = {
-            job_id: self._removed.get(job_id) or queries.job_view(self.session, job_id)
-            for job_id in {one for one, _ in self._events}
-        }
+        attempt = self._store.last_attempt + self._attempts
+        if not self._events and not self._messages:
+            return _Sealed(event=seq, outbox=number, attempt=attempt, due=self._store.last_due, entries=())
+        by_job: dict[str, list[EventKind]] = {}
+        for job_id, kind in self._events:
+            by_job.setdefault(job_id, []).append(kind)
+        views = self._views(tuple(by_job))
+        due = self._store.last_due
         events: list[dict[str, Any]] = []
         entries: list[OutboxEntry] = []
-        for job_id, kind in self._events:
-            seq += 1
-            events.append({"seq": seq, "job_id": job_id, "kind": kind.value, "at": self.now})
+        for job_id, kinds in by_job.items():
+            first = seq + 1
+            for kind in kinds:
+                seq += 1
+                due = seq if kind in _MAKES_DUE else due
+                events.append({"seq": seq, "job_id": job_id, "kind": kind.value, "at": self.now})
             number += 1
-            entries.append(OutboxEntry(number=number, queue="", message=Event(seq=seq, kind=kind, job=views[job_id])))
+            # All of them would carry the same view.
+            told = Event(seq=seq, kind=kinds[-1], job=views[job_id], first=first if len(kinds) > 1 else 0)
+            entries.append(OutboxEntry(number=number, queue="", message=told))
         for queue, message in self._messages:
             number += 1
             entries.append(OutboxEntry(number=number, queue=queue, message=message))
         self.session.write_many(_ADD_EVENT, events)
         rows = [{"id": one.number, "queue": one.queue, "body": encode(one.message)} for one in entries]
         self.session.write_many(_ADD_OUTBOX, rows)
-        attempt = self._store.last_attempt + self._attempts
         if self._removed:
             # The rows that tell which numbers were given out go with their jobs.
             set_meta(self.session, ATTEMPT, attempt)
-        return _Sealed(event=seq, outbox=number, attempt=attempt, entries=tuple(entries))
+        return _Sealed(event=seq, outbox=number, attempt=attempt, due=due, entries=tuple(entries))
+
+    def _views(self, job_ids: tuple[str, ...]) -> dict[str, JobView]:
+        """The jobs as they are now, or were when they left."""
+        there = [job_id for job_id in job_ids if job_id not in self._removed]
+        if len(there) > FEW_JOBS:
+            return self._removed | {view.job_id: view for view in queries.job_views(self.session, there)}
+        return self._removed | {job_id: queries.job_view(self.session, job_id) for job_id in there}
 
 
 class _Sealed(Struct, frozen=True):
     event: int
     outbox: int
     attempt: int
+    due: int
     entries: tuple[OutboxEntry, ...]
 
 
 _LAST_JOB = Prepared(select(func.max(schema.job.c.number)))
 _ADD_EVENT = Prepared(insert(schema.event))
 _ADD_OUTBOX = Prepared(insert(schema.outbox))
+_MAKES_DUE = frozenset(
+    {
+        EventKind.SUBMITTED,
+        EventKind.JOINING,
+        EventKind.PUBLISHING,
+        EventKind.RESUMED,
+        EventKind.RETRIED,
+        EventKind.RELEASED,
+        EventKind.DELAYED,
+        EventKind.REOPENED,
+    }
+)
+"""Kinds of events after which a task of the manager's own may be due."""
 
 
 class Store:
-    """The manager's database. Thread-safe; make one with `Store.open`."""
+    """The manager's database. Thread-safe; make one with `Store.open` or `Store.over`."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -150,6 +189,8 @@ class Store:
         self.last_event = 0
         self.last_outbox = 0
         self.last_attempt = 0
+        self.last_due = 0
+        """The last event after which a task of the manager's own may be due."""
 
     @classmethod
     def open(
@@ -164,7 +205,12 @@ class Store:
         """
         database: Database
         database = SqliteDatabase(where) if isinstance(where, Path) else ServerDatabase(where, force=force, times=times)
-        store = cls(database, clock or SystemClock())
+        return cls.over(database, clock or SystemClock())
+
+    @classmethod
+    def over(cls, database: Database, clock: Clock) -> Store:
+        """Become the owner of the store in a database that is open; it is closed when that fails. Raises as `open`."""
+        store = cls(database, clock)
         try:
             store._take_over()
         except BaseException:
@@ -213,15 +259,21 @@ class Store:
         """One transaction. Leaving it normally commits; an exception takes everything back.
 
         `durable` makes it, and all before it, survive a power failure. Raises `StoreError` when the database fails,
-        then nothing was changed: a `StoreAwayError` when it can be tried again (see `apply`).
+        then nothing was changed: a `StoreAwayError` when it can be tried again (see `apply`), a `StoreDiskError` when
+        it can be tried again later.
         """
         with self._lock:
             self._check_open()
-            with self._database.transaction(durable=durable) as session:
-                change = Change(self, session, self._clock.now())
-                yield change
-                sealed = change.seal()
+            try:
+                with self._database.transaction(durable=durable) as session:
+                    change = Change(self, session, self._clock.now())
+                    yield change
+                    sealed = change.seal()
+            except BaseException:
+                self._database.session.boards.clear()
+                raise
             self.last_event, self.last_outbox, self.last_attempt = sealed.event, sealed.outbox, sealed.attempt
+            self.last_due = sealed.due
             self._pending.extend(sealed.entries)
 
     def apply(self, act: Callable[[Change], _T], *, durable: bool = False) -> _T:
@@ -273,7 +325,7 @@ class Store:
         try:
             with self._database.transaction(durable=False) as session:
                 session.connection.execute(delete(schema.outbox).where(schema.outbox.c.id <= self._sent))
-        except StoreAwayError as error:
+        except (StoreAwayError, StoreDiskError) as error:
             # Nothing depends on it: they are deleted with the next ones.
             _log.info("Sent messages are not deleted yet: %s", error)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -13,7 +13,8 @@ from app.core.errors import ErrorInfo, UsageError
 from app.core.jobs import FilmReport, JobRequest, PieceManifest, RenderPlan, RenderWarning
 from app.core.messages import JobView
 from app.core.model import Struct
-from app.core.states import PIECE_LETTERS, JobState, PieceState, TaskKind, TaskState
+from app.core.states import JobState, PieceState, TaskKind, TaskState
+from app.farm.store.boards import Board
 from app.farm.store.documents import unpack, unpack_or_none
 from app.farm.store.schema import attempt, job, piece, task
 from app.farm.store.session import AnyRow, Prepared, Session
@@ -82,27 +83,34 @@ _MANIFESTS = Prepared(
     select(piece.c.manifest).where(piece.c.job_id == bindparam("id"), piece.c.state == DONE).order_by(piece.c.number)
 )
 _HOLDER = Prepared(select(attempt.c.job_id, attempt.c.worker).where(attempt.c.id == bindparam("number")))
+_STATE = Prepared(select(job.c.state).where(job.c.id == bindparam("id")))
 _REQUEST = Prepared(select(job.c.request, job.c.plan, job.c.film).where(job.c.id == bindparam("id")))
 _DUE = Prepared(
     select(task.c.job_id, task.c.kind, task.c.tries)
-    .join(job, job.c.id == task.c.job_id)
+    .select_from(job)
+    .join(task, task.c.job_id == job.c.id)
     .where(
-        task.c.state == TaskState.READY.value,
-        task.c.kind != TaskKind.RENDER.value,
-        or_(task.c.not_before <= bindparam("now"), task.c.not_before > bindparam("latest")),
-        job.c.state != JobState.PAUSED.value,
+        job.c.state == bindparam("job_state"),
         job.c.waits_for == 0,
+        task.c.kind == bindparam("kind"),
+        task.c.state == TaskState.READY.value,
+        or_(task.c.not_before <= bindparam("now"), task.c.not_before > bindparam("latest")),
     )
-    # Publishing before joining before preparing: what is nearly finished is finished first.
-    .order_by(task.c.kind.desc(), job.c.priority.desc(), job.c.place)
+    .order_by(job.c.priority.desc(), job.c.place)
     .limit(bindparam("most"))
 )
+_DUE_IN = (
+    (TaskKind.PUBLISH, JobState.PUBLISHING),
+    (TaskKind.JOIN, JobState.JOINING),
+    (TaskKind.PREPARE, JobState.QUEUED),
+)
+"""In which state of their jobs these tasks are due; in this order, as what is nearly finished is finished first."""
 
 
 def job_view(session: Session, job_id: str) -> JobView:
     """What clients may see of a job."""
     row = session.row(_ONE_VIEW, {"id": job_id})
-    return _view(row, session.rows(_PIECE_STATES, {"id": job_id}))
+    return _view(row, session.boards.of(job_id, lambda: session.rows(_PIECE_STATES, {"id": job_id})))
 
 
 def no_job(job_id: str) -> UsageError:
@@ -119,7 +127,7 @@ def job_views(session: Session, job_ids: Sequence[str]) -> tuple[JobView, ...]:
         pieces: dict[str, list[Any]] = defaultdict(list)
         for one in session.rows(_MANY_PIECE_STATES, ids):
             pieces[one.job_id].append(one)
-        found += [(row.number, _view(row, pieces[row.id])) for row in session.rows(_MANY_VIEWS, ids)]
+        found += [(row.number, _view(row, Board(pieces[row.id]))) for row in session.rows(_MANY_VIEWS, ids)]
     return tuple(view for _, view in sorted(found, key=itemgetter(0)))
 
 
@@ -136,7 +144,7 @@ def latest_with_key(session: Session, key: str) -> str | None:
 
 def state_of(session: Session, job_id: str) -> JobState | None:
     """The state of a job, or None when there is none of that id."""
-    found: str | None = session.connection.scalar(select(job.c.state).where(job.c.id == job_id))
+    found: str | None = session.value(_STATE, {"id": job_id})
     return None if found is None else JobState(found)
 
 
@@ -172,8 +180,14 @@ def due_tasks(session: Session, now: float, most: int, *, longest_pause: float) 
 
     So may one that waits for longer than the longest pause in seconds: the clock was set back since.
     """
-    rows = session.rows(_DUE, {"now": now, "latest": now + longest_pause, "most": most})
-    return tuple(DueTask(job_id=row.job_id, kind=TaskKind(row.kind), tries=row.tries) for row in rows)
+    found: list[DueTask] = []
+    for kind, state in _DUE_IN:
+        if len(found) >= most:
+            break
+        wanted = {"job_state": state.value, "kind": kind.value, "now": now, "latest": now + longest_pause}
+        rows = session.rows(_DUE, {**wanted, "most": most - len(found)})
+        found += [DueTask(job_id=row.job_id, kind=kind, tries=row.tries) for row in rows]
+    return tuple(found)
 
 
 def jobs_to_recover(session: Session) -> tuple[str, ...]:
@@ -190,17 +204,7 @@ def jobs_to_recover(session: Session) -> tuple[str, ...]:
     return tuple(session.connection.scalars(unfinished))
 
 
-def _view(row: AnyRow, pieces: Iterable[Any]) -> JobView:
-    letters = []
-    frames_done = 0
-    holders = set()
-    for one in pieces:
-        letters.append(_LETTERS[one.state])
-        if one.state == DONE:
-            frames_done += one.stop - one.start
-        elif one.state == GRANTED:
-            # A worker has one attempt at a time.
-            holders.add(one.attempt)
+def _view(row: AnyRow, board: Board) -> JobView:
     return JobView(
         job_id=row.id,
         name=row.name,
@@ -211,8 +215,8 @@ def _view(row: AnyRow, pieces: Iterable[Any]) -> JobView:
         batch_id=row.batch_id,
         row=row.batch_row,
         frames_total=row.frames_total,
-        frames_done=frames_done,
-        pieces="".join(letters),
+        frames_done=board.frames_done,
+        pieces=board.letters,
         submitted=row.submitted,
         started=row.started,
         ended=row.ended,
@@ -226,10 +230,8 @@ def _view(row: AnyRow, pieces: Iterable[Any]) -> JobView:
         folder=row.folder,
         batch_name=row.batch_name,
         place=row.place,
-        workers=len(holders),
+        # A worker has one attempt at a time.
+        workers=len(board.chunks),
         retries=row.retries,
         waits_for=row.waits_for,
     )
-
-
-_LETTERS = {state.value: letter for state, letter in PIECE_LETTERS.items()}

@@ -83,9 +83,14 @@ def start_rendering(change: Change, found: AnyRow) -> None:
 def want_workers(change: Change, job_id: str) -> None:
     """Note whether the job has something to grant; called by every change that may have altered it."""
     found = known(change, job_id)
-    wants = JobState(found.state) in TAKES_GRANTS and rows.has_open_piece(change.session, job_id)
+    note_wants(change, found)
+
+
+def note_wants(change: Change, found: AnyRow) -> None:
+    """The same for a job as it was read, where its state is still of the same kind."""
+    wants = JobState(found.state) in TAKES_GRANTS and rows.has_open_piece(change.session, found.id)
     if wants != found.wants_workers:
-        rows.set_job(change.session, job_id, wants_workers=wants)
+        rows.set_job(change.session, found.id, wants_workers=wants)
 
 
 def end_attempt(

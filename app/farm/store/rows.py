@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 
 from app.core.states import END_STATES, JobState, PieceState, TaskKind, TaskState
 from app.farm.store.schema import attempt, dependency, job, piece, task, worker
 from app.farm.store.session import AnyRow, Prepared, Session
 
 _OPEN, _GRANTED, _DONE = PieceState.OPEN.value, PieceState.GRANTED.value, PieceState.DONE.value
+_NOT_DONE = tuple(state.value for state in PieceState if state is not PieceState.DONE)
 _RUNNING = TaskState.RUNNING.value
 _ENDED = [state.value for state in END_STATES]
 
@@ -76,11 +77,29 @@ _SET_TASK = Prepared(
     )
 )
 _PIECE = Prepared(select(piece).where(piece.c.job_id == bindparam("id_"), piece.c.number == bindparam("number_")))
+_PIECE_WITH_JOB = Prepared(
+    select(
+        job.c.id,
+        job.c.state,
+        job.c.started,
+        piece.c.start,
+        piece.c.stop,
+        piece.c.state.label("piece_state"),
+        piece.c.attempt,
+    )
+    .join(piece, piece.c.job_id == job.c.id)
+    .where(job.c.id == bindparam("id_"), piece.c.number == bindparam("number_"))
+)
 _SET_PIECE = Prepared(update(piece).where(piece.c.job_id == bindparam("id_"), piece.c.number == bindparam("number_")))
 _ONE_IN_STATE = Prepared(
     select(piece.c.number).where(piece.c.job_id == bindparam("id_"), piece.c.state == bindparam("state_")).limit(1)
 )
-_UNDONE = Prepared(select(piece.c.number).where(piece.c.job_id == bindparam("id_"), piece.c.state != _DONE).limit(1))
+_UNDONE = Prepared(
+    # By name, as those that are not done cannot be found by the index otherwise.
+    select(piece.c.number)
+    .where(piece.c.job_id == bindparam("id_"), piece.c.state.in_([literal(state) for state in _NOT_DONE]))
+    .limit(1)
+)
 _RANGE = Prepared(
     select(piece.c.number, piece.c.state, piece.c.attempt)
     .where(piece.c.job_id == bindparam("id_"), piece.c.number.between(bindparam("first_"), bindparam("last_")))
@@ -141,6 +160,7 @@ def set_job(session: Session, job_id: str, **values: Any) -> None:
 
 def drop_job(session: Session, job_id: str) -> None:
     """Delete a job with all that belongs to it. Its events stay: their numbers are without gaps."""
+    session.boards.forget(job_id)
     for statement in (_DROP_PIECES, _DROP_ATTEMPTS, _DROP_TASKS, _DROP_DEPENDENCIES, _DROP_JOB):
         session.write(statement, {"id_": job_id})
 
@@ -243,6 +263,11 @@ def find_piece(session: Session, job_id: str, number: int) -> AnyRow | None:
     return session.row(_PIECE, {"id_": job_id, "number_": number})
 
 
+def find_piece_with_job(session: Session, job_id: str, number: int) -> AnyRow | None:
+    """A piece's start, stop, `piece_state` and attempt, with id, state and `started` of its job; or None."""
+    return session.row(_PIECE_WITH_JOB, {"id_": job_id, "number_": number})
+
+
 def pieces_between(session: Session, job_id: str, first: int, last: int) -> Sequence[AnyRow]:
     """Number, state and attempt of the pieces from `first` to `last`, in order."""
     return session.rows(_RANGE, {"id_": job_id, "first_": first, "last_": last})
@@ -250,21 +275,29 @@ def pieces_between(session: Session, job_id: str, first: int, last: int) -> Sequ
 
 def add_pieces(session: Session, pieces: list[dict[str, Any]]) -> None:
     """New pieces of a job."""
+    for job_id in {one["job_id"] for one in pieces}:
+        session.boards.forget(job_id)
     session.write_many(_ADD_PIECE, pieces)
 
 
 def drop_pieces(session: Session, job_id: str) -> None:
     """Delete the pieces of a job whose grid has changed."""
+    session.boards.forget(job_id)
     session.write(_DROP_PIECES, {"id_": job_id})
 
 
 def set_piece(session: Session, job_id: str, number: int, **values: Any) -> None:
-    """Change columns of a piece."""
+    """Change columns of a piece that is not done."""
     session.write(_SET_PIECE, {"id_": job_id, "number_": number, **values})
+    if values.get("state") == _DONE:
+        session.boards.finished(job_id, number)
+    else:
+        session.boards.forget(job_id)
 
 
 def change_pieces(session: Session, job_id: str, before: PieceState, after: PieceState) -> None:
     """Move all pieces of a job that are in one state to another; nobody holds them after that."""
+    session.boards.forget(job_id)
     session.connection.execute(
         update(piece)
         .where(piece.c.job_id == job_id, piece.c.state == before.value)
@@ -275,13 +308,21 @@ def change_pieces(session: Session, job_id: str, before: PieceState, after: Piec
 def take_pieces(session: Session, job_id: str, first: int, last: int, *, holder: int) -> int:
     """Grant the open ones among these pieces to an attempt; how many those were."""
     parameters = {"id_": job_id, "first_": first, "last_": last, "state": _GRANTED, "attempt": holder}
-    return session.write(_TAKE, parameters)
+    taken = session.write(_TAKE, parameters)
+    if taken == last - first + 1:
+        session.boards.granted(job_id, first, last, holder)
+    else:
+        session.boards.forget(job_id)
+    return taken
 
 
 def leave_pieces(session: Session, holder: int, first: int = 0) -> int:
     """Open the pieces from `first` on that an attempt holds; how many those were."""
     parameters = {"attempt_": holder, "first_": first, "state": _OPEN, "attempt": None}
-    return session.write(_LEAVE, parameters)
+    left = session.write(_LEAVE, parameters)
+    if left:
+        session.boards.left(holder)
+    return left
 
 
 def has_open_piece(session: Session, job_id: str) -> bool:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 _DOCUMENT = LargeBinary(length=2**24 - 1)
@@ -92,7 +93,7 @@ job = Table(
     Column("waits_for", Integer, nullable=False, server_default="0"),
     Index("job_by_key", "key", "owner", "number"),
     Index("job_wants", "wants_workers", "owner", "priority", "place"),
-    Index("job_by_state", "state", "number"),
+    Index("job_due", "state", "waits_for", text("priority DESC"), "place"),
     Index("job_by_place", "place"),
 )
 """`number` is the order of submission, `place` (no two are equal) the one among jobs of a priority. `wants_workers`: it
@@ -134,6 +135,7 @@ piece = Table(
     Column("attempt", BigInteger),
     Column("manifest", _DOCUMENT),
     Index("piece_by_attempt", "attempt"),
+    Index("piece_by_state", "job_id", "state", "number"),
 )
 """`attempt` is the attempt that holds the piece while it is granted, and the one that drew it when it is done."""
 

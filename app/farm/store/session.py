@@ -13,6 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Delete, Insert, Select, Update
 
+from app.farm.store.boards import Boards
+
 AnyRow = Any
 """A row with its columns as attributes; which they are is written at the function that returns it."""
 
@@ -54,6 +56,7 @@ class Session:
     """One connection of the store, used under the store's lock and inside its transactions."""
 
     def __init__(self, connection: Connection) -> None:
+        self.boards = Boards()
         self._compiled: dict[tuple[Prepared, tuple[str, ...]], _Compiled] = {}
         self.attach(connection)
 

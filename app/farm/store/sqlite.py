@@ -23,7 +23,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import StaticPool
 
 from app.core.errors import StoreError
-from app.farm.store.border import OPEN_NEXT_STEP, translated
+from app.farm.store.border import OPEN_NEXT_STEP, errors_of, translated
 from app.farm.store.connection import Loss
 from app.farm.store.meta import next_epoch
 from app.farm.store.owner import OwnerLock, is_network_folder
@@ -32,7 +32,12 @@ from app.farm.store.upgrade import bring_up_to_date
 
 DATABASE_NAME = "farm.sqlite3"
 
+CACHE_KILOBYTES = 32 * 1024
+"""Pages of the database that are kept in memory."""
+
+_BEGIN = "BEGIN IMMEDIATE"
 _CHECK_DISK = "Check the disk that it lies on."
+_DISK_CODES = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL})
 
 
 class SqliteDatabase:
@@ -52,6 +57,7 @@ class SqliteDatabase:
                 _check_integrity(self._connection, folder)
                 bring_up_to_date(self._connection, str(folder))
                 self.session = Session(self._connection)
+                self._driver = _driver(self._connection)
         except BaseException:
             self._engine.dispose()
             self._owner.release()
@@ -67,16 +73,31 @@ class SqliteDatabase:
     @contextmanager
     def transaction(self, *, durable: bool) -> Iterator[Session]:
         """See `Database`."""
-        with translated(self._engine, "The store could not be written.", _CHECK_DISK):
+        with translated(self._engine, "The store could not be written.", _CHECK_DISK, is_disk=_is_disk):
             self._synchronous("FULL" if durable else "NORMAL")
-            with self._connection.begin():
+            # SQLAlchemy's own transactions take longer than what most changes do in one.
+            self._driver.execute(_BEGIN)
+            try:
                 yield self.session
+            except BaseException:
+                self._take_back()
+                raise
+            try:
+                self._commit()
+            except errors_of(self._engine):
+                self._take_back()
+                raise
 
     @contextmanager
     def view(self) -> Iterator[Session]:
         """See `Database`."""
-        with translated(self._engine, "The store could not be read.", _CHECK_DISK), self._connection.begin():
-            yield self.session
+        with translated(self._engine, "The store could not be read.", _CHECK_DISK, is_disk=_is_disk):
+            # Nobody writes meanwhile: only this connection could, and its users take turns.
+            try:
+                yield self.session
+            finally:
+                if self._connection.in_transaction():
+                    self._connection.rollback()
 
     def hurry(self) -> None:
         """See `Database`; a file is not waited for."""
@@ -88,10 +109,27 @@ class SqliteDatabase:
         self._owner.release()
 
     def _synchronous(self, level: str) -> None:
-        driver = self._connection.connection.driver_connection
-        if level != self._level and isinstance(driver, sqlite3.Connection):
-            driver.execute(f"PRAGMA synchronous={level}")
+        if level != self._level:
+            self._driver.execute(f"PRAGMA synchronous={level}")
             self._level = level
+
+    def _commit(self) -> None:
+        """Commit: by SQLAlchemy's connection where one of its statements joined the transaction."""
+        if self._connection.in_transaction():
+            self._connection.commit()
+        else:
+            self._driver.commit()
+
+    def _take_back(self) -> None:
+        """End the transaction for both; to SQLAlchemy's, one whose commit has failed is none and yet is not over."""
+        self._connection.rollback()
+        self._driver.rollback()
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
 
 
 def lock_folder(folder: Path) -> OwnerLock:
@@ -125,15 +163,23 @@ def _make_engine(file: Path) -> Engine:
         driver.execute("PRAGMA synchronous=FULL")
         driver.execute("PRAGMA foreign_keys=ON")
         driver.execute("PRAGMA temp_store=MEMORY")
+        driver.execute(f"PRAGMA cache_size=-{CACHE_KILOBYTES}")
 
     def begun(connection: Connection) -> None:
-        driver = connection.connection.driver_connection
-        if isinstance(driver, sqlite3.Connection):
-            driver.execute("BEGIN IMMEDIATE")
+        driver = _driver(connection)
+        if not driver.in_transaction:
+            driver.execute(_BEGIN)
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)
     return engine
+
+
+def _is_disk(error: Exception) -> bool:
+    """Whether the disk is full or fails: SQLite has taken the transaction back then, and the next one may succeed."""
+    code = getattr(getattr(error, "orig", error), "sqlite_errorcode", None)
+    # The lowest byte is the kind of error, what is above it says more.
+    return code is not None and code & 0xFF in _DISK_CODES
 
 
 def _check_integrity(connection: Connection, folder: Path) -> None:

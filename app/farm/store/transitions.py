@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from app.core.errors import EngineLostError, ErrorInfo
+from app.core.errors import EngineLostError, ErrorInfo, WorkerLostError
 from app.core.events import EventKind
 from app.core.frames import FrameRange, piece_grid
 from app.core.jobs import FilmReport, PieceManifest, RenderPlan, RenderWarning
@@ -42,6 +42,7 @@ from app.farm.store.ripple import (
     follow_tasks,
     known,
     move,
+    note_wants,
     start_rendering,
     stop,
     want_workers,
@@ -54,6 +55,9 @@ PERMANENT_KINDS = frozenset({"MissingError", "TemplateError", "FillError", "Phot
 
 BLAMELESS_KINDS = frozenset({"InterruptedRenderError"})
 """Kinds of ends that count against nobody: a worker was stopped by its user, however often."""
+
+LOST_KINDS = frozenset({EngineLostError.__name__, WorkerLostError.__name__})
+"""Kinds of ends of a process, of which a piece may be the reason."""
 
 
 class Budgets(Struct, frozen=True):
@@ -213,7 +217,7 @@ def grant(change: Change, claim: Claim, job_id: str, pieces: tuple[int, int], *,
     )
     rows.take_pieces(change.session, job_id, first, last, holder=number)
     start_rendering(change, found)
-    want_workers(change, job_id)
+    note_wants(change, found)
     message = Grant(
         claim_id=claim.claim_id,
         attempt=number,
@@ -247,11 +251,10 @@ def piece_done(change: Change, manifest: PieceManifest, worker: str = "") -> boo
 
     `worker` is who reports it; empty: it was found.
     """
-    found = rows.find_job(change.session, manifest.job_id)
-    row = rows.find_piece(change.session, manifest.job_id, manifest.piece)
-    if found is None or row is None or JobState(found.state) not in TAKES_PIECES:
+    found = rows.find_piece_with_job(change.session, manifest.job_id, manifest.piece)
+    if found is None or JobState(found.state) not in TAKES_PIECES or found.piece_state == PieceState.DONE.value:
         return False
-    if row.state == PieceState.DONE.value or not _fits(manifest, FrameRange(start=row.start, stop=row.stop)):
+    if not _fits(manifest, FrameRange(start=found.start, stop=found.stop)):
         return False
     rows.set_piece(
         change.session,
@@ -262,12 +265,12 @@ def piece_done(change: Change, manifest: PieceManifest, worker: str = "") -> boo
         manifest=pack(manifest),
     )
     # Of an attempt that does not hold the piece any more, something may have been taken for lost.
-    statistics.piece_drawn(change, manifest, worker if row.attempt == manifest.attempt else "")
+    statistics.piece_drawn(change, manifest, worker if found.attempt == manifest.attempt else "")
     start_rendering(change, found)
     change.event(manifest.job_id, EventKind.PIECE_DONE)
-    if row.state == PieceState.OPEN.value:
+    if found.piece_state == PieceState.OPEN.value:
         want_workers(change, manifest.job_id)
-    if row.attempt != manifest.attempt:
+    if found.attempt != manifest.attempt:
         _stop_needless(change, manifest)
     _complete_if_all_done(change, manifest.job_id)
     return True
@@ -351,7 +354,7 @@ def _is_used_up(change: Change, found: AnyRow, number: int, budgets: Budgets) ->
     own = [one.worker for one in failures if not one.infrastructure]
     if len(failures) - len(own) >= budgets.infrastructure_failures:
         return True
-    if _kills_engines(change, found.id, failures, budgets):
+    if _kills_engines(change, found.id, failures, budgets) or _kills_workers(failures, budgets):
         return True
     # With fewer workers than the budget asks for, the same ones count again.
     enough_workers = min(budgets.piece_failures, max(1, budgets.workers))
@@ -364,9 +367,22 @@ def _kills_engines(change: Change, job_id: str, failures: Sequence[AnyRow], budg
     One loss may be anybody's fault. While other pieces of the job succeed, as many as a piece may fail are enough; when
     none has, the engine itself may be what does not work, so it takes twice as many.
     """
-    lost = sum(1 for one in failures if one.error and unpack(one.error, ErrorInfo).kind == EngineLostError.__name__)
+    lost = sum(1 for one in failures if _kind_of(one) == EngineLostError.__name__)
     bearable = budgets.piece_failures * (1 if rows.has_finished_piece(change.session, job_id) else 2)
     return lost >= bearable
+
+
+def _kills_workers(failures: Sequence[AnyRow], budgets: Budgets) -> bool:
+    """Whether so many different workers were lost in this piece, or their engines, that the piece must be the reason.
+
+    That all of them have come to be unsound by themselves, just then, is not likely.
+    """
+    lost = {one.worker for one in failures if _kind_of(one) in LOST_KINDS}
+    return len(lost) >= budgets.piece_failures
+
+
+def _kind_of(failure: AnyRow) -> str:
+    return unpack(failure.error, ErrorInfo).kind if failure.error else ""
 
 
 def expire(change: Change, number: int) -> bool:

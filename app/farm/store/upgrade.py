@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 
 from app.core.errors import StoreError
 
-NEWEST = "0008"
+NEWEST = "0009"
 """The last step in `migrations/versions`. Kept here so that an up-to-date store opens without loading Alembic."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from app.core.errors import EngineLostError, ErrorInfo
+from app.core.errors import EngineLostError, ErrorInfo, WorkerLostError
 from app.core.frames import FrameRange
 
 LIKELY_REASONS = (
@@ -22,6 +22,8 @@ def frames_failed(name: str, frames: FrameRange, times: int, error: ErrorInfo) -
     if error.kind == EngineLostError.__name__:
         # What lost the process once is told by how it ended; that it was lost says nothing more.
         cause, step = f"The drawing process ended there. {error.cause}", LIKELY_REASONS
+    elif error.kind == WorkerLostError.__name__:
+        cause, step = f"The worker's process ended there. {error.title} {error.cause}", LIKELY_REASONS
     else:
         cause, step = f"{error.title} {error.cause}", error.next_step or SEE_LOG
     return msgspec.structs.replace(error, title=title, cause=cause.strip(), next_step=step)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate, groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, false, func, select, true
@@ -69,8 +71,8 @@ class LiveAttempt(Struct, frozen=True):
 
 
 class Amount(Struct, frozen=True):
-    """How much to read: of every owner up to `jobs` jobs, of each up to `pieces` pieces; and no further jobs once there
-    are `enough` pieces of an owner.
+    """How much to read: of every owner up to `jobs` jobs, of each up to `pieces` pieces; and no further jobs, and no
+    more of large ones, once there are `enough` pieces of an owner.
     """
 
     jobs: int
@@ -89,7 +91,20 @@ class Found(Struct, frozen=True):
     lines: tuple[tuple[str, int], ...]
 
 
-_LINES = Prepared(select(job.c.owner, job.c.priority).where(job.c.wants_workers == true()).distinct())
+_WANTS = job.c.wants_workers == true()
+_FIRST_OWNER = Prepared(select(job.c.owner).where(_WANTS).order_by(job.c.owner).limit(1))
+_NEXT_OWNER = Prepared(
+    select(job.c.owner).where(_WANTS, job.c.owner > bindparam("after")).order_by(job.c.owner).limit(1)
+)
+_HIGHEST = Prepared(
+    select(job.c.priority).where(_WANTS, job.c.owner == bindparam("owner_")).order_by(job.c.priority.desc()).limit(1)
+)
+_NEXT_LOWER = Prepared(
+    select(job.c.priority)
+    .where(_WANTS, job.c.owner == bindparam("owner_"), job.c.priority < bindparam("below"))
+    .order_by(job.c.priority.desc())
+    .limit(1)
+)
 _WANTING = Prepared(
     select(
         job.c.id,
@@ -102,8 +117,8 @@ _WANTING = Prepared(
         job.c.pieces,
         job.c.piece_frames,
     )
-    .where(job.c.wants_workers == true(), job.c.owner == bindparam("owner"))
-    .order_by(job.c.priority.desc(), job.c.place)
+    .where(_WANTS, job.c.owner == bindparam("owner_"), job.c.priority == bindparam("priority_"))
+    .order_by(job.c.place)
     .limit(bindparam("most"))
 )
 _IDS = tuple(f"id{number}" for number in range(JOBS_PER_QUERY))
@@ -159,25 +174,73 @@ def open_work(
     """Work that may be granted now, of jobs for which `is_wanted` says yes."""
     found: list[OpenWork] = []
     more = 0
-    lines = tuple((row.owner, row.priority) for row in session.rows(_LINES))
-    for owner in dict.fromkeys(owner for owner, _ in lines):
+    lines = tuple(_lines(session))
+    for owner, own in groupby(lines, key=itemgetter(0)):
         rows = [
             row
-            for row in session.rows(_WANTING, {"owner": owner, "most": amount.jobs})
+            for row in _wanting(session, owner, [priority for _, priority in own], amount.jobs)
             if is_wanted(EngineChoice(row.engine), _needs(row.needs))
         ]
-        gathered = 0
-        for start in range(0, len(rows), JOBS_PER_QUERY):
-            if gathered >= amount.enough:
-                more += sum(row.pieces for row in rows[start:])
-                break
-            for work in _read(session, owner, rows[start : start + JOBS_PER_QUERY], amount.pieces):
+        gathered = start = 0
+        while start < len(rows) and gathered < amount.enough:
+            portion = rows[start : start + _portion(rows[start:], amount.enough - gathered)]
+            start += len(portion)
+            for work in _read(session, owner, portion, amount):
                 gathered += len(work.open_pieces)
+                more += _left_out(work, amount)
                 found.append(work)
+        more += sum(row.pieces for row in rows[start:])
     return Found(work=tuple(found), more=more, lines=lines)
 
 
-def _read(session: Session, owner: str, rows: Sequence[AnyRow], most: int) -> Iterator[OpenWork]:
+def is_waiting(session: Session) -> bool:
+    """Whether there is open work at all."""
+    return session.value(_FIRST_OWNER) is not None
+
+
+def _lines(session: Session) -> Iterator[tuple[str, int]]:
+    """Owners in order, and of each the priorities from the highest on.
+
+    From one to the next in the index: reading all jobs for it would cost the more, the more of them wait.
+    """
+    owner: str | None = session.value(_FIRST_OWNER)
+    while owner is not None:
+        priority: int | None = session.value(_HIGHEST, {"owner_": owner})
+        while priority is not None:
+            yield owner, priority
+            priority = session.value(_NEXT_LOWER, {"owner_": owner, "below": priority})
+        owner = session.value(_NEXT_OWNER, {"after": owner})
+
+
+def _wanting(session: Session, owner: str, priorities: Iterable[int], most: int) -> list[AnyRow]:
+    """Up to so many jobs of an owner that want workers, in the order in which they are granted."""
+    rows: list[AnyRow] = []
+    for priority in priorities:
+        if len(rows) >= most:
+            break
+        rows += session.rows(_WANTING, {"owner_": owner, "priority_": priority, "most": most - len(rows)})
+    return rows
+
+
+def _portion(rows: Sequence[AnyRow], enough: int) -> int:
+    """Of how many jobs to read the open pieces at once: as many as have enough, if none of theirs is done yet."""
+    pieces = accumulate(row.pieces for row in rows[:JOBS_PER_QUERY])
+    return next((count for count, sum_ in enumerate(pieces, start=1) if sum_ >= enough), JOBS_PER_QUERY)
+
+
+def _left_out(work: OpenWork, amount: Amount) -> int:
+    """About how many open pieces of a large job were not read: as they are granted in order, all behind the last."""
+    most = _most_of_large(amount)
+    if work.pieces <= LARGE_JOB or len(work.open_pieces) < most:
+        return 0
+    return max(0, work.pieces - 1 - work.open_pieces[most - 1])
+
+
+def _most_of_large(amount: Amount) -> int:
+    return max(1, min(amount.pieces, amount.enough))
+
+
+def _read(session: Session, owner: str, rows: Sequence[AnyRow], amount: Amount) -> Iterator[OpenWork]:
     small = [row.id for row in rows if row.pieces <= LARGE_JOB]
     numbers: dict[str, list[int]] = defaultdict(list)
     if small:
@@ -187,12 +250,13 @@ def _read(session: Session, owner: str, rows: Sequence[AnyRow], most: int) -> It
     for one in session.rows(_FAILURES, _ids([row.id for row in rows])):
         failures[one.job_id].append(one)
     for row in rows:
-        own = numbers[row.id][:most] if row.pieces <= LARGE_JOB else _open_of_large(session, row, most)
+        is_large = row.pieces > LARGE_JOB
+        own = _open_of_large(session, row, amount) if is_large else numbers[row.id][: amount.pieces]
         yield _open(owner, row, own, [one for one in failures[row.id] if one.id >= row.budget_from])
 
 
-def _open_of_large(session: Session, row: AnyRow, most: int) -> list[int]:
-    numbers: list[int] = session.values(_OPEN_OF_ONE, {"id": row.id, "most": most})
+def _open_of_large(session: Session, row: AnyRow, amount: Amount) -> list[int]:
+    numbers: list[int] = session.values(_OPEN_OF_ONE, {"id": row.id, "most": _most_of_large(amount)})
     if PieceOrder(row.piece_order) is PieceOrder.FIRST_MIDDLE_LAST:
         first, middle, last = first_pieces(row.pieces)
         asked = {"id": row.id, "a": first, "b": middle, "c": last}

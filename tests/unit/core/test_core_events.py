@@ -65,6 +65,15 @@ def test_a_removed_job_has_ended_whatever_was_last_known_of_it() -> None:
     assert is_ended(view("a", "rendering", removed=True)) and not is_ended(view("a", "rendering"))
 
 
+def test_one_event_may_stand_for_several_and_nothing_was_missed_then() -> None:
+    board = board_of("a", seq=3)
+    news = view("a", "joining")
+    assert board.take_event(Event(seq=6, first=4, kind=EventKind.JOINING, job=news)) == (news,)
+    assert board.seq == 6 and not board.needs_snapshot
+    board.take_event(Event(seq=9, first=8, kind=EventKind.JOINING, job=news))
+    assert board.needs_snapshot
+
+
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["deliver", "lose", "snapshot"])), max_size=30))
 def test_after_any_losses_a_picture_of_its_news_is_the_picture(way: list[tuple[str, str]]) -> None:
     """Who only listens to what the board tells knows what the board knows."""

@@ -10,7 +10,7 @@ from manual_farm import HandWorker, ManualFarm
 from sqlalchemy.engine import URL
 from store_kit import HeldExecutor, make_manifest, make_request
 
-from app.core.errors import DiskFullError, InterruptedRenderError, JoinError, TemplateError
+from app.core.errors import DiskFullError, InterruptedRenderError, JoinError, StorageError, TemplateError
 from app.core.events import EventKind
 from app.core.jobs import RenderWarning, WarningKind
 from app.core.messages import (
@@ -27,6 +27,7 @@ from app.core.messages import (
     encode,
 )
 from app.core.ports import CLAIMS, REQUESTS, RESULTS, reply_prefix
+from app.farm.manager.tasks import LOOK_SECONDS
 
 
 @pytest.fixture
@@ -64,7 +65,21 @@ def test_a_job_becomes_a_film_and_its_work_folder_goes(farm: ManualFarm) -> None
     assert farm.services.cleaned == ["a"]
     kinds = [one.kind for one in farm.events if one.seq]
     assert kinds[0] == EventKind.SUBMITTED and kinds[-1] == EventKind.DONE
-    assert [one.seq for one in farm.events if one.seq] == list(range(1, len(kinds) + 1))
+    told = [number for one in farm.events if one.seq for number in range(one.first or one.seq, one.seq + 1)]
+    assert told == list(range(1, farm.store.last_event + 1))
+
+
+def test_a_work_folder_that_cannot_be_deleted_is_tried_again(farm: ManualFarm) -> None:
+    farm.services.troubles["clean"] = [StorageError("The share is away."), StorageError("The share is away.")]
+    farm.submit("a")
+    drive(farm, [farm.idle_worker("w")])
+    assert farm.state("a") == "done" and farm.services.stored["a"]
+    farm.step(farm.settings.retry_pause_seconds)
+    assert farm.services.stored["a"]
+    farm.step(2 * farm.settings.retry_pause_seconds)
+    assert "a" not in farm.services.stored and farm.services.cleaned == ["a"]
+    farm.step(60.0)
+    assert [call for call, _ in farm.services.calls].count("clean") == 3
 
 
 def test_what_was_substituted_makes_it_done_with_warnings(farm: ManualFarm) -> None:
@@ -370,6 +385,24 @@ def test_an_engine_that_never_draws_anything_is_borne_longer_before_the_job_is_t
     assert lose_engines(farm, farm.worker("w"), 10) == 2 * farm.settings.piece_failures
 
 
+@pytest.mark.parametrize("dies", [False, True], ids=["engine", "worker"])
+def test_a_piece_in_which_three_workers_are_lost_fails_the_job(farm: ManualFarm, dies: bool) -> None:
+    farm.submit("a", frames=5)
+    for number in range(3):
+        assert farm.state("a") in ("ready", "rendering")
+        worker = farm.idle_worker(f"w{number}")
+        farm.step()
+        if dies:
+            worker.die()
+        else:
+            worker.end(worker.grant, "EngineLostError", piece=0, infrastructure=True)
+        farm.step()
+    view = farm.view("a")
+    assert view.state == "failed" and view.error is not None
+    assert view.error.title == "“a” has failed: frames 0–4 could not be drawn, 3 times."
+    assert "process ended there" in view.error.cause and "retry" in view.error.next_step
+
+
 def test_workers_that_are_killed_fail_no_job_by_that(farm: ManualFarm) -> None:
     farm.submit("a", frames=5)
     for number in range(2 * farm.settings.piece_failures):
@@ -436,6 +469,7 @@ def test_a_task_that_waits_is_not_held_up_by_a_clock_that_is_set_back(farm: Manu
     farm.submit("a")
     farm.step()
     farm.clock.set_ahead(-3600.0)
+    farm.step(2 * LOOK_SECONDS)
     drive(farm, [farm.idle_worker("w")])
     assert farm.state("a") == "done"
 

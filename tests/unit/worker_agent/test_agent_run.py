@@ -7,6 +7,7 @@ import queue
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -394,7 +395,7 @@ def test_agent_works_without_a_manager_and_withdraws_nothing_it_cannot(
 class Deaf(MemoryBroker):
     """A broker with which no queue can be opened."""
 
-    def consume(self, queue: str, handler: Callable[[Delivery], None]) -> Subscription:
+    def consume(self, queue: str, handler: Callable[[Delivery], None], **_more: Any) -> Subscription:
         raise BrokerError("The broker is away.")
 
 

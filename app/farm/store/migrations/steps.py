@@ -23,8 +23,8 @@ def add_column(table: str, column: sa.Column[Any]) -> None:
         op.add_column(table, column)
 
 
-def make_index(name: str, table: str, columns: Sequence[str]) -> None:
-    """An index of a table."""
+def make_index(name: str, table: str, columns: Sequence[str | sa.TextClause]) -> None:
+    """An index of a table, of columns or of what is written as SQL."""
     if not _has_index(name, table):
         op.create_index(name, table, list(columns))
 
