@@ -116,7 +116,9 @@ class JoinError(FarmhandError):
 
 
 class VerifyError(FarmhandError):
-    """A finished piece or film is not what it has to be."""
+    """A finished piece or film is not what it has to be. Made or read once more, it may be."""
+
+    retryable = True
 
 
 class StorageError(FarmhandError):

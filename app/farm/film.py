@@ -85,6 +85,8 @@ def join_film(
         # A film that does not verify must not be found by the next try.
         storage.delete(key)
         raise
+    with translated("read", path):
+        size, sha256 = path.stat().st_size, sha256_of(path)
     return FilmReport(
         path=key,
         frames=measure.frames,
@@ -92,8 +94,8 @@ def join_film(
         duration=measure.duration,
         width=measure.width,
         height=measure.height,
-        size=path.stat().st_size,
-        sha256=sha256_of(path),
+        size=size,
+        sha256=sha256,
         has_audio=measure.has_audio,
         seconds=0.0,
         warnings=_all_warnings(plan, manifests),

@@ -17,4 +17,4 @@ class SmallDisk:
 
     def close(self) -> None:
         if self.mounted:
-            subprocess.run(["umount", str(self.folder)], check=True)
+            subprocess.run(["umount", "-l", str(self.folder)], check=True)

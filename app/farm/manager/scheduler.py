@@ -113,6 +113,7 @@ class _Round:
         self._paces = {one.worker: one.pace or 1.0 for one in view.workers}
         self._able: dict[_Pool, dict[str, Candidate]] = {}
         self._quickness: dict[_Pool, float] = {}
+        self._preferred: dict[tuple[_Pool, frozenset[str]], deque[Candidate]] = {}
         self._sought_tags = frozenset(tag for work in view.work for tag in work.needs.tags)
         self._seeks_aerender = any(work.engine is EngineChoice.AERENDER for work in view.work)
 
@@ -153,18 +154,27 @@ class _Round:
 
     def _match(self, work: OpenWork) -> tuple[Candidate | None, list[int]]:
         """The idle worker that gets something of a job, and what."""
-        pool = self._able_for(work.engine, work.needs)
-        able = [one for one in self._idle.values() if one.worker in pool]
-        candidates = [(self._preference(one, work), number, one) for number, one in enumerate(able)]
-        while candidates:
-            best = min(candidates)
-            candidates.remove(best)
-            candidate = best[2]
+        candidates = self._idle_for(work)
+        while candidates and candidates[0].claim_id not in self._idle:
+            candidates.popleft()
+        for candidate in candidates:
+            if candidate.claim_id not in self._idle:
+                continue
             if not self._is_blocked(candidate, work) and not self._is_too_slow(candidate, work):
                 run = self._run(candidate, work)
                 if run:
                     return candidate, run
         return None, []
+
+    def _idle_for(self, work: OpenWork) -> deque[Candidate]:
+        """Those that may draw a job and were idle when the round began, the preferred ones first."""
+        key = (_pool(work.engine, work.needs), work.needs.assets)
+        found = self._preferred.get(key)
+        if found is None:
+            able = self._able_for(work.engine, work.needs)
+            idle = [one for one in self._idle.values() if one.worker in able]
+            found = self._preferred[key] = deque(sorted(idle, key=lambda one: self._preference(one, work)))
+        return found
 
     def _preference(self, candidate: Candidate, work: OpenWork) -> tuple[int, int, float]:
         has = candidate.equipment

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from functools import partial
 
-from app.core.errors import ErrorInfo, FarmhandError, InterruptedRenderError, StoreError
+from app.core.errors import ErrorInfo, FarmhandError, InterruptedRenderError, StoreDiskError, StoreError
 from app.core.model import Struct
 from app.core.ports import Clock
 from app.core.states import JobState, TaskKind
@@ -76,7 +76,8 @@ class TaskRunner:
             unclean = tuple(job_id for job_id, (_, due) in self._clean_again.items() if due <= now)
         self.clean(unclean)
         for task, error in unrecorded.items():
-            self._store.apply(partial(_let_go, task=task, error=error))
+            retry_at = self._clock.now() + self._limits.pause_seconds
+            self._store.apply(partial(_let_go, task=task, error=error, retry_at=retry_at))
             with self._lock:
                 del self._unrecorded[task]
         if free <= 0 or not self._may_be_due(now):
@@ -163,6 +164,8 @@ class TaskRunner:
         except InterruptedRenderError as error:
             # The program ends. The task stays as it is, and the next manager does it from the start.
             log.write(str(error))
+        except StoreDiskError:
+            raise
         except FarmhandError as error:
             self._failed(task, error.info(), log)
         # A border: a fault of our own in one job's task must fail that job, not the manager.
@@ -252,5 +255,5 @@ class TaskRunner:
                 self._clean_again.pop(job_id, None)
 
 
-def _let_go(change: Change, task: queries.DueTask, error: ErrorInfo) -> None:
-    transitions.task_failed(change, task.job_id, task.kind, error, retry_at=0.0)
+def _let_go(change: Change, task: queries.DueTask, error: ErrorInfo, retry_at: float) -> None:
+    transitions.task_failed(change, task.job_id, task.kind, error, retry_at=retry_at, tries=task.tries)

@@ -37,7 +37,8 @@ CACHE_KILOBYTES = 32 * 1024
 
 _BEGIN = "BEGIN IMMEDIATE"
 _CHECK_DISK = "Check the disk that it lies on."
-_DISK_CODES = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL})
+_DISK_CODES = frozenset({sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CORRUPT})
+"""So is called damaged, too, what could not be read just now (SQLITE_IOERR_CORRUPTFS)."""
 
 
 class SqliteDatabase:

@@ -129,8 +129,19 @@ def _fits(manifest: PieceManifest, frames: FrameRange) -> bool:
     return manifest.frames == frames and len(manifest.frame_hashes) == len(frames)
 
 
-def task_failed(change: Change, job_id: str, kind: TaskKind, error: ErrorInfo, *, retry_at: float | None) -> None:
-    """A prepare, join or publish task has failed: try it again at `retry_at`, or, when None, the job has failed."""
+def task_failed(
+    change: Change,
+    job_id: str,
+    kind: TaskKind,
+    error: ErrorInfo,
+    *,
+    retry_at: float | None,
+    tries: int | None = None,
+) -> None:
+    """A prepare, join or publish task has failed: try it again at `retry_at`, or, when None, the job has failed.
+
+    `tries` is how many count so far, where this one shall not.
+    """
     found = rows.find_job(change.session, job_id)
     if found is None:
         return
@@ -138,7 +149,8 @@ def task_failed(change: Change, job_id: str, kind: TaskKind, error: ErrorInfo, *
         finish_task(change, found, kind)
         return
     after = TaskState.FAILED if retry_at is None else TaskState.READY
-    if not rows.set_task(change.session, job_id, kind, TaskState.RUNNING, after, not_before=retry_at or 0.0):
+    counted = {} if tries is None else {"tries": tries}
+    if not rows.set_task(change.session, job_id, kind, TaskState.RUNNING, after, not_before=retry_at or 0.0, **counted):
         return
     if retry_at is None:
         fail(change, found, error)
@@ -437,9 +449,12 @@ def revive(change: Change, number: int, name: str, boot: str) -> bool:
 
 def worker_gone(change: Change, name: str, boot: str, error: ErrorInfo, budgets: Budgets) -> None:
     """The process of a worker is dead: what it held is open, and counts as lost by the infrastructure."""
-    for one in rows.live_attempts_of_worker(change.session, name, boot):
-        _attempt_failed(change, one, error, None, True, budgets)
-        finish_cancelling(change, one.job_id)
+    for number in [one.id for one in rows.live_attempts_of_worker(change.session, name, boot)]:
+        # The end of the one before may have failed the job of this one, which has ended with that.
+        one = rows.find_attempt(change.session, number)
+        if one is not None and one.state == TaskState.RUNNING.value:
+            _attempt_failed(change, one, error, None, True, budgets)
+            finish_cancelling(change, one.job_id)
     known = rows.find_worker(change.session, name)
     if known is not None and known.boot == boot:
         rows.set_worker(change.session, name, present=False, seen=change.now)
