@@ -88,7 +88,7 @@ def wait_for_pieces(queue: Queue, job_id: str, count: int) -> None:
 
 
 def test_a_film_is_rendered_before_everybodys_eyes(queue: Queue, tmp_path: Path) -> None:
-    (job_id,) = queue.submit(tmp_path, "film")
+    (job_id,) = queue.submit(tmp_path, "film", frames=150)
     choose(queue, job_id)
     queue.wait_for(film="done")
     assert (tmp_path / "film.mp4").is_file()
@@ -135,7 +135,7 @@ def test_a_film_that_was_moved_away_is_not_called_done(finished: Queue, done: Do
     finished.press(Qt.Key.Key_F5)
     finished.qtbot.waitUntil(lambda: finished.text(done.job_id, "state") == "Film is gone", timeout=PATIENCE)
     finished.qtbot.waitUntil(lambda: finished.controller.detail.film_problem is not None, timeout=PATIENCE)
-    assert not finished.button("play").isEnabled()
+    finished.qtbot.waitUntil(lambda: not finished.button("play").isEnabled(), timeout=PATIENCE)
     assert "moved, deleted or changed" in finished.button("play").toolTip()
     elsewhere.rename(film)
     finished.press(Qt.Key.Key_F5)
@@ -324,7 +324,7 @@ def test_a_job_that_somebody_wants_to_see_is_found_behind_a_filter(finished: Que
 
 
 def test_the_bottom_bar_tells_when_the_queue_is_empty(queue: Queue, tmp_path: Path) -> None:
-    queue.submit(tmp_path, "a", "b", frames=600)
+    queue.submit(tmp_path, "a", "b", frames=400)
     bar = queue.application.window.findChild(object, "bottomBar")
     assert bar is not None
 
