@@ -21,6 +21,7 @@ from app.core.states import JobState
 from app.farm import farm_parts, webhooks
 from app.farm.attempt_logs import AttemptLogs
 from app.farm.clock import SystemClock
+from app.farm.deliveries import EventFeed
 from app.farm.estimates.keeper import EstimateKeeper
 from app.farm.estimates.machines import crew_of_machines
 from app.farm.estimates.remaining import WorkLeft
@@ -110,6 +111,10 @@ def _managing(store: Store, settings: Settings, secrets: Secrets, home: Path) ->
         crew = crew_of_machines(store, lambda: _instances(machines), lambda: manager.paces())  # noqa: PLW0108
         estimates = EstimateService(store, lambda: manager, ways_of(settings), access=access, crew=crew)
         keeper = StatisticsKeeper(store, clock, settings)
+        # Told at once: the way over the broker would bring this program all that it has just sent.
+        feed = EventFeed(EstimateKeeper(estimates, store, clock).hear, ended=lambda _: None)
+        stack.callback(feed.close)
+        feed.start()
         machines = _make_machines(
             store,
             open_fleet(settings, secrets, home, agent_command=agent_command(), stop=stopping),
@@ -130,11 +135,11 @@ def _managing(store: Store, settings: Settings, secrets: Secrets, home: Path) ->
             workers_end_with_me=False,
             user=broker.user,
             on_ended=lambda view: _tell_ended(hooks, view, clock.now()),
+            on_event=feed.offer,
             questions={**estimates.questions, StatsWanted: keeper.answer, **machines.questions},
             slow=(*estimates.questions, StatsWanted),
             may_leave=machines.may_leave,
         )
-        stack.callback(EstimateKeeper(estimates, broker, store, clock).close)
         stack.enter_context(_side_parts(settings, store, storage, broker, manager))
         manager.start()
         stack.callback(manager.stop)

@@ -116,7 +116,7 @@ def running_farm(
             logs=logs,
             questions={**estimates.questions, StatsWanted: keeper.answer, **without_machines(store, clock)},
         )
-        stack.callback(EstimateKeeper(estimates, broker, store, clock).close)
+        stack.callback(broker.subscribe(EstimateKeeper(estimates, store, clock).hear).close)
         manager.start()
         stack.callback(manager.stop)
         stack.callback(stopping.set)

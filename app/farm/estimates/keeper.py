@@ -1,6 +1,6 @@
 """Notes what is estimated of jobs while they are under way, so that it can be compared with what they took.
 
-It follows the farm's events in a thread of the broker's. Of every job it notes what is said when it is laid out, and
+It follows the farm's events in a thread of its own. Of every job it notes what is said when it is laid out, and
 when a quarter and half of its frames are drawn. It leaves out jobs that wait behind many others: what would be said of
 those takes longest to tell, and is mostly about the others. Of many short jobs it notes only some: no more than a small
 part of the time is spent on it.
@@ -15,7 +15,7 @@ from app.core.errors import FarmhandError
 from app.core.estimates import Noted
 from app.core.events import is_ended
 from app.core.messages import Event, JobView
-from app.core.ports import Broker, Clock
+from app.core.ports import Clock
 from app.core.states import JobState
 from app.farm.estimates.records import BEFORE, HALF, QUARTER
 from app.farm.estimates.service import EstimateService
@@ -27,7 +27,7 @@ MOST_AHEAD = 8
 
 MOST_FOLLOWED = 4096
 
-MOST_SHARE, MOST_SECONDS = 0.05, 5.0
+MOST_SHARE, MOST_SECONDS = 0.02, 2.0
 """The part of the time that is spent on notes at most, and how many seconds of that may be saved up."""
 
 _STARTED = frozenset({JobState.READY, JobState.RENDERING})
@@ -36,19 +36,14 @@ _log = logging.getLogger(__name__)
 
 
 class EstimateKeeper:
-    """Follows the events of a farm from now on; `close` it before its broker."""
+    """Follows the events of a farm, which `hear` is told in one thread."""
 
-    def __init__(self, service: EstimateService, broker: Broker, store: Store, clock: Clock) -> None:
+    def __init__(self, service: EstimateService, store: Store, clock: Clock) -> None:
         self._service = service
         self._store = store
         self._clock = clock
         self._noted: OrderedDict[str, str] = OrderedDict()
         self._left, self._looked = MOST_SECONDS, clock.monotonic()
-        self._subscription = broker.subscribe(self.hear)
-
-    def close(self) -> None:
-        """Follow no more."""
-        self._subscription.close()
 
     def hear(self, event: Event) -> None:
         """Something has changed: note what is estimated now if it is time for that."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -24,17 +24,25 @@ _log = logging.getLogger(__name__)
 class Announcer:
     """Sends in the order of the outbox. `flush` and `progress` are called by one thread; `decorate` by any.
 
-    `sender` is who the manager is at the broker.
+    `sender` is who the manager is at the broker; `on_event` is told of events in this program.
     """
 
     def __init__(
-        self, store: Store, broker: Broker, roster: Roster, *, progress_seconds: float, sender: str = MANAGER
+        self,
+        store: Store,
+        broker: Broker,
+        roster: Roster,
+        *,
+        progress_seconds: float,
+        sender: str = MANAGER,
+        on_event: Callable[[Event], None] = lambda _: None,
     ) -> None:
         self.sender = sender
         self._store = store
         self._broker = broker
         self._roster = roster
         self._progress_seconds = progress_seconds
+        self._on_event = on_event
         self._told: dict[str, float] = {}
         self._waiting: set[str] = set()
         self._sending = threading.Lock()
@@ -50,7 +58,7 @@ class Announcer:
                 letters: list[tuple[str, WorkerMessage]] = []
                 for entry in entries:
                     if isinstance(entry.message, Event):
-                        self._broker.publish(entry.message)
+                        self._publish(entry.message)
                         if is_ended(entry.message.job):
                             self._ended[entry.message.job.job_id] = entry.message.job
                     else:
@@ -74,7 +82,7 @@ class Announcer:
             views = queries.job_views(session, due)
         for view in self.decorate(views):
             if not is_ended(view):
-                self._broker.publish(Event(seq=0, kind=EventKind.PROGRESS, job=view))
+                self._publish(Event(seq=0, kind=EventKind.PROGRESS, job=view))
         self._waiting.difference_update(due)
         self._told = {one: told for one, told in self._told.items() if now - told < self._progress_seconds}
         self._told.update(dict.fromkeys(due, now))
@@ -92,6 +100,10 @@ class Announcer:
     def send_again(self, queue: str, grant: Grant) -> None:
         """A worker asks for what was granted to it already: the grant seems to be lost."""
         self._send([(queue, grant)])
+
+    def _publish(self, event: Event) -> None:
+        self._broker.publish(event)
+        self._on_event(event)
 
     def _send(self, letters: Sequence[tuple[str, WorkerMessage]]) -> list[int]:
         """Send to workers; the attempts that nobody can be told of."""

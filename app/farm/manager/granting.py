@@ -86,11 +86,20 @@ class Granting:
         view = self._view(change, claims, now)
         awards = schedule(view)
         if len(awards) < len(claims) and not (awards and self._unread):
-            chunks = work.attempts_of(change.session, self._roster.drawing())
-            costs = view.costs | self._roster.costs({one.job_id for one in chunks})
-            elapsed = self._roster.elapsed(now)
-            awards = schedule(msgspec.structs.replace(view, chunks=chunks, costs=costs, elapsed=elapsed))
+            awards = schedule(self._with_chunks(change, view, now))
         return awards
+
+    def _with_chunks(self, change: Change, view: FarmView, now: float) -> FarmView:
+        """The view, with the chunks under way and what is to be known of their jobs."""
+        chunks = work.attempts_of(change.session, self._roster.drawing())
+        job_ids = {one.job_id for one in chunks}
+        return msgspec.structs.replace(
+            view,
+            chunks=chunks,
+            costs=view.costs | self._roster.costs(job_ids),
+            elapsed=self._roster.elapsed(now),
+            failures=work.failures_in(change.session, sorted(job_ids - {one.job_id for one in view.work})),
+        )
 
     def _view(self, change: Change, claims: tuple[Claim, ...], now: float) -> FarmView:
         workers = tuple(self._candidates(claims))

@@ -28,6 +28,7 @@ from app.core.messages import (
     AnyMessage,
     Beat,
     Claim,
+    Event,
     JobView,
     MayStop,
     NodeReport,
@@ -66,6 +67,7 @@ class Manager:
     `questions` answer requests of further kinds, the `slow` ones in a thread of their own. `may_leave` says whether
     the farm can do without a node that asks whether it may shut itself down.
     `on_ended` is told, by the scheduler, of jobs that have ended; of the last ones once more after a restart.
+    `on_event` is told of all that is announced, and must not wait.
     `workers_end_with_me`: workers run in this program, so those of an earlier run are gone (embedded farm).
     `executor` and `own_thread` are for simulations: with `own_thread` False, nothing happens but by `tick`.
     """
@@ -84,6 +86,7 @@ class Manager:
         workers_end_with_me: bool = True,
         user: str = MANAGER,
         on_ended: Callable[[JobView], None] | None = None,
+        on_event: Callable[[Event], None] = lambda _: None,
         questions: Mapping[type[AnyMessage], Question] | None = None,
         slow: Collection[type[AnyMessage]] = (),
         may_leave: Callable[[str], bool] = lambda _: True,
@@ -106,7 +109,7 @@ class Manager:
             retry_pause_seconds=settings.retry_pause_seconds,
         )
         self._announcer = Announcer(
-            store, broker, self._roster, progress_seconds=settings.progress_seconds, sender=user
+            store, broker, self._roster, progress_seconds=settings.progress_seconds, sender=user, on_event=on_event
         )
         self._nodes = Nodes()
         self._departures = Departures(store, self._roster, broker, clock, sender=user, may_leave=may_leave)

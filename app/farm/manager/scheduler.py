@@ -58,7 +58,8 @@ class FarmView(Struct, frozen=True):
     `workers` are all that are there, those with the oldest claims first; `work` and `more` are what can be granted (see
     `work.Found`), `running` how many chunks each owner has, `chunks` those whose tails may be taken. `costs` are the
     seconds that a frame of a job takes a usual worker, where that is known; `waited` how long lines got nothing;
-    `elapsed` for how long the pieces in work of attempts have been drawn.
+    `elapsed` for how long the pieces in work of attempts have been drawn; `failures` how often workers have failed in
+    jobs of `chunks` that are not in `work`.
     """
 
     workers: tuple[Candidate, ...]
@@ -69,6 +70,7 @@ class FarmView(Struct, frozen=True):
     costs: dict[str, float] = {}
     waited: dict[Line, float] = {}
     elapsed: dict[int, float] = {}
+    failures: dict[str, dict[str, int]] = {}
     longest_chunk: int = 16
     worker_failures: int = 3
 
@@ -109,7 +111,7 @@ class _Round:
         self._waited = dict(view.waited)
         self._running = Counter(view.running)
         self._held = {chunk.attempt: list(chunk.held) for chunk in view.chunks if not chunk.suspect}
-        self._failures = {work.job_id: work.failures for work in view.work}
+        self._failures = view.failures | {work.job_id: work.failures for work in view.work}
         self._paces = {one.worker: one.pace or 1.0 for one in view.workers}
         self._able: dict[_Pool, dict[str, Candidate]] = {}
         self._quickness: dict[_Pool, float] = {}

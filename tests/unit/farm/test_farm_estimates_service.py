@@ -44,10 +44,11 @@ class EstimatingFarm(ManualFarm):
             Ways(),
             access=lambda sender, owner: sender == "admin" and owner == NOBODY,
         )
-        self.keeper = EstimateKeeper(self.service, self.broker, self.store, self.clock)
+        self.keeper = EstimateKeeper(self.service, self.store, self.clock)
+        self.following = self.broker.subscribe(self.keeper.hear)
 
     def close(self) -> None:
-        self.keeper.close()
+        self.following.close()
         super().close()
 
     def estimate(self, **wanted: Any) -> Estimate:
