@@ -116,13 +116,13 @@ class InstanceMetadata:
         connection = http.client.HTTPConnection(self._host, self._port, timeout=self._seconds)
         try:
             connection.request(method, f"{self._base}/latest/{path}", headers=dict(headers))
-            answer = connection.getresponse()
-            length = answer.length
-            body = answer.read(LONGEST_ANSWER)
-            # http.client takes what came before a connection broke for all of it, headers included.
-            if not answer.chunked and (length is None or len(body) < min(length, LONGEST_ANSWER)):
-                raise http.client.IncompleteRead(body)
-            return answer.status, body.decode("utf-8", "replace").strip()
+            with connection.getresponse() as answer:
+                length = answer.length
+                body = answer.read(LONGEST_ANSWER)
+                # http.client takes what came before a connection broke for all of it, headers included.
+                if not answer.chunked and (length is None or len(body) < min(length, LONGEST_ANSWER)):
+                    raise http.client.IncompleteRead(body)
+                return answer.status, body.decode("utf-8", "replace").strip()
         except (OSError, http.client.HTTPException) as error:
             raise FleetAwayError("The instance metadata service does not answer.", f"{error}.", _ON_STEP) from error
         finally:

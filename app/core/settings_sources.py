@@ -50,7 +50,7 @@ def check_setting(name: str, value: object, source: str) -> Any:
     info = setting_info(name, source=source)
     try:
         found = msgspec.convert(value, SETTING_FIELDS[name].type, strict=not isinstance(value, str))
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeEncodeError) as error:
         raise _not_allowed(info, value, source) from error
     if info.choices and found not in {choice.value for choice in info.choices}:
         raise _not_allowed(info, value, source)

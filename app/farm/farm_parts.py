@@ -65,7 +65,7 @@ def store_place(settings: Settings, secrets: Secrets, home: Path) -> Path | URL:
 
     try:
         url = make_url(settings.store)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise UsageError(
             "The address of the store is not a URL.", next_step="Write it as mysql+pymysql://USER@HOST/DATABASE."
         ) from None

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 import quickjs
 
+from app.core.unreadable import NO_DOCUMENT
 from app.render.expression_rewrite import ExpressionSyntaxError, rewrite
 
 _PARTS = (
@@ -89,7 +90,7 @@ class ExpressionEngine:
             raise ExpressionFailedError(_limit_message(error, self._limits), final=True) from error
         try:
             outcome = self._decode(answer)
-        except msgspec.DecodeError as error:
+        except NO_DOCUMENT as error:
             raise ExpressionFailedError("its value is not Unicode text or is too large") from error
         if outcome.error is not None and "out of memory" in outcome.error:
             self._start()

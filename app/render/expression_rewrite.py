@@ -64,11 +64,11 @@ def rewrite(text: str, known: frozenset[str]) -> Script:
     Remembered, since a preview makes a new evaluator at every change of the template.
 
     Text that the parser does not understand is left to JavaScript as it is. Raises ExpressionSyntaxError for text that
-    is too long, too deeply nested or not Unicode.
+    is too long, too deeply nested, not Unicode, or holds a zero, at which JavaScript's engine would take it to end.
     """
     if len(text) > MAX_LENGTH:
         raise ExpressionSyntaxError(f"the expression is longer than {MAX_LENGTH} characters")
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if any("\ud800" <= character <= "\udfff" or character == "\0" for character in text):
         raise ExpressionSyntaxError("the expression has broken characters")
     try:
         for attempt in (text, _LEGACY_ELSE.sub(r"\1; else", text)):

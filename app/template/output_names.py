@@ -70,6 +70,7 @@ class NamePattern:
         raise UsageError(
             f"The file name pattern “{self._pattern}” names an unknown field “{field}”.",
             suggestion(field, self._known),
+            "Correct the pattern.",
         )
 
 

@@ -29,11 +29,13 @@ def install_guards() -> None:
     @wraps(original)
     def decode_table(encoded: bytes, offset: int) -> tuple[dict[str, Any], int]:
         """The table at `offset`, empty where it cannot be read, and where the bytes go on."""
+        (length,) = _LENGTH.unpack_from(encoded, offset)
+        behind = offset + _LENGTH.size + length
         try:
-            return original(encoded, offset)
+            table, end = original(encoded, offset)
         except _DAMAGE:
-            (length,) = _LENGTH.unpack_from(encoded, offset)
-            return {}, offset + _LENGTH.size + length
+            table, end = {}, behind
+        return (table if end == behind else {}), behind
 
     setattr(decode_table, _MARK, True)
     data.decode_table = decode_table

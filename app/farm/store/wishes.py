@@ -27,6 +27,7 @@ from app.core.states import (
     may_change,
 )
 from app.farm.job_paths import check_request
+from app.farm.storage_keys import key_problem
 from app.farm.store import following, history, queries, rows, statistics
 from app.farm.store.database import Change
 from app.farm.store.documents import pack
@@ -67,7 +68,7 @@ def submit(change: Change, request: JobRequest, known_as: Mapping[str, str] = Ma
     Raises `UsageError` when the id, the folder, the frames, the priority, the row, what is asked of workers or a job to
     wait for cannot be, or a file is named so that it could be another.
     """
-    if not is_identifier(request.job_id):
+    if not is_identifier(request.job_id) or key_problem(request.job_id):
         raise UsageError(f"“{request.job_id[:80]}” cannot be a job's id.", "It is made of 1 to 64 letters and digits.")
     _check_folder(request)
     check_request(request)
