@@ -148,6 +148,17 @@ _FAILURES = Prepared(
         attempt.c.infrastructure == false(),
     )
 )
+_FAILED_IN = Prepared(
+    select(attempt.c.job_id, attempt.c.worker, func.count().label("times"))
+    .join(job, job.c.id == attempt.c.job_id)
+    .where(
+        attempt.c.job_id.in_(_MANY),
+        attempt.c.state == TaskState.FAILED.value,
+        attempt.c.infrastructure == false(),
+        attempt.c.id >= job.c.budget_from,
+    )
+    .group_by(attempt.c.job_id, attempt.c.worker)
+)
 _NUMBERS = tuple(f"number{number}" for number in range(ATTEMPTS_PER_QUERY))
 _THESE: list[BindParameter[int]] = [bindparam(name) for name in _NUMBERS]
 _WITH_JOB = select(attempt, job.c.owner, job.c.engine, job.c.needs).join(job, job.c.id == attempt.c.job_id)
@@ -290,6 +301,15 @@ def _open(owner: str, row: AnyRow, numbers: Sequence[int], failures: Sequence[An
         pieces=row.pieces,
         piece_frames=row.piece_frames,
     )
+
+
+def failures_in(session: Session, job_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+    """How often which workers have failed in these jobs, where any has: job → worker → times."""
+    found: dict[str, dict[str, int]] = {}
+    for start in range(0, len(job_ids), JOBS_PER_QUERY):
+        for row in session.rows(_FAILED_IN, _ids(job_ids[start : start + JOBS_PER_QUERY])):
+            found.setdefault(row.job_id, {})[row.worker] = int(row.times)
+    return found
 
 
 def running_chunks(session: Session) -> dict[str, int]:

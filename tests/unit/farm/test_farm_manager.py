@@ -727,3 +727,20 @@ def test_nothing_is_granted_of_a_job_whose_stored_pieces_are_still_being_looked_
         farm.step()
     assert again.grants == [] and farm.state("a") == "done"
     farm.close()
+
+
+def test_what_ended_with_its_job_does_not_fail_once_more_when_its_worker_dies(tmp_path: Path) -> None:
+    farm = ManualFarm(tmp_path, settings={"infrastructure_failures": 1, "longest_chunk": 1})
+    worker = farm.idle_worker("w1")
+    farm.submit("a", frames=20)
+    worker.claim()
+    farm.step()
+    assert len(worker.grants) == 2, "it has lost sight of the first one"
+    worker.die()
+    farm.step()
+    assert farm.state("a") == "failed"
+    with farm.store.read() as session:
+        ends = session.connection.exec_driver_sql("SELECT state, count(*) FROM attempt GROUP BY state").all()
+        counted = session.connection.exec_driver_sql("SELECT sum(failures) FROM statistic").scalar()
+    assert (sorted(map(tuple, ends)), counted) == ([("cancelled", 1), ("failed", 1)], 1)
+    farm.close()

@@ -126,6 +126,15 @@ def test_an_idle_worker_gets_the_tail_of_the_chunk_that_would_end_last() -> None
     assert (award.taken_from, award.first, award.last) == (2, 13, 15)
 
 
+def test_who_has_failed_too_often_in_a_job_gets_no_tail_of_it() -> None:
+    held = [chunk(7, "busy", range(8))]
+    for limit, takes in ((3, False), (4, True)):
+        seen = view(
+            [idle("sick"), busy("busy")], chunks=held, failures={held[0].job_id: {"sick": 3}}, worker_failures=limit
+        )
+        assert bool(schedule(seen)) is takes
+
+
 def test_a_slow_worker_takes_a_small_tail_and_a_hopeless_one_takes_none() -> None:
     held = [chunk(1, "quick", range(10))]
     (award,) = schedule(view([idle("slow", pace=4.0), busy("quick", pace=1.0)], chunks=held))
