@@ -37,10 +37,14 @@ class Mishaps:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A run of the simulator. `jobs`: how many pieces each has; `troubles`: how often storage refuses a task."""
+    """A run of the simulator. `jobs`: how many pieces each has; `paces` and `sick` are of workers, by number.
+
+    Engines of sick workers fail again and again while the storm lasts. `troubles`: how often storage refuses a task.
+    """
 
     jobs: tuple[int, ...]
     paces: tuple[float, ...]
+    sick: frozenset[int]
     mishaps: Mishaps
     engine: EngineFaults
     troubles: float
@@ -60,6 +64,7 @@ def make_scene(seed: int, workers: int, pieces: int) -> Scene:
     return Scene(
         jobs=tuple(jobs),
         paces=tuple(chance.choice((0.7, 1.0, 1.0, 1.3, 3.0)) for _ in range(workers)),
+        sick=frozenset(chance.sample(range(workers), min(workers, _some(chance, max(1, workers // 8))))),
         mishaps=Mishaps(
             kills=_some(chance, workers // 5),
             unseen_deaths=_some(chance, workers // 8),

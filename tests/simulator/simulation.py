@@ -142,7 +142,9 @@ class Simulation:
             poison=scene.poison,
             piece_seconds=PIECE_SECONDS,
         )
-        self.workers = [SimulatedWorker(f"w{n:03d}", pace, around) for n, pace in enumerate(scene.paces)]
+        self.workers = [
+            SimulatedWorker(f"w{n:03d}", pace, around, is_sick=n in scene.sick) for n, pace in enumerate(scene.paces)
+        ]
         self.store: Store | None = None
         self.manager: Manager | None = None
         self.is_calm = False
@@ -257,6 +259,8 @@ class Simulation:
         self.services.trouble = 0.0
         for name in EngineFaults.__slots__:
             setattr(self.engine_faults, name, 0.0)
+        for worker in self.workers:
+            worker.is_sick = False
         if self._database is not None:
             self._database.commits_left = None
         self._resume_all()

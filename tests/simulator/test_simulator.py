@@ -79,13 +79,13 @@ def _joins_early(patch: pytest.MonkeyPatch) -> None:
 
 
 def _counts_twice(patch: pytest.MonkeyPatch) -> None:
-    find = rows.find_piece
+    find = rows.find_piece_with_job
 
     def found(*asked: Any) -> AnyRow | None:
         row = find(*asked)
-        return row._replace(state="open") if row is not None and row.state == "done" else row
+        return row._replace(piece_state="open") if row is not None and row.piece_state == "done" else row
 
-    patch.setattr(rows, "find_piece", found)
+    patch.setattr(rows, "find_piece_with_job", found)
 
 
 def _keeps_the_lease(patch: pytest.MonkeyPatch) -> None:

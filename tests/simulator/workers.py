@@ -28,6 +28,10 @@ SUPERVISOR_SECONDS = 5.0
 """A supervisor that could not report the end of its worker tries again so often."""
 
 
+SICK = 0.5
+"""How often the engine of a sick worker fails."""
+
+
 class Poison(Enum):
     """What a piece that cannot be drawn does to who tries."""
 
@@ -92,9 +96,10 @@ class Surroundings:
 class SimulatedWorker:
     """One worker over all its runs. `pace`: how many times as long as a usual one it takes."""
 
-    def __init__(self, name: str, pace: float, around: Surroundings) -> None:
+    def __init__(self, name: str, pace: float, around: Surroundings, *, is_sick: bool = False) -> None:
         self.name = name
         self.boot = ""
+        self.is_sick = is_sick
         self._pace = pace
         self._around = around
         self._world = around.world
@@ -299,7 +304,7 @@ class SimulatedWorker:
 
     def _error(self, poison: Poison | None) -> FarmhandError | None:
         faults, roll = self._around.faults, self._world.chance.random
-        if poison is Poison.FAILS or roll() < faults.fails:
+        if poison is Poison.FAILS or roll() < (SICK if self.is_sick else faults.fails):
             return EngineError("The engine failed.")
         if poison is Poison.LOSES_ENGINE or roll() < faults.loses_engine:
             return EngineLostError("The engine was lost.")

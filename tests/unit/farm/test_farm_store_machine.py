@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import URL
 from store_kit import PIECE, make_manifest, make_plan, make_request, open_store
 
-from app.core.errors import ErrorInfo
+from app.core.errors import ErrorInfo, UsageError
 from app.core.jobs import FilmReport, PieceManifest, RenderPlan
 from app.core.messages import ChunkEnded, Claim, Event
 from app.core.states import END_STATES, JobState, TaskKind, TaskState
@@ -31,6 +31,7 @@ FILM = FilmReport(
 )
 FATES = ["ok", "ok", "bad", "later"]
 ACTIVE = {JobState.READY, JobState.RENDERING}
+ERRORS = ["", "", "EngineError", "EngineError", "EngineLostError", "TemplateError", "InterruptedRenderError"]
 
 jobs = st.sampled_from(["a", "b", "c"])
 attempts = st.integers(0, 11)
@@ -48,7 +49,7 @@ class ModelJob:
     pieces: list[str] = field(default_factory=list)
     held: dict[int, int] = field(default_factory=dict)
     kept: dict[int, int] = field(default_factory=dict)
-    failures: list[tuple[int, str, bool]] = field(default_factory=list)
+    failures: list[tuple[int, str, bool, str]] = field(default_factory=list)
 
     @property
     def takes_pieces(self) -> bool:
@@ -75,6 +76,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.store = open_store(self.place)
         self.jobs: dict[str, ModelJob] = {}
         self.attempts: dict[int, ModelAttempt] = {}
+        self.last_attempt = 0
         self.claims = 0
         self.sequence: list[int] = []
         self.ended: dict[str, JobState] = {}
@@ -147,12 +149,14 @@ class StoreMachine(RuleBasedStateMachine):
             at = next(undone, None)
         self.end(number)
         if at is not None:
-            found.failures.append((at, one.worker, infrastructure))
+            found.failures.append((at, one.worker, infrastructure, error.kind))
         if not found.takes_pieces:
             return
-        own = [worker for piece, worker, lost in found.failures if piece == at and not lost]
-        lost = sum(1 for piece, _, lost in found.failures if piece == at and lost)
-        used_up = lost >= 3 or (len(own) >= 2 and len(set(own)) >= 2)
+        here = [one for one in found.failures if one[0] == at]
+        own = [worker for _, worker, lost, _ in here if not lost]
+        engines = sum(1 for *_, kind in here if kind == "EngineLostError")
+        used_up = len(here) - len(own) >= 3 or engines >= (2 if "d" in found.pieces else 4)
+        used_up = used_up or (len(own) >= 2 and len(set(own)) >= 2)
         if used_up or (error.kind == "TemplateError" and not infrastructure):
             found.tasks[TaskKind.RENDER] = TaskState.FAILED
             self.fail(one.job)
@@ -248,7 +252,8 @@ class StoreMachine(RuleBasedStateMachine):
         if got is None:
             assert not possible or again
             return
-        assert possible and got.attempt not in self.attempts
+        assert possible and got.attempt > self.last_attempt, "no number is given out twice"
+        self.last_attempt = got.attempt
         self.attempts[got.attempt] = ModelAttempt(name, worker, first, first + length - 1)
         for number in range(first, first + length):
             self.lay(name, number, "g", got.attempt)
@@ -287,7 +292,7 @@ class StoreMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.attempts)
     @rule(
         number=attempts,
-        error=st.sampled_from(["", "", "EngineError", "EngineError", "TemplateError"]),
+        error=st.sampled_from(ERRORS),
         at=st.none() | pieces,
         boot=st.sampled_from(["b", "b", "other"]),
         infrastructure=st.booleans(),
@@ -310,7 +315,7 @@ class StoreMachine(RuleBasedStateMachine):
         with self.store.change() as change:
             counted = transitions.chunk_ended(change, message, BUDGETS)
         assert counted == (one.live and boot == "b")
-        if counted and info is None:
+        if counted and (info is None or error == "InterruptedRenderError"):
             self.end(number)
         elif counted and info is not None:
             self.fail_attempt(number, at, info, infrastructure=infrastructure)
@@ -329,6 +334,31 @@ class StoreMachine(RuleBasedStateMachine):
             one.suspect = True
             self.release(number)
             self.settle_cancel(one.job)
+
+    @rule(worker=workers)
+    def begin_anew(self, worker: str) -> None:
+        """A worker claims under another boot: what it held under the one before is open."""
+        claim = Claim(claim_id=f"{worker} anew", worker=worker, boot="anew", engines=("builtin",))
+        with self.store.change() as change:
+            transitions.greet_worker(change, claim, before="b")
+        for number, one in self.attempts.items():
+            if one.live and not one.suspect and one.worker == worker:
+                one.suspect = True
+                self.release(number)
+                self.settle_cancel(one.job)
+
+    @precondition(lambda self: self.attempts)
+    @rule(number=attempts)
+    def outrun(self, number: int) -> None:
+        """Whoever drew the same piece was quicker; that counts while pieces do."""
+        number = self.pick(number)
+        one = self.attempts.get(number)
+        if one is not None and not self.jobs[one.job].takes_pieces:
+            return
+        with self.store.change() as change:
+            transitions.outrun(change, number)
+        if one is not None and one.live:
+            self.end(number)
 
     @precondition(lambda self: self.attempts)
     @rule(number=attempts)
@@ -425,6 +455,31 @@ class StoreMachine(RuleBasedStateMachine):
             return JobState.READY if found.tasks[TaskKind.RENDER] is TaskState.READY else JobState.RENDERING
         return JobState.QUEUED
 
+    @rule(name=jobs, priority=st.integers(0, 100))
+    def set_priority(self, name: str, priority: int) -> None:
+        found = self.jobs.get(name)
+        if found is None:
+            return
+        with self.store.change() as change:
+            assert wishes.set_priority(change, name, priority) == (found.state not in END_STATES)
+
+    @precondition(lambda self: any(one.state in END_STATES for one in self.jobs.values()))
+    @rule(name=jobs)
+    def remove(self, name: str) -> None:
+        found = self.jobs.get(name)
+        if found is None:
+            return
+        try:
+            with self.store.change() as change:
+                wishes.remove(change, (name,))
+        except UsageError:
+            assert found.state not in END_STATES
+            return
+        assert found.state in END_STATES
+        del self.jobs[name]
+        self.ended.pop(name, None)
+        self.attempts = {number: one for number, one in self.attempts.items() if one.job != name}
+
     @precondition(lambda self: any(one.state in END_STATES for one in self.jobs.values()))
     @rule(name=jobs)
     def retry(self, name: str) -> None:
@@ -519,13 +574,15 @@ class StoreMachine(RuleBasedStateMachine):
         latest = {}
         for entry in entries:
             if isinstance(entry.message, Event):
-                self.sequence.append(entry.message.seq)
+                told = entry.message
+                self.sequence += range(told.first or told.seq, told.seq + 1)
                 latest[entry.message.job.job_id] = entry.message.job
         if entries:
             self.store.sent(entries[-1].number)
         with self.store.read() as session:
             for name, view in latest.items():
-                assert queries.job_view(session, name) == view
+                assert view.removed == (name not in self.jobs)
+                assert view.removed or queries.job_view(session, name) == view
 
     def plan(self, name: str) -> RenderPlan:
         return make_plan(make_request(name, self.jobs[name].count * PIECE))
@@ -566,7 +623,7 @@ def random_step(machine: StoreMachine, chance: random.Random) -> None:
     """A step as a farm would take it: much granting and reporting, some faults, few wishes."""
     name, worker = chance.choice("aabc"), chance.choice(WORKERS)
     number, at = chance.randrange(12), chance.randrange(5)
-    error = chance.choice(["", "", "", "EngineError", "TemplateError"])
+    error = chance.choice(["", *ERRORS])
     steps = [
         (20, lambda: machine.grant(name, worker, at, chance.randint(1, 5), chance.random() < 0.1)),
         (20, lambda: machine.report_piece(name, at, number, chance.randint(1, 2))),
@@ -575,6 +632,10 @@ def random_step(machine: StoreMachine, chance: random.Random) -> None:
         (8, lambda: machine.revive(number)),
         (4, lambda: machine.give_up(number, at)),
         (2, lambda: machine.lose_worker(worker, chance.choice(["b", "other"]))),
+        (2, lambda: machine.begin_anew(worker)),
+        (4, lambda: machine.outrun(number)),
+        (2, lambda: machine.set_priority(name, number)),
+        (1, lambda: machine.remove(name)),
         (4, lambda: machine.submit(name, chance.randint(1, 5))),
         (6, lambda: machine.prepare(name, set(chance.sample(range(5), at)), chance.random() < 0.2)),
         (8, lambda: machine.finish(name, chance.choice([TaskKind.JOIN, TaskKind.PUBLISH]), chance.choice(FATES))),
