@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -82,16 +83,24 @@ def _request_problems(request: JobRequest) -> Iterator[str]:
         # What people open with a double-click is a film, and no program.
         yield f"Its film cannot be named “{request.output[:100]}”: its ending is not one of {', '.join(_ENDINGS)}."
     for asset in _assets(request):
-        if not _SHA256.fullmatch(asset.sha256) or asset.size < 0:
-            yield f"The hash of “{asset.name[:100]}” is not one."
-        elif problem := file_name_problem(asset.name):
-            yield f"A file cannot be named “{ascii(asset.name)[1:-1][:100]}”: {problem}"
-        elif problem := key_problem(asset_key(asset.sha256, asset.name)):
-            yield f"The ending of “{asset.name[:100]}” cannot be used: {problem}"
+        if problem := _asset_problem(asset):
+            yield problem
     sent = {asset.sha256 for asset in request.assets}
     for key, value in request.fill.items():
         if isinstance(value, MediaFill) and value.path not in sent:
             yield f"What fills “{key[:100]}” is not among its files."
+
+
+@lru_cache(maxsize=1024)
+def _asset_problem(asset: AssetRef) -> str:
+    """What is wrong with a file of a request; empty when nothing is. The requests of a batch all have the same ones."""
+    if not _SHA256.fullmatch(asset.sha256) or asset.size < 0:
+        return f"The hash of “{asset.name[:100]}” is not one."
+    if problem := file_name_problem(asset.name):
+        return f"A file cannot be named “{ascii(asset.name)[1:-1][:100]}”: {problem}"
+    if problem := key_problem(asset_key(asset.sha256, asset.name)):
+        return f"The ending of “{asset.name[:100]}” cannot be used: {problem}"
+    return ""
 
 
 def _assets(request: JobRequest) -> Iterator[AssetRef]:
