@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate, groupby
 from operator import itemgetter
 from typing import Any
@@ -183,6 +183,12 @@ def open_work(
     session: Session, amount: Amount, *, is_wanted: Callable[[EngineChoice, Needs], bool] = lambda _engine, _needs: True
 ) -> Found:
     """Work that may be granted now, of jobs for which `is_wanted` says yes."""
+
+    @cache
+    def wants(engine: str, needs: bytes | None) -> bool:
+        """The same for all jobs of a batch."""
+        return is_wanted(EngineChoice(engine), _needs(needs))
+
     found: list[OpenWork] = []
     more = 0
     lines = tuple(_lines(session))
@@ -190,7 +196,7 @@ def open_work(
         rows = [
             row
             for row in _wanting(session, owner, [priority for _, priority in own], amount.jobs)
-            if is_wanted(EngineChoice(row.engine), _needs(row.needs))
+            if wants(row.engine, row.needs)
         ]
         gathered = start = 0
         while start < len(rows) and gathered < amount.enough:
