@@ -6,7 +6,7 @@ import hashlib
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -165,13 +165,15 @@ class Typed:
 
 
 def wait_for_job(farm: RemoteFarm, job_id: str, condition: Callable[[JobView], bool]) -> JobView:
-    """Wait until a job is as wanted."""
+    """Wait until a job is as wanted; the broker may be away meanwhile."""
     deadline = time.monotonic() + WAIT
+    seen: JobView | None = None
     while True:
-        (view,) = farm.client.snapshot([job_id])
-        if condition(view):
-            return view
-        assert time.monotonic() < deadline, view
+        with suppress(BrokerError):
+            (seen,) = farm.client.snapshot([job_id])
+            if condition(seen):
+                return seen
+        assert time.monotonic() < deadline, seen
         time.sleep(0.05)
 
 
