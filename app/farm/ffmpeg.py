@@ -54,14 +54,22 @@ def find_ffmpeg(configured: Path | None = None) -> Path:
         return configured
     if found := shutil.which("ffmpeg"):
         return Path(found)
-    try:
-        return Path(imageio_ffmpeg.get_ffmpeg_exe())
-    except RuntimeError as error:
-        raise JoinError(
-            "There is no FFmpeg program.",
-            "None is on the PATH, and none came with Farmhand.",
-            "Install FFmpeg, or name its program in the settings.",
-        ) from error
+    if (brought := _brought()) is not None:
+        return brought
+    raise JoinError(
+        "There is no FFmpeg program.",
+        "None is on the PATH, and none came with Farmhand.",
+        "Install FFmpeg, or name its program in the settings.",
+    )
+
+
+def _brought() -> Path | None:
+    """The program that imageio-ffmpeg brings.
+
+    Its own function would start it, to see whether it runs, with this program's passwords in the environment.
+    """
+    folder = Path(imageio_ffmpeg.__file__).with_name("binaries")
+    return next((path for path in sorted(folder.glob("ffmpeg-*")) if path.is_file()), None)
 
 
 def run_ffmpeg(
