@@ -27,6 +27,9 @@ from worker_agent.start import Start  # noqa: E402
 
 RENEW_SECONDS = 10.0
 BEAT_SECONDS = 3.0
+AGAIN_SECONDS = 0.5
+"""Pause before something is sent once more that the broker did not take."""
+
 BOOT = "b"
 
 
@@ -72,6 +75,7 @@ class NothingAgent:
             try:
                 self._broker.send(address, message, sender=self._broker.user)
             except BrokerError:
+                time.sleep(AGAIN_SECONDS)
                 continue
             return
 
