@@ -44,6 +44,7 @@ from app.core.slots import MediaFill
 from app.farm.deliveries import ConsumerThread, Parcel, ParcelQueue
 from app.farm.rabbitmq.guards import install_guards
 from tests.hostile.harness import PLANTED, Case, Place
+from tests.hostile.headers import HEADERS
 from worker_agent.reports import ReportFiles
 
 WAIT = 15.0
@@ -148,25 +149,6 @@ def _kept(body: bytes, place: Place) -> None:
 
 def _table(body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + body
-
-
-def _deep_headers() -> bytes:
-    content = b""
-    for _ in range(20_000):
-        content = b"A" + struct.pack(">I", len(content)) + content
-    return b"\x01a" + content
-
-
-HEADERS: dict[str, Callable[[], bytes]] = {
-    "a time beyond all years": lambda: b"\x01aT" + struct.pack(">Q", 2**62),
-    "a number that is none": lambda: b"\x01ad" + struct.pack(">d", float("nan")),
-    "a number beyond all": lambda: b"\x01af" + struct.pack(">f", float("inf")),
-    "lists as deep as can be": _deep_headers,
-    "a kind that there is not": lambda: b"\x01a?",
-    "a text that is cut": lambda: b"\x01aS\xff\xff\xff\xff",
-    "a decimal of 255 places": lambda: b"\x01aD\xff" + struct.pack(">i", 1),
-    "a name that is no text": lambda: b"\x02\xff\xfeS\x00\x00\x00\x00",
-}
 
 
 def _headers(make: Callable[[], bytes], _: Place) -> None:

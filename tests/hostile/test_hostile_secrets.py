@@ -87,7 +87,7 @@ class _SecretFarm(FarmPrograms):
         plain = super().settings(user)
         if user != "boss":
             return plain
-        return msgspec.structs.replace(plain, webhooks=self.hook, metrics_port=self.metrics_port, log_level="debug")
+        return msgspec.structs.replace(plain, webhooks=self.hook, metrics_port=self.metrics_port)
 
     def metrics(self) -> bytes:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}/metrics", timeout=10) as answer:
@@ -172,8 +172,8 @@ def test_24_secrets_are_nowhere_but_where_they_were_put(
         farm.seats()[0].kill()
         said += _submitted(farm, home, "again", "--wait")
     finally:
-        farm.close()
         processes.close()
+        farm.close()
         rabbit_node.drop_vhost(farm.vhost)
     assert told and processes.of_children(), "Nothing was seen."
     hits = found_in(tmp_path, secrets)

@@ -13,7 +13,7 @@ from pika import data
 from app.core.messages import Drain, Ping, encode
 from app.core.ports import RESULTS, Delivery
 from app.farm.rabbitmq.topology import RESULTS_EXCHANGE
-from tests.hostile.messages import HEADERS
+from tests.hostile.headers import HEADERS
 from tests.servers.fixtures import MakeBroker, wait_until
 from tests.servers.rabbitmq import ROOT_PASSWORD, ROOT_USER, RabbitNode
 
