@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from app.core.jobs import PieceManifest
+from app.core.jobs import EngineChoice, PieceManifest
 from app.core.messages import Claim, Grant, Withdraw, WorkerView
 from app.core.needs import Equipment
 from app.core.states import WorkerState
@@ -239,7 +239,7 @@ class Roster:
                 since=now,
                 beaten=True,
             )
-            unknown = _Worker(boot=live.boot, equipment=Equipment(), heard=now, throughput=Throughput(now))
+            unknown = _Worker(boot=live.boot, equipment=_shown(live), heard=now, throughput=Throughput(now))
             self._memory.workers.setdefault(live.worker, unknown)
             self._memory.lost.pop(live.worker, None)
 
@@ -385,6 +385,15 @@ def _equipment(claim: Claim) -> Equipment:
         fonts=frozenset(claim.fonts),
         assets=frozenset(claim.assets),
     )
+
+
+def _shown(live: LiveAttempt) -> Equipment:
+    """What a worker evidently has that draws that; the rest it tells with its next claim."""
+    if live.engine is EngineChoice.AUTO:
+        return Equipment()
+    engine, needs = live.engine.value, live.needs
+    versions = {engine: needs.version} if needs.version else {}
+    return Equipment(engines=(engine,), versions=versions, tags=needs.tags, fonts=needs.fonts)
 
 
 def _view(

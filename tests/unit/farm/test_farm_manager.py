@@ -744,3 +744,19 @@ def test_what_ended_with_its_job_does_not_fail_once_more_when_its_worker_dies(tm
         counted = session.connection.exec_driver_sql("SELECT sum(failures) FROM statistic").scalar()
     assert (sorted(map(tuple, ends)), counted) == ([("cancelled", 1), ("failed", 1)], 1)
     farm.close()
+
+
+def test_who_failed_too_often_gets_nothing_from_the_next_manager_while_another_one_draws(tmp_path: Path) -> None:
+    farm = ManualFarm(tmp_path, settings={"worker_failures": 1, "longest_chunk": 1}, workers_end_with_me=False)
+    sick, _ = farm.idle_worker("w1"), farm.idle_worker("w2")
+    farm.submit("a", frames=20)
+    sick.end(sick.grant, "EngineError")
+    farm.step()
+    farm.restart(workers_end_with_me=False)
+    sick, sound = farm.idle_worker("w1"), farm.worker("w3")
+    farm.step()
+    assert sick.grants == []
+    sound.claim()
+    farm.step()
+    assert len(sound.grants) == 1
+    farm.close()
