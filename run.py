@@ -27,7 +27,8 @@ WINDOW = (
     " libxcb-icccm.so.4 libxcb-keysyms.so.1 libxcb-shape.so.0 libxcb-xkb.so.1 libxcb-image.so.0 libxcb-render-util.so.0"
     " libxcb-xinerama.so.0"
 )
-BROKER, SLOW = "rabbitmq-server:lib/rabbitmq/bin/rabbitmq-server", " nsis:bin/makensis wine:bin/wine wine64:lib/wine"
+BROKER = "rabbitmq-server:lib/rabbitmq/bin/rabbitmq-server"
+SLOW = " nsis:bin/makensis wine:bin/wine wine64:lib/wine gcc:bin/gcc libc6-dev:include/stdio.h"
 TESTS = f"""{BROKER} mariadb-server:sbin/mariadbd dbus:bin/dbus-run-session gnome-keyring:bin/gnome-keyring-daemon
 xvfb:bin/Xvfb xdotool:bin/xdotool xauth:bin/xauth fonts-noto-cjk:share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 systemd:bin/systemd-analyze"""
@@ -63,8 +64,7 @@ def install_debian_packages(missing, allowed):
     if not missing:
         return
     line = f"apt-get install -y --no-install-recommends {' '.join(missing)}"
-    apt = shutil.which("apt-get")
-    if apt is None or not allowed or os.geteuid() != 0:
+    if (apt := shutil.which("apt-get")) is None or not allowed or os.geteuid() != 0:
         stop(f"Some system packages are missing. On Debian, run this once, then try again:\n\n  sudo {line}\n")
     say(f"Installing system packages: {' '.join(missing)}")
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")

@@ -233,7 +233,7 @@ def _encoding(path: Path) -> Iterator[None]:
     try:
         yield
     except av.error.FFmpegError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
             raise storage_error(OSError(error.errno, error.strerror), "write", path, None) from error
         raise EncodeError(f"“{path.name}” could not be encoded.", f"The encoder says: {error}.") from error
 

@@ -21,14 +21,22 @@ from pathlib import Path
 import psutil
 
 from tests.e2e.farm_programs import WORKERS
+from tests.faults.calls import CallFaults, compile_library, missing
 from tests.faults.disturbed_farm import Books, DisturbedFarm, film, read_books
+from tests.faults.points import MANAGER, POINTS, WORKER, point_rule
 from tests.faults.proxy import Way
 from tests.faults.schedule import Fault, Kind, make_schedule
+from tests.faults.upkeep import STEADY_SECONDS, Course, Upkeep
 from tests.servers.rabbitmq import RabbitNode
 
 FRAMES, FRAME_SECONDS = 40, 0.03
 SHARE_BUSY = 0.5
 """What part of the campaign's time the films would keep the workers busy for if nothing happened."""
+
+SETTLE_SECONDS = 3.0
+"""How long after the last fault a program may still end of it."""
+
+LOOK_SECONDS = 0.5
 
 Say = Callable[[str], object]
 
@@ -44,6 +52,7 @@ class Verdict:
     skipped: list[Fault] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     books: Books | None = None
+    courses: list[Course] = field(default_factory=list)
 
     @property
     def stood(self) -> bool:
@@ -59,25 +68,30 @@ class Verdict:
         return [
             f"seed {self.seed}: {len(self.done)} faults in {self.seconds:.0f} s ({told})",
             f"{self.films} films, {pieces}; {len(self.skipped)} faults had nothing to hit",
+            *map(str, self.courses),
             *(f"WRONG: {one}" for one in self.wrong),
             "It stood." if self.stood else "It did not stand.",
         ]
 
 
 class Disturber:
-    """Makes the faults of a schedule happen to a farm, one by one, in the thread that calls `run`."""
+    """Makes the faults of a schedule happen to a farm, one by one, in the thread that calls `run`.
+
+    Programs that end by themselves meanwhile, as their disk is bad, are started again, as services are.
+    """
 
     def __init__(self, farm: DisturbedFarm, verdict: Verdict, say: Say) -> None:
         self._farm, self._verdict, self._say = farm, verdict, say
         self._ends: list[tuple[float, int, Callable[[], object]]] = []
         self._numbers = itertools.count()
+        self._down: set[str] = set()
 
     def run(self, schedule: Sequence[Fault]) -> None:
         """Return when all have ended."""
         begun = time.monotonic()
         for fault in schedule:
             self._end_until(begun + fault.at)
-            time.sleep(max(0.0, begun + fault.at - time.monotonic()))
+            self._rest(begun + fault.at)
             end = self._begin(fault)
             late = time.monotonic() - begun
             if end is None:
@@ -88,16 +102,28 @@ class Disturber:
             self._say(f"{late:7.1f} s  {fault}")
             heapq.heappush(self._ends, (time.monotonic() + fault.seconds, next(self._numbers), end))
         self._end_until(None)
+        self._rest(time.monotonic() + SETTLE_SECONDS)
+
+    def _rest(self, until: float) -> None:
+        """Wait until then, and start what has ended."""
+        while True:
+            self._farm.start_missing(but=self._down)
+            left = until - time.monotonic()
+            if left <= 0:
+                return
+            time.sleep(min(left, LOOK_SECONDS))
 
     def _end_until(self, moment: float | None) -> None:
         """End what ends before that moment, at its time; or everything."""
         while self._ends and (moment is None or self._ends[0][0] <= moment):
             at, _, end = heapq.heappop(self._ends)
-            time.sleep(max(0.0, at - time.monotonic()))
+            self._rest(at)
             end()
 
     def _begin(self, fault: Fault) -> Callable[[], object] | None:
         """Begin it; what ends it, or None when there was nothing to hit."""
+        if fault.kind in (Kind.BAD_DISK, Kind.KILL_AT, Kind.STOP_AT):
+            return self._disturb_calls(fault, self._farm.calls) if self._farm.calls is not None else None
         if fault.target in self._farm.links and fault.kind not in (Kind.FULL_DISK, Kind.CLOCK):
             return self._disturb_link(fault)
         if fault.kind is Kind.FULL_DISK:
@@ -109,6 +135,31 @@ class Disturber:
             self._farm.set_clock_ahead(fault.amount)
             return lambda: self._farm.set_clock_ahead(0.0)
         return self._disturb_process(fault)
+
+    def _disturb_calls(self, fault: Fault, calls: CallFaults) -> Callable[[], object]:
+        if fault.kind is Kind.BAD_DISK:
+            rules = self._farm.bad_disk(fault.target, fault.amount, seed=self._verdict.seed)
+        else:
+            rules = [point_rule(self._farm.folder, fault.target, int(fault.amount), stops=fault.kind is Kind.STOP_AT)]
+            self._down.add(POINTS[fault.target].who)
+        places = [calls.arm(rule) for rule in rules]
+
+        def end() -> None:
+            for place in places:
+                calls.disarm(place)
+            hits = sum(calls.hits(place) for place in places)
+            self._say(f"           {fault.kind} {fault.target}: {hits} calls were hit")
+            if not hits:
+                # Nobody came by.
+                self._verdict.done.remove(fault)
+                self._verdict.skipped.append(fault)
+            elif fault.kind is Kind.STOP_AT:
+                with suppress(psutil.NoSuchProcess):
+                    psutil.Process(calls.pid(places[0])).resume()
+            if fault.kind is not Kind.BAD_DISK:
+                self._down.discard(POINTS[fault.target].who)
+
+        return end
 
     def _disturb_link(self, fault: Fault) -> Callable[[], object]:
         link = self._farm.links[fault.target]
@@ -129,10 +180,12 @@ class Disturber:
         farm = self._farm
         if fault.kind is Kind.KILL_NODE:
             farm.workers.kill()
-            return farm.start_workers
+            self._down.add(WORKER)
+            return lambda: self._down.discard(WORKER)
         if fault.kind is Kind.KILL_MANAGER:
             farm.manager.kill()
-            return farm.start_manager
+            self._down.add(MANAGER)
+            return lambda: self._down.discard(MANAGER)
         if fault.kind in (Kind.KILL_BROKER, Kind.WIPE_BROKER):
             farm.node.kill()
             return lambda: self._start_broker(wiped=fault.kind is Kind.WIPE_BROKER)
@@ -152,10 +205,10 @@ class Disturber:
         if fault.kind is Kind.FREEZE_MANAGER:
             return self._farm.manager.pid if self._farm.manager.exit_code is None else None
         with suppress(psutil.NoSuchProcess):
-            seats = self._farm.seats()
-            # Just now one may be starting again.
-            if len(seats) == WORKERS:
-                return int(seats[int(fault.target) - 1].pid)
+            for seat in self._farm.seats():
+                if seat.cmdline()[-2].endswith(f".{fault.target}"):
+                    return int(seat.pid)
+        # Just now it may be starting again.
         return None
 
     def _start_broker(self, *, wiped: bool) -> None:
@@ -168,18 +221,31 @@ class Disturber:
 
 
 def run_campaign(
-    node: RabbitNode, folder: Path, seed: int, schedule: Sequence[Fault], *, films: int, say: Say = print
+    node: RabbitNode,
+    folder: Path,
+    seed: int,
+    schedule: Sequence[Fault],
+    *,
+    films: int,
+    workers: int = WORKERS,
+    calls: CallFaults | None = None,
+    say: Say = print,
 ) -> Verdict:
-    """Start a farm in `folder`, disturb it while it makes so many films, and compare them with an undisturbed one."""
+    """Start a farm in `folder`, disturb it while it makes so many films, and compare them with an undisturbed one.
+
+    Without `calls`, no system call fails: such faults are skipped.
+    """
     verdict = Verdict(seed, films)
     disks = any(fault.kind is Kind.FULL_DISK for fault in schedule)
-    farm = DisturbedFarm(node, folder, small_disks=disks)
+    farm = DisturbedFarm(node, folder, small_disks=disks, calls=calls, workers=workers)
     begun = time.monotonic()
     with ExitStack() as ending:
         ending.callback(farm.free_disks)
         with ExitStack() as running:
             farm.start()
             running.callback(farm.close)
+            upkeep = Upkeep(farm.pids, farm.scratch())
+            running.callback(upkeep.close)
             with farm.person("ann") as ann:
                 [calm] = ann.client.submit([film("calm", FRAMES, seconds=0.0)])
                 [expected] = farm.films(ann, calm)
@@ -189,6 +255,9 @@ def run_campaign(
                 for link in farm.links.values():
                     link.heal()
                 hashes = farm.films(ann, *jobs)
+        verdict.courses = upkeep.courses()
+        if upkeep.samples[-1].at - upkeep.samples[0].at >= STEADY_SECONDS:
+            verdict.wrong += [one for course in verdict.courses for one in course.wrong()]
         different = sum(one != expected for one in hashes)
         if different:
             verdict.wrong.append(f"{different} of {films} films differ from the undisturbed one")
@@ -204,16 +273,20 @@ def too_much_redone(redone: int, faults: Sequence[Fault]) -> list[str]:
 
     One that cuts a worker off makes it draw on while others are granted its pieces: then there is no such bound.
     """
-    costs = {Kind.KILL_WORKER: 1, Kind.FREEZE_WORKER: 1, Kind.KILL_NODE: WORKERS}
-    if any(fault.kind not in costs for fault in faults):
+    costs = {Kind.KILL_WORKER: 1, Kind.FREEZE_WORKER: 1, Kind.KILL_NODE: WORKERS, Kind.KILL_MANAGER: 0}
+    if any(fault.kind not in (*costs, Kind.KILL_AT) for fault in faults):
         return []
-    most = sum(costs[fault.kind] for fault in faults)
+    most = sum(_kill_costs(fault) if fault.kind is Kind.KILL_AT else costs[fault.kind] for fault in faults)
     return [f"{redone} pieces were drawn again after faults that may cost {most}"] if redone > most else []
 
 
-def films_for(seconds: float) -> int:
+def _kill_costs(fault: Fault) -> int:
+    return 0 if POINTS[fault.target].who == MANAGER else 1
+
+
+def films_for(seconds: float, workers: int = WORKERS) -> int:
     """How many films keep a farm busy for a campaign of that length."""
-    return max(3, round(seconds * SHARE_BUSY * WORKERS / (FRAMES * FRAME_SECONDS)))
+    return max(3, round(seconds * SHARE_BUSY * workers / (FRAMES * FRAME_SECONDS)))
 
 
 def main(words: Sequence[str]) -> int:
@@ -236,7 +309,9 @@ def main(words: Sequence[str]) -> int:
         node.start()
         try:
             (Path(place) / "farm").mkdir()
-            verdict = run_campaign(node, Path(place) / "farm", seed, schedule, films=films_for(chosen.seconds))
+            calls = None if missing() else CallFaults(Path(place), compile_library(Path(place)))
+            films = films_for(chosen.seconds)
+            verdict = run_campaign(node, Path(place) / "farm", seed, schedule, films=films, calls=calls)
         finally:
             node.close()
     print("\n".join(verdict.lines()))

@@ -9,7 +9,7 @@ import sys
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,11 +24,15 @@ from app.farm.programs import Part, agent_variables
 from app.farm.store.sqlite import DATABASE_NAME
 from tests.bench.sleeping_farm import sleeping_job
 from tests.e2e.farm_programs import PASSWORD, WORKERS, FarmPrograms, wait_for_workers
+from tests.faults.calls import CallFaults, Rule, bad_disk
 from tests.faults.proxy import FaultProxy
 from tests.faults.watched_manager import CLOCK, FOLDER, NOTES
 from tests.servers.rabbitmq import RabbitNode
 
 MANAGER, NODE = "boss", "node"
+DISKS = ("storage", MANAGER, NODE)
+"""The work storage, and what manager and node have at home; films lie on the first one, too."""
+
 DISK_MEGABYTES = 48
 GONE_SECONDS = 10.0
 _PROGRAM = Path(__file__).with_name("watched_manager.py")
@@ -37,21 +41,36 @@ _PROGRAM = Path(__file__).with_name("watched_manager.py")
 class DisturbedFarm(FarmPrograms):
     """The farm. Manager and node each reach the broker through a proxy of their own (`links`), people directly.
 
-    Its frames only take time. `disks` are those that can be filled, where this program may mount any.
+    Its frames only take time. `disks` are those that can be filled, where this program may mount any. `calls` are
+    system calls of its programs that can be made to fail, where that is possible. It has so many `workers`, all on one
+    node.
     """
 
-    def __init__(self, node: RabbitNode, folder: Path, *, small_disks: bool = False) -> None:
+    def __init__(
+        self,
+        node: RabbitNode,
+        folder: Path,
+        *,
+        small_disks: bool = False,
+        calls: CallFaults | None = None,
+        workers: int = WORKERS,
+    ) -> None:
         super().__init__(node, f"faults-{uuid.uuid4().hex[:8]}", folder)
+        self.calls = calls
+        self.worker_count = workers
         self.links = {user: FaultProxy(node.port) for user in (MANAGER, NODE)}
         self._direct: set[str] = set()
+        self._closed = False
         self.disks: dict[str, Path] = {}
+        self.temporary = folder / "temporary"
+        self.temporary.mkdir()
         if small_disks:
-            for name in ("storage", MANAGER, NODE):
+            for name in DISKS:
                 self._mount(name)
 
     def settings(self, user: str) -> Settings:
         # As by default, leases rest for longer than the longest pause between tries to connect.
-        own = msgspec.structs.replace(super().settings(user), reaper_rest_seconds=12.0)
+        own = msgspec.structs.replace(super().settings(user), reaper_rest_seconds=12.0, workers=self.worker_count)
         if user not in self.links:
             return own
         through = own.broker.replace(f":{self.node.port}/", f":{self.links[user].port}/")
@@ -61,11 +80,16 @@ class DisturbedFarm(FarmPrograms):
         """Start it, and return when its workers are there."""
         super().start()
         with self.person("cleo") as cleo:
-            wait_for_workers(cleo, lambda views: sum(one.state == "idle" for one in views.values()) == WORKERS)
+            wait_for_workers(
+                cleo, lambda views: sum(one.state == "idle" for one in views.values()) == self.worker_count
+            )
         self.node.settle()
 
     def close(self) -> None:
-        """End everything in order, and let go of the disks."""
+        """End everything in order, once."""
+        if self._closed:
+            return
+        self._closed = True
         for link in self.links.values():
             link.heal()
         try:
@@ -98,6 +122,34 @@ class DisturbedFarm(FarmPrograms):
     def empty_disk(self, name: str) -> None:
         """Take away what filled it."""
         (self.disks[name] / "ballast").unlink(missing_ok=True)
+
+    def bad_disk(self, name: str, chance: float, *, seed: int = 0) -> list[Rule]:
+        """Rules of a disk that fails that part of all calls."""
+        folders = [self.folder / name]
+        return bad_disk([*folders, self.results] if name == DISKS[0] else folders, chance, seed=seed)
+
+    def start_missing(self, *, but: Collection[str] = ()) -> None:
+        """Start again what has ended, but for the parts of these names."""
+        if "manager" not in but and self.manager.exit_code is not None:
+            self.manager.kill()
+            self.start_manager()
+        if "worker" not in but and self.workers.exit_code is not None:
+            self.workers.kill()
+            self.start_workers()
+
+    def pids(self) -> dict[str, int]:
+        """The processes of its parts, and this one, which is the people's."""
+        found = {"people": os.getpid()}
+        for name, part in (("manager", self.manager), ("supervisor", self.workers)):
+            if part.exit_code is None:
+                found[name] = part.pid
+        with suppress(psutil.Error):
+            found |= {f"worker {number}": one.pid for number, one in enumerate(self.seats(), 1)}
+        return found
+
+    def scratch(self) -> list[Path]:
+        """Where its programs put what they need for a while."""
+        return [self.temporary, self.folder / "storage" / ".unfinished", self.folder / NODE, self.folder / MANAGER]
 
     def broker_pid(self) -> int:
         """The server's own process, which is not the one that was started."""
@@ -134,11 +186,18 @@ class DisturbedFarm(FarmPrograms):
         words = process.info["cmdline"] or []
         return str(self._config) in words and process.pid != os.getpid()
 
+    def program(self, role: str) -> list[str]:
+        """What Python runs in that role."""
+        return [str(_PROGRAM)] if role == "manager" else ["-m", "worker_agent"]
+
+    def environment_of(self, role: str) -> dict[str, str]:
+        """What a program in that role is started with, beside the settings."""
+        own = {"FARMHAND_SECRET_BROKER": PASSWORD, FOLDER: str(self.folder), "TMPDIR": str(self.temporary)}
+        return own | (self.calls.variables(role) if self.calls is not None else {})
+
     def _part(self, role: str, user: str) -> Part:
-        program = [str(_PROGRAM)] if role == "manager" else ["-m", "worker_agent"]
-        command = [sys.executable, *program, "--config", str(self._config), "--role", role]
-        own = {"FARMHAND_SECRET_BROKER": PASSWORD, FOLDER: str(self.folder)}
-        return Part(role, command, agent_variables(self.settings(user)) | own)
+        command = [sys.executable, *self.program(role), "--config", str(self._config), "--role", role]
+        return Part(role, command, agent_variables(self.settings(user)) | self.environment_of(role))
 
     def _mount(self, name: str) -> None:
         path = self.folder / name
@@ -172,8 +231,8 @@ class Books:
         return self.drawn - self.pieces
 
 
-def read_books(farm: DisturbedFarm, job_ids: tuple[str, ...]) -> Books:
-    """Compare the store of a farm whose jobs are all done with what it noted."""
+def read_books(farm: DisturbedFarm, job_ids: tuple[str, ...], *, without: str = "") -> Books:
+    """Compare the store of a farm whose jobs are all done, but for one that it is `without`, with what it noted."""
     notes = [line.split() for line in (farm.folder / NOTES).read_text("ascii").splitlines()]
     drawn = {tuple(words[1:]) for words in notes if words[0] == "piece"}
     wrong: list[str] = []
@@ -181,8 +240,9 @@ def read_books(farm: DisturbedFarm, job_ids: tuple[str, ...]) -> Books:
     with closing(sqlite3.connect(farm.folder / MANAGER / DATABASE_NAME)) as store:
         (sound,) = store.execute("PRAGMA integrity_check").fetchone()
         wrong += [] if sound == "ok" else [f"store: {sound}"]
-        rows = store.execute("SELECT job_id, number, start, stop, state, attempt FROM piece ORDER BY 1, 2").fetchall()
-        tasks = store.execute("SELECT job_id, kind, state FROM task").fetchall()
+        asked = "SELECT job_id, number, start, stop, state, attempt FROM piece WHERE job_id != ? ORDER BY 1, 2"
+        rows = store.execute(asked, (without,)).fetchall()
+        tasks = store.execute("SELECT job_id, kind, state FROM task WHERE job_id != ?", (without,)).fetchall()
         totals = dict(store.execute("SELECT id, frames_total FROM job").fetchall())
         (failed,) = store.execute("SELECT count(*) FROM attempt WHERE error IS NOT NULL").fetchone()
         seqs = [seq for (seq,) in store.execute("SELECT seq FROM event ORDER BY seq")]

@@ -6,6 +6,8 @@ import random
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tests.faults.points import MANAGER, POINTS
+
 FIRST_SECONDS = 2.0
 """Before that nothing happens, so that there is something to disturb."""
 
@@ -30,6 +32,9 @@ class Kind(StrEnum):
     BLACK_HOLE = "black hole"
     FULL_DISK = "full disk"
     CLOCK = "clock"
+    BAD_DISK = "bad disk"
+    KILL_AT = "kill at"
+    STOP_AT = "stop at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ class Fault:
     amount: float = 0.0
 
     def __str__(self) -> str:
-        words = f"{self.at:7.1f} s  {self.kind:<14} {self.target:<8}"
+        words = f"{self.at:7.1f} s  {self.kind:<14} {self.target:<11}"
         lasts = f" for {self.seconds:.1f} s" if self.seconds else ""
         return f"{words}{lasts}{f' ({self.amount:g})' if self.amount else ''}".rstrip()
 
@@ -66,6 +71,9 @@ _WEIGHTS = {
     Kind.BLACK_HOLE: 2,
     Kind.FULL_DISK: 2,
     Kind.CLOCK: 2,
+    Kind.BAD_DISK: 3,
+    Kind.KILL_AT: 5,
+    Kind.STOP_AT: 2,
 }
 _LINKS = ("boss", "node")
 _DISKS = ("storage", "boss", "node")
@@ -87,8 +95,12 @@ _DETAILS: dict[Kind, tuple[tuple[str, ...], tuple[float, float], tuple[float, fl
     Kind.BLACK_HOLE: (_LINKS, (3, 20), (0, 0)),
     Kind.FULL_DISK: (_DISKS, (1, 4), (0, 0)),
     Kind.CLOCK: (("boss",), (2, 10), (-3600, 3600)),
+    Kind.BAD_DISK: (_DISKS, (1, 4), (0.02, 0.3)),
+    Kind.KILL_AT: (tuple(POINTS), (2, 5), (1, 5)),
+    Kind.STOP_AT: (tuple(POINTS), (4, 10), (1, 5)),
 }
-"""For each kind its targets, and the bounds of seconds and amount."""
+"""For each kind its targets, and the bounds of seconds and amount: for a bad disk what part of the calls fails, at a
+point how often it is passed before (rounded down)."""
 
 
 def make_schedule(seed: int, seconds: float, *, pause: tuple[float, float] = (1.0, 5.0)) -> tuple[Fault, ...]:
@@ -122,8 +134,10 @@ def make_schedule(seed: int, seconds: float, *, pause: tuple[float, float] = (1.
 def _parts(fault: Fault) -> tuple[str, ...]:
     """What a fault holds while it lasts."""
     name = fault.kind.value
-    if fault.kind in (Kind.FULL_DISK, Kind.CLOCK):
+    if fault.kind in (Kind.FULL_DISK, Kind.BAD_DISK, Kind.CLOCK):
         return (f"{name} {fault.target}",)
+    if fault.kind in (Kind.KILL_AT, Kind.STOP_AT):
+        return ("manager",) if POINTS[fault.target].who == MANAGER else ("node",)
     if fault.target in _LINKS:
         return (f"link {fault.target}",)
     if "broker" in name:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.core.errors import FarmhandError
+from tests.faults.calls import CallFaults
 from tests.faults.campaign import Verdict, films_for, run_campaign
 from tests.faults.disturbed_farm import DisturbedFarm, film, read_books
 from tests.faults.schedule import Fault, Kind, make_schedule
@@ -44,23 +45,19 @@ def each(kind: Kind, targets: str, *, every: float, seconds: float = 0.0, amount
 
 
 def test_01_workers_are_killed_one_after_another(rabbit_node: RabbitNode, tmp_path: Path) -> None:
-    kills = [Fault(2.0 + 4.0 * number, Kind.KILL_WORKER, str(1 + number % 2)) for number in range(10)]
+    workers = 6
+    kills = [Fault(2.0 + 2.5 * number, Kind.KILL_WORKER, str(1 + number % workers)) for number in range(24)]
     farm = tmp_path / "farm"
     farm.mkdir()
-    verdict = run_campaign(rabbit_node, farm, 1, kills, films=films_for(44.0))
+    verdict = run_campaign(rabbit_node, farm, 1, kills, films=films_for(64.0, workers), workers=workers)
     print("\n".join(verdict.lines()))
     # That no more than one piece is drawn again for each kill is part of standing. One may just be starting.
     assert verdict.stood, verdict.lines()
-    assert len(verdict.done) >= 7
+    assert len(verdict.done) >= 20
 
 
 def test_02_workers_stand_still_and_come_back(rabbit_node: RabbitNode, tmp_path: Path) -> None:
     disturbed(rabbit_node, tmp_path, *each(Kind.FREEZE_WORKER, "1,2,1,2", every=8.0, seconds=7.0))
-
-
-def test_03_managers_are_killed_one_after_another(rabbit_node: RabbitNode, tmp_path: Path) -> None:
-    verdict = disturbed(rabbit_node, tmp_path, *each(Kind.KILL_MANAGER, ",,,,", every=7.0, seconds=0.3))
-    assert verdict.books is not None and verdict.books.redone == 0
 
 
 def test_04_the_broker_is_killed_for_a_moment_and_for_long(rabbit_node: RabbitNode, tmp_path: Path) -> None:
@@ -105,19 +102,21 @@ def test_11_a_second_manager_is_refused_and_the_first_goes_on(rabbit_node: Rabbi
 
 
 def test_16_jobs_are_cancelled_at_any_moment(rabbit_node: RabbitNode, tmp_path: Path) -> None:
-    chance, count, longest = random.Random(16), 40, 0.0
+    chance, rounds, longest = random.Random(16), 25, 0.0
     farm = DisturbedFarm(rabbit_node, tmp_path)
     farm.start()
     try:
         with farm.person("ann") as ann:
-            for number in range(count):
-                [job] = ann.client.submit([film(f"film-{number}", 20, seconds=0.02)])
-                time.sleep(chance.uniform(0.0, 1.5))
-                begun = time.monotonic()
-                with suppress(FarmhandError):
-                    # It may be done by now, which is said.
-                    ann.client.cancel([job])
-                longest = max(longest, time.monotonic() - begun)
+            for number in range(rounds):
+                jobs = ann.client.submit([film(f"film-{number}-{place}", 20, seconds=0.02) for place in range(4)])
+                submitted = time.monotonic()
+                for job, moment in zip(jobs, sorted(chance.uniform(0.0, 2.5) for _ in jobs), strict=True):
+                    time.sleep(max(0.0, submitted + moment - time.monotonic()))
+                    begun = time.monotonic()
+                    with suppress(FarmhandError):
+                        # It may be done by now, which is said.
+                        ann.client.cancel([job])
+                    longest = max(longest, time.monotonic() - begun)
             views = ann.client.wait([view.job_id for view in ann.client.snapshot()], timeout=60.0)
     finally:
         farm.close()
@@ -125,7 +124,7 @@ def test_16_jobs_are_cancelled_at_any_moment(rabbit_node: RabbitNode, tmp_path: 
     assert films == {view.output for view in views if view.state == "done"}
     assert {view.state for view in views} == {"done", "cancelled"}
     assert farm.leftovers() == []
-    print(f"{count} jobs, {count - len(films)} cancelled, the slowest answer after {longest:.2f} s")
+    print(f"{len(views)} jobs, {len(views) - len(films)} cancelled, the slowest answer after {longest:.2f} s")
 
 
 def test_13_disks_are_full(rabbit_node: RabbitNode, tmp_path: Path) -> None:
@@ -149,10 +148,10 @@ def test_22_the_manager_s_clock_jumps(rabbit_node: RabbitNode, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_25_everything_goes_wrong(rabbit_node: RabbitNode, tmp_path: Path, seed: int) -> None:
+def test_25_everything_goes_wrong(rabbit_node: RabbitNode, tmp_path: Path, calls: CallFaults, seed: int) -> None:
     farm = tmp_path / "farm"
     farm.mkdir()
     schedule = make_schedule(seed, CAMPAIGN_SECONDS)
-    verdict = run_campaign(rabbit_node, farm, seed, schedule, films=films_for(CAMPAIGN_SECONDS))
+    verdict = run_campaign(rabbit_node, farm, seed, schedule, films=films_for(CAMPAIGN_SECONDS), calls=calls)
     print("\n".join(verdict.lines()))
     assert verdict.stood, verdict.lines()

@@ -6,12 +6,13 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
+from urllib.parse import quote
 
 import pytest
 
 from app.core.errors import BrokerError
 from app.core.messages import Stop
-from app.core.ports import RESULTS, Delivery
+from app.core.ports import RESULTS, Delivery, control_queue
 from app.farm.rabbitmq.broker import RabbitBroker
 from app.farm.rabbitmq.state import LinkPhase, LinkState
 from tests.faults.proxy import FaultProxy, Way
@@ -159,6 +160,59 @@ def test_link_that_goes_silent_is_given_up_and_made_anew(rabbit: MakeBroker, pro
     send(broker, 4)
     wait_until(lambda: {1, 3, 4} <= taken.numbers)
     print(f"{fault}: noticed after {noticed:.1f} s, back after {back:.1f} s")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["channel closed", "consumer cancelled", "queue deleted"])
+def test_link_whose_broker_takes_its_consumer_away_has_it_back(
+    rabbit: MakeBroker, rabbit_node: RabbitNode, rabbit_vhost: str, kind: str
+) -> None:
+    rounds, slowest = 5, 0.0
+    taken, broker = Taken(), rabbit()
+    held, is_open = threading.Semaphore(0), threading.Event()
+
+    def hold(delivery: Delivery) -> None:
+        held.release()
+        assert is_open.wait(60)
+        taken(delivery)
+
+    address = control_queue("w", "b") if kind == "queue deleted" else RESULTS
+    limit = "application:set_env(rabbit, consumer_timeout, {}), application:set_env(rabbit, channel_tick_interval, {})."
+    broker.consume(address, hold if kind == "channel closed" else taken)
+    try:
+        if kind == "channel closed":
+            rabbit_node.evaluate(limit.format(500, 500))
+            # What a channel may take is read when it is opened.
+            before = broker.state.connection
+            rabbit_node.close_connections(rabbit_vhost)
+            wait_until(lambda: is_connected(broker) and broker.state.connection > before)
+        for number in range(rounds):
+            is_open.clear()
+            before = broker.state.connection
+            if kind == "channel closed":
+                send(broker, number)
+                assert held.acquire(timeout=60)
+            else:
+                delete_queues(rabbit_node, rabbit_vhost, address)
+            begun = time.monotonic()
+            wait_until(lambda before=before: is_connected(broker) and broker.state.connection > before)  # type: ignore[misc]
+            slowest = max(slowest, time.monotonic() - begun)
+            is_open.set()
+            if kind != "channel closed":
+                broker.send(address, Stop(attempt=number, reason="r"), sender=ROOT_USER)
+            wait_until(lambda number=number: number in taken.numbers)  # type: ignore[misc]
+    finally:
+        is_open.set()
+        if kind == "channel closed":
+            rabbit_node.evaluate(limit.format(1800000, 60000))
+    print(f"{kind}: {rounds} times, back after at most {slowest:.1f} s")
+
+
+def delete_queues(node: RabbitNode, vhost: str, prefix: str) -> None:
+    """Delete queues of which the names begin so, in use or not."""
+    for one in node.manage("GET", f"/queues/{vhost}"):
+        if one["name"].startswith(prefix):
+            node.manage("DELETE", f"/queues/{vhost}/{quote(one['name'], safe='')}")
 
 
 def test_link_that_is_late_and_slow_stays(rabbit: MakeBroker, proxy: FaultProxy) -> None:
