@@ -133,7 +133,8 @@ class Claiming:
             self._guards.ended(chunk.failure)
         if not self._failures:
             return 0.0
-        return min(LONGEST_PAUSE_SECONDS, self._settings.retry_pause_seconds * 2 ** min(self._failures - 1, 10))
+        pause: float = self._settings.retry_pause_seconds * 2 ** min(self._failures - 1, 10)
+        return min(LONGEST_PAUSE_SECONDS, pause)
 
     def obey(self, message: AnyMessage) -> None:
         """Do what the manager says."""
