@@ -247,6 +247,9 @@ def test_stopped_machines_are_offered_where_nothing_renders(
     see(panel, application)
     assert panel.sentence() == "Frames wait for machines that are starting."
     assert not start.isVisible()
+    application.assembly.fleet.now = fleet(InstanceState.STOPPED, InstanceState.RUNNING)
+    see(panel, application)
+    assert panel.sentence() == "Frames wait for machines that are starting."
 
 
 # Panels, layouts and views.

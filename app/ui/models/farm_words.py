@@ -29,11 +29,13 @@ def farm_sentence(workers: FarmWorkers, fleet: FarmFleet) -> str:
         return translate("Farm", "%n worker(s) render.", "", busy)
     if idle:
         return _why_idle(now, idle)
+    # A machine runs some time before its workers are there; where workers are lost, it may run without any.
+    coming = (InstanceState.STARTING,) if lost else (InstanceState.STARTING, InstanceState.RUNNING)
+    machines = fleet.now.instances if fleet.now is not None else ()
+    if any(one.state in coming for one in machines):
+        return translate("Farm", "Frames wait for machines that are starting.")
     if stopped := startable(workers, fleet):
         return translate("Farm", "Frames wait, but every worker is stopped: %n machine(s) can be started.", "", stopped)
-    machines = fleet.now.instances if fleet.now is not None else ()
-    if any(one.state is InstanceState.STARTING for one in machines):
-        return translate("Farm", "Frames wait for machines that are starting.")
     if lost:
         return translate(
             "Farm", "Frames wait, but no worker answers: all of them are lost. See whether their computers run."
