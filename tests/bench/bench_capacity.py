@@ -20,13 +20,15 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT)]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "unit" / "farm")]
 
 import msgspec  # noqa: E402
 import pika  # noqa: E402
 import psutil  # noqa: E402
+from store_kit import MemoryServices  # noqa: E402
 
 from app.cli.rendering import Wishes, check, make_requests  # noqa: E402
+from app.core.errors import BrokerError  # noqa: E402
 from app.core.jobs import EngineChoice  # noqa: E402
 from app.core.ports import AssetStore, control_queue  # noqa: E402
 from app.core.settings import Settings  # noqa: E402
@@ -49,7 +51,6 @@ from tests.bench.sleeping_farm import (  # noqa: E402
     sleeping_farm,
     wait_for,
 )
-from tests.unit.farm.store_kit import MemoryServices  # noqa: E402
 
 AGENTS, AGENTS_PER_PROCESS = 200, 50
 IDLE_SECONDS = 20.0
@@ -90,7 +91,9 @@ def connections() -> dict[str, float]:
             time.sleep(IDLE_SECONDS)
         found |= _worked(person.client, manager, broker)
         found["broker_started_s"] = _timed(lambda: _restart(farm))
-        found["all_back_after_s"] = _timed(lambda: wait_for(lambda: _listening(farm) == AGENTS))
+        found["all_back_after_s"] = _timed(
+            lambda: wait_for(lambda: _listening(farm) == AGENTS and _is_answered(person.client))
+        )
         found["working_after_s"] = _timed(lambda: done_seconds(person.client, empty_jobs(JOBS)))
     return found
 
@@ -149,6 +152,14 @@ def _listening(farm: SleepingFarm) -> int:
     """How many agents have their control queues."""
     queues = farm.node.manage("GET", f"/queues/{VHOST}?columns=name&disable_stats=true&enable_queue_totals=true")
     return sum(1 for one in queues if one["name"].startswith("ctl."))
+
+
+def _is_answered(client: FarmClient) -> bool:
+    try:
+        client.workers()
+    except BrokerError:
+        return False
+    return True
 
 
 def _broker() -> int:
