@@ -7,7 +7,7 @@ from functools import partial
 from app.render.fonts import FontLibrary
 from app.render.renderer import Renderer
 from tests.fakes.models import make_comp, make_group, make_layer, make_property, make_solid, make_template
-from tests.hostile.harness import PLANTED, SECONDS, Case, Place, parameters
+from tests.hostile.harness import PLANTED, Case, Place, parameters
 from tests.unit.render.test_render_expressions_hostile import (
     test_no_expression_changes_another,
     test_nothing_outside_the_project_can_be_reached,
@@ -57,19 +57,11 @@ def _listed() -> tuple[str, ...]:
         *parameters(test_no_expression_changes_another),
         *_MORE,
     )
-    return tuple(dict.fromkeys(known))
+    # The longest sums are what its own test is for: they end, but take seconds.
+    return tuple(text for text in dict.fromkeys(known) if text.count("+1") < 1000)
 
-
-_TERMS = "1" + "+1" * 20_000
-"""Taking apart as many terms as no one writes takes seconds, but it ends, and is done once."""
 
 CASES = tuple(
-    Case(
-        "expressions",
-        f"{number} {text[:40]!a}",
-        partial(_drawn, text),
-        refused=False,
-        seconds=8.0 if text == _TERMS else SECONDS,
-    )
+    Case("expressions", f"{number} {text[:40]!a}", partial(_drawn, text), refused=False)
     for number, text in enumerate(_listed())
 )

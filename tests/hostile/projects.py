@@ -19,13 +19,14 @@ from app.template.locate import locate_footage
 from app.template.relink import relink
 from app.template.sidecar import noted_slots, read_sidecar
 from app.template.slots import list_slots
-from tests.fakes.zips import GREETING
+from resources import samples
 from tests.hostile.harness import PLANTED, Case, Place, parameters
 from tests.unit.template import own_projects
 from tests.unit.template.test_template_aepx import HEAD, TAIL, test_bad_xml_is_named
 from tests.unit.template.test_template_files import test_what_is_no_project_is_described
 
 MOST_PIXELS = 512 * 512
+STORY = next(one for one in samples() if one.name == "story").template.with_suffix(".aep")
 
 _SOURCE = 40
 """Where a layer's record names what it shows."""
@@ -112,7 +113,7 @@ def _reference(body: bytes) -> bytes:
             else Chunk(chunk.tag, chunk.list_type, b"", tuple(map(walk, chunk.children)))
         )
 
-    tree = read_rifx(GREETING.with_suffix(".aep").read_bytes(), "a.aep")
+    tree = read_rifx(STORY.read_bytes(), "a.aep")
     return write_rifx(ChunkTree(walk(tree.root), tree.xmp))
 
 
