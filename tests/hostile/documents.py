@@ -184,7 +184,10 @@ def _store(make: Callable[[Path], None], place: Place) -> None:
 
 
 def _written(content: bytes) -> Callable[[Path], None]:
-    return lambda file: file.write_bytes(content) and None
+    def make(file: Path) -> None:
+        file.write_bytes(content)
+
+    return make
 
 
 def _database(*statements: str) -> Callable[[Path], None]:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from manual_farm import HandWorker, ManualFarm
+from manual_farm import HandWorker, ManualFarm  # type: ignore[import-not-found]
 from pika import data
-from store_kit import make_manifest, make_request
+from store_kit import make_manifest, make_request  # type: ignore[import-not-found]
 
 from app.core.errors import MessageError
 from app.core.fleet import NodeFacts

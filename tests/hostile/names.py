@@ -118,9 +118,9 @@ def _everywhere(name: str, place: Place) -> None:
     files = [file for file in place.folder.rglob("*") if file.is_file()]
     assert all(_below(file, place.folder) for file in files)
     assert refusals, "Nothing refuses it."
-    for error in refusals[1:]:
-        assert error.title
-        str(error).encode()
+    for refusal in refusals[1:]:
+        assert refusal.title
+        str(refusal).encode()
     raise refusals[0]
 
 

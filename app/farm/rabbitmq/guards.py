@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import decimal
 import struct
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
 
@@ -19,23 +20,26 @@ _DAMAGE: Final = (AMQPError, ValueError, OverflowError, OSError, RecursionError,
 _LENGTH: Final = struct.Struct(">I")
 _MARK: Final = "farmhand_guard"
 
+_Read = Callable[[bytes, int], tuple[dict[Any, Any], int]]
+
 
 def install_guards() -> None:
     """Put the guards in place; no effect the second time."""
-    if hasattr(data.decode_table, _MARK):
+    original: _Read = data.decode_table
+    if hasattr(original, _MARK):
         return
-    original = data.decode_table
 
     @wraps(original)
-    def decode_table(encoded: bytes, offset: int) -> tuple[dict[str, Any], int]:
+    def decode_table(encoded: bytes, offset: int) -> tuple[dict[Any, Any], int]:
         """The table at `offset`, empty where it cannot be read, and where the bytes go on."""
         (length,) = _LENGTH.unpack_from(encoded, offset)
-        behind = offset + _LENGTH.size + length
+        behind = offset + _LENGTH.size + int(length)
         try:
             table, end = original(encoded, offset)
         except _DAMAGE:
-            table, end = {}, behind
+            return {}, behind
         return (table if end == behind else {}), behind
 
     setattr(decode_table, _MARK, True)
-    data.decode_table = decode_table
+    pika_data: Any = data
+    pika_data.decode_table = decode_table
