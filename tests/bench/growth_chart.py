@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,7 +17,7 @@ def draw(path: Path, sizes: Sequence[int], own: Sequence[float], bare: Sequence[
     """Write the chart as a PNG file: milliseconds from zero, pieces on a scale of powers of ten."""
     image = Image.new("RGB", (WIDTH, HEIGHT), "white")
     pen, font = ImageDraw.Draw(image), ImageFont.load_default(13)
-    most = max(*own, *bare) * 1.2
+    most = float(math.ceil(max(*own, *bare) * 1.1))
 
     def at(number: int, value: float) -> tuple[float, float]:
         across = LEFT + (WIDTH - LEFT - RIGHT) * (number + 0.25) / (len(sizes) - 0.5)
