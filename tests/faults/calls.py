@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import errno
 import mmap
+import platform
 import shutil
 import struct
 import subprocess
-import sys
 from dataclasses import dataclass
 from enum import IntFlag
 from pathlib import Path
@@ -139,7 +139,7 @@ class CallFaults:
 
 def missing() -> str:
     """Why the library cannot be made here; empty when it can."""
-    if not sys.platform.startswith("linux"):
+    if platform.system() != "Linux":
         return "Calls can be made to fail on Linux only."
     if shutil.which(COMPILER) is None:
         return "There is no C compiler: apt-get install gcc libc6-dev"

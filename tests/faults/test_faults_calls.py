@@ -42,8 +42,8 @@ for number in range(10):
 
 def start(calls: CallFaults, program: str, *words: object, who: str = "writer") -> subprocess.Popen[str]:
     command = [sys.executable, "-c", program, *map(str, words)]
-    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen(command, env=os.environ | calls.variables(who), text=True, **streams)
+    known = os.environ | calls.variables(who)
+    return subprocess.Popen(command, env=known, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
 
 def ended(process: subprocess.Popen[str]) -> int:

@@ -6,7 +6,6 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from urllib.parse import quote
 
 import pytest
 
@@ -209,10 +208,14 @@ def test_link_whose_broker_takes_its_consumer_away_has_it_back(
 
 
 def delete_queues(node: RabbitNode, vhost: str, prefix: str) -> None:
-    """Delete queues of which the names begin so, in use or not."""
+    """Delete queues of which the names begin so, also those that are some connection's own."""
     for one in node.manage("GET", f"/queues/{vhost}"):
         if one["name"].startswith(prefix):
-            node.manage("DELETE", f"/queues/{vhost}/{quote(one['name'], safe='')}")
+            where = f'rabbit_misc:r(<<"{vhost}">>, queue, <<"{one["name"]}">>)'
+            node.evaluate(
+                f"case rabbit_amqqueue:lookup({where}) of "
+                "{ok, Q} -> rabbit_amqqueue:delete(Q, false, false, <<>>), ok; _ -> ok end."
+            )
 
 
 def test_link_that_is_late_and_slow_stays(rabbit: MakeBroker, proxy: FaultProxy) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -84,10 +85,16 @@ class Upkeep:
                 # It may be killed just now.
                 with suppress(psutil.Error):
                     process = psutil.Process(pid)
-                    memory, files = process.memory_info().rss, process.num_fds()
+                    memory, files = process.memory_info().rss, _open_files(process)
                     self.samples.append(Sample(now, part, time.time() - process.create_time(), memory, files))
             count = sum(1 for folder in self._folders for path in folder.rglob("*") if path.is_file())
             self.samples.append(Sample(now, "temporary", SETTLED_SECONDS, 0, count))
+
+
+def _open_files(process: psutil.Process) -> int:
+    if sys.platform == "win32":
+        return int(process.num_handles())
+    return int(process.num_fds())
 
 
 def courses(samples: Iterable[Sample]) -> list[Course]:
