@@ -73,7 +73,7 @@ def _odd_western_share(data: bytes) -> float | None:
         return None
     odd = count = 0
     for found in islice(_NOT_ASCII.finditer(text), _JUDGED):
-        before, character, after = text[found.start() - 1 : found.start() + 2]
+        before, character, after = tuple(text[found.start() - 1 : found.start() + 2])
         count += 1
         if character.isalpha() and character not in "ªº":
             odd += character.isupper() and (before.islower() or (not before.isascii() and before.isalpha()))
