@@ -20,7 +20,7 @@ from app.core.states import JobState
 from app.farm.estimates.records import BEFORE, HALF, QUARTER
 from app.farm.estimates.service import EstimateService
 from app.farm.store import Store, history
-from app.farm.store.unended import undrawn_jobs
+from app.farm.store.unended import jobs_ahead
 
 MOST_AHEAD = 8
 """Of a job that waits behind more than so many others, nothing is noted."""
@@ -77,13 +77,8 @@ class EstimateKeeper:
 
     def _note(self, view: JobView, stage: str) -> None:
         with self._store.read() as session:
-            jobs = undrawn_jobs(session)
-        own = next((job for job in jobs if job.job_id == view.job_id), None)
-        if own is None:
-            return
-        rank = (-own.priority, own.place)
-        if sum(1 for job in jobs if (-job.priority, job.place) < rank) > MOST_AHEAD:
-            return
+            if jobs_ahead(session, view.priority, view.place, MOST_AHEAD + 1) > MOST_AHEAD:
+                return
         begun = self._clock.now()
         seconds = self._service.seconds_left(view.job_id)
         if seconds is not None:

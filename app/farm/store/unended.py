@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from app.core.model import Struct
 from app.core.states import JobState, PieceState
@@ -71,6 +71,24 @@ _LEFT = Prepared(
     .where(_IS_TO_DRAW, or_(piece.c.state == _OPEN, piece.c.state == _GRANTED))
     .group_by(piece.c.job_id, piece.c.state)
 )
+
+
+_AHEAD = Prepared(
+    select(job.c.id)
+    .where(
+        _IS_TO_DRAW,
+        or_(
+            job.c.priority > bindparam("priority_"),
+            and_(job.c.priority == bindparam("priority_"), job.c.place < bindparam("place_")),
+        ),
+    )
+    .limit(bindparam("most"))
+)
+
+
+def jobs_ahead(session: Session, priority: int, place: float, most: int) -> int:
+    """How many jobs that need workers come before one of that priority and place; it counts up to `most`."""
+    return len(session.values(_AHEAD, {"priority_": priority, "place_": place, "most": most}))
 
 
 def undrawn_jobs(session: Session) -> tuple[UndrawnJob, ...]:
