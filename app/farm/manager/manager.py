@@ -93,15 +93,13 @@ class Manager:
         executor: Executor | None = None,
         own_thread: bool = True,
     ) -> None:
-        self._store = store
-        self._broker = broker
+        self._store, self._broker = store, broker
         self._clock = clock
         self._settings = settings
         self._workers_end_with_me = workers_end_with_me
         self._on_ended = on_ended
         self._woken = threading.Condition()
-        self._is_woken = False
-        self._stopping = False
+        self._is_woken = self._stopping = False
         self._ending = threading.Event()
         self._roster = Roster(
             lease_seconds=settings.lease_seconds,
