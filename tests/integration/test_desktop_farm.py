@@ -212,7 +212,7 @@ def test_desktop_farm_changes_its_workers_while_it_works(farm: DesktopFarm, tmp_
     usual = psutil.Process().nice()
     farm.start()
     ears = Ears(farm)
-    jobs = submit(farm, tmp_path, "one", "two", "three", "four")
+    jobs = submit(farm, tmp_path, "one", "two", "three", "four", frames=2 * FRAMES)
     ears.wait_for_pieces(2)
     farm.set_workers(3, low_priority=False)
     ears.wait_for_pieces(10)
