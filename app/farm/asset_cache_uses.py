@@ -19,7 +19,7 @@ class Uses:
     """The uses of this program, and a look at those of all. Made, noted and looked at with the cache's lock held."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises `StorageError`."""
+        """Files of programs that were killed are deleted. Raises `StorageError`."""
         self._folder = folder
         self._own = uuid.uuid4().hex
         self._lock = threading.Lock()
@@ -31,6 +31,7 @@ class Uses:
             self._alive = (folder / f"{self._own}{_ALIVE}").open("w+b")
             lock_file(self._alive)
             self._write()
+            self.all_names()
 
     def note(self, name: str) -> None:
         """The current thread uses a file, for as long as its `holding` lasts; without one, only now. `OSError`."""

@@ -15,6 +15,7 @@ import pytest
 
 from app.core.errors import DiskFullError, StorageError
 from app.farm.asset_cache import AssetCache, CacheLimits
+from app.farm.asset_cache_uses import Uses
 from app.farm.file_lock import exclusively
 from tests.fakes.cache_users import MOST_BYTES
 
@@ -294,3 +295,15 @@ def test_farm_file_locks_are_waited_for_and_not_for_ever(tmp_path: Path) -> None
     thread.join()
     assert order == ["first", "second"]
     assert path.exists()
+
+
+def test_farm_asset_cache_forgets_programs_that_were_killed(tmp_path: Path) -> None:
+    """Each leaves two files, and who is killed again and again would leave ever more."""
+    living = Uses(tmp_path)
+    for ending in (".names", ".alive"):
+        (tmp_path / f"killed{ending}").write_text("", "utf-8")
+    newest = Uses(tmp_path)
+    assert len(list(tmp_path.iterdir())) == 4 and not list(tmp_path.glob("killed*"))
+    living.close()
+    newest.close()
+    assert list(tmp_path.iterdir()) == []
