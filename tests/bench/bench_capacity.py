@@ -193,12 +193,13 @@ def batch() -> dict[str, float]:
     The reference: a request of one row, encoded and written to SQLite as often.
     """
     found: dict[str, float] = {}
+    nobody: Any = lambda *_args, **_more: _NoAgents()  # noqa: E731
     with tempfile.TemporaryDirectory() as name:
         sheet = _sheet(Path(name))
         with embedded_farm(
             Path(name) / "out",
             workers=1,
-            start_agents=lambda *_args, **_more: _NoAgents(),
+            start_agents=nobody,
             settings=Settings(),
             owner="ann",
         ) as farm:

@@ -127,7 +127,8 @@ def test_messages_that_wait_are_handed_out_together_and_one_by_one_where_that_fa
             heard(("together", one.message))
 
     stops = [Stop(attempt=number, reason="r") for number in range(3 * MOST_TOGETHER)]
-    for message in (*stops[:-5], Drain(), *stops[-5:]):
+    messages: list[AnyMessage] = [*stops[:-5], Drain(), *stops[-5:]]
+    for message in messages:
         broker.send(RESULTS, message, sender=ANN)
     subscription = broker.consume(RESULTS, lambda one: heard(("alone", one.message)), together=handle_all)
     found = [heard.take() for _ in range(len(stops) + 1)]
@@ -145,7 +146,11 @@ def test_of_several_messages_each_that_nobody_can_receive_is_told(broker: Broker
     inbox = Inbox()
     name = control_queue("w", "b")
     broker.consume(name, inbox)
-    letters = [(name, Stop(attempt=1, reason="r")), (control_queue("gone", "b"), Drain()), (name, Drain())]
+    letters: list[tuple[str, AnyMessage]] = [
+        (name, Stop(attempt=1, reason="r")),
+        (control_queue("gone", "b"), Drain()),
+        (name, Drain()),
+    ]
     first, second, third = broker.send_all(letters, sender=ANN)
     assert first is None and third is None and "ctl.gone.b" in str(second)
     assert [inbox.take().message, inbox.take().message] == [letters[0][1], letters[2][1]]

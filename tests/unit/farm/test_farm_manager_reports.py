@@ -44,9 +44,13 @@ def test_reports_of_several_workers_make_one_change_and_a_film_is_joined_once(fa
     farm.step()
     one, other = first.grant, second.grant
     before, told = farm.store.last_event, farm.store.last_outbox
-    messages = [*((("w1", piece(farm, one, number))) for number in range(one.first, one.last + 1)), ("w1", ended(one))]
-    messages += [*((("w2", piece(farm, other, n, "w2"))) for n in range(other.first, other.last + 1))]
-    report(farm, *messages, ("w2", ended(other, "w2")))
+    messages: list[tuple[str, AnyMessage]] = [
+        *(("w1", piece(farm, one, number)) for number in range(one.first, one.last + 1)),
+        ("w1", ended(one)),
+        *(("w2", piece(farm, other, number, "w2")) for number in range(other.first, other.last + 1)),
+        ("w2", ended(other, "w2")),
+    ]
+    report(farm, *messages)
     assert (farm.view("a").pieces, farm.state("a")) == ("dd", "joining")
     # Each has its row among the events; those who listen hear once of the job, and miss no number.
     assert (farm.store.last_event - before, farm.store.last_outbox - told) == (3, 1)
