@@ -96,7 +96,8 @@ class Upkeep:
 def _open_files(process: psutil.Process) -> int:
     if sys.platform == "win32":
         return int(process.num_handles())
-    return int(process.num_fds())
+    else:
+        return int(process.num_fds())
 
 
 def courses(samples: Iterable[Sample]) -> list[Course]:
