@@ -101,8 +101,8 @@ class RabbitNode(PrivateBroker):
         """Run rabbitmqctl on the node, which starts a virtual machine of its own for seconds; what it prints."""
         server = find_server()
         assert server is not None
-        command = [server.with_name("rabbitmqctl"), "-q", "-n", self.node, "--erlang-cookie", self._cookie, *words]
-        return self._said(command)
+        login = ("-q", "-n", self.node, "--erlang-cookie", self._cookie)
+        return self._said([server.with_name("rabbitmqctl"), *login, *words])
 
     def evaluate(self, expression: str) -> str:
         """Evaluate an Erlang expression, which ends with a full stop, in the node; its value."""
