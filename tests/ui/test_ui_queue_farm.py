@@ -88,7 +88,7 @@ def wait_for_pieces(queue: Queue, job_id: str, count: int) -> None:
 
 
 def test_a_film_is_rendered_before_everybodys_eyes(queue: Queue, tmp_path: Path) -> None:
-    (job_id,) = queue.submit(tmp_path, "film", frames=150)
+    (job_id,) = queue.submit(tmp_path, "film")
     choose(queue, job_id)
     queue.wait_for(film="done")
     assert (tmp_path / "film.mp4").is_file()
