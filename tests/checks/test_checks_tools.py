@@ -33,8 +33,9 @@ def test_style() -> None:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("platform", ["linux", "win32"])
+@pytest.mark.parametrize("platform", [pytest.param("linux", marks=pytest.mark.slow), "win32"])
 def test_types(platform: str) -> None:
+    # Every day for the users' system: what is only for the other one is run by the tests themselves.
     # A cache for each, as one that both use is thrown away by each of them.
     check("mypy", "--platform", platform, "--cache-dir", f".mypy_cache/{platform}")
 
