@@ -24,9 +24,9 @@ class Point(NamedTuple):
 
 POINTS = {
     # A piece has its name in storage, and no manifest yet.
-    "piece": Point(WORKER, Call.LINK, "*/storage/work/*/pieces/*.mp4", True),
+    "piece": Point(WORKER, Call.LINK, "storage/work/*/pieces/*.mp4", True),
     # It has its manifest, and nobody was told.
-    "manifest": Point(WORKER, Call.LINK, "*/storage/work/*/pieces/*.json", True),
+    "manifest": Point(WORKER, Call.LINK, "storage/work/*/pieces/*.json", True),
     # The report is on the disk, and was not sent.
     "report": Point(WORKER, Call.RENAME, "*/outbox/*.msg", True),
     # The report was sent, and is still on the disk.
@@ -36,13 +36,13 @@ POINTS = {
     # In the middle of a commit.
     "torn commit": Point(MANAGER, Call.WRITE, "*/farm.sqlite3-wal", False),
     # The plan is in storage, and the store does not know.
-    "plan": Point(MANAGER, Call.LINK, "*/storage/work/*/plan*", True),
+    "plan": Point(MANAGER, Call.LINK, "storage/work/*/plan*", True),
     # The film is where people find it, and the job is not done.
-    "film": Point(MANAGER, Call.LINK | Call.RENAME, "*/films/*.mp4", True),
+    "film": Point(MANAGER, Call.LINK | Call.RENAME, "films/*.mp4", True),
     # Something is about to be told to somebody.
     "send": Point(MANAGER, Call.SEND, "socket:*", False),
     # The work folder is half deleted.
-    "clean": Point(MANAGER, Call.UNLINK, "*/storage/work/*", True),
+    "clean": Point(MANAGER, Call.UNLINK, "storage/work/*", True),
 }
 
 
