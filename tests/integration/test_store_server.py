@@ -41,6 +41,10 @@ def store(database: URL) -> Iterator[Store]:
         yield one
 
 
+COMPARED: dict[str, Any] = {"include_object": lambda _object, name, *_rest: name != "job_due"}
+"""Alembic cannot compare an index with a falling column."""
+
+
 def differ(_context: Any, _column: Any, _wanted_column: Any, found: Any, wanted: Any) -> bool | None:
     """Whether two types differ; None: as Alembic thinks. The server has names of its own for some."""
     same = {DOUBLE: Float, MEDIUMBLOB: LargeBinary}
@@ -49,8 +53,12 @@ def differ(_context: Any, _column: Any, _wanted_column: Any, found: Any, wanted:
 
 def test_the_steps_lead_to_the_tables_that_the_program_uses(store: Store, mariadb: MariaServer, database: URL) -> None:
     with store.read() as session:
-        context = MigrationContext.configure(session.connection, opts={"compare_type": differ})
+        context = MigrationContext.configure(session.connection, opts=COMPARED | {"compare_type": differ})
         assert compare_metadata(context, metadata) == []
+    query = (
+        "SELECT column_name, collation FROM information_schema.statistics WHERE table_schema = %s AND index_name = %s"
+    )
+    assert dict(mariadb.run(query, database.database, "job_due"))["priority"] == "D"
     query = "SELECT engine, table_collation FROM information_schema.tables WHERE table_schema = %s AND table_name != %s"
     assert set(mariadb.run(query, database.database, "alembic_version")) == {("InnoDB", "utf8mb4_nopad_bin")}
 

@@ -12,6 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
 from store_kit import make_request
 
 from app.core.errors import StoreBusyError, StoreError
@@ -21,6 +22,9 @@ from app.farm.store import Store, queries, wishes
 from app.farm.store.schema import metadata
 from app.farm.store.sqlite import DATABASE_NAME
 from app.farm.store.upgrade import NEWEST
+
+COMPARED = {"include_object": lambda _object, name, *_rest: name != "job_due"}
+"""Alembic cannot compare an index with a falling column."""
 
 OWN = """
 import sys
@@ -154,6 +158,8 @@ def test_a_closed_store_says_so(tmp_path: Path) -> None:
 
 def test_the_steps_lead_to_the_tables_that_the_program_uses(tmp_path: Path) -> None:
     with Store.open(tmp_path) as store, store.read() as session:
-        assert compare_metadata(MigrationContext.configure(session.connection), metadata) == []
+        assert compare_metadata(MigrationContext.configure(session.connection, opts=COMPARED), metadata) == []
+        falling = session.connection.execute(text("SELECT sql FROM sqlite_master WHERE name = 'job_due'")).scalar_one()
+        assert falling.endswith("(state, waits_for, priority DESC, place)")
     scripts = ScriptDirectory(str(Path(sys.modules["app.farm.store"].__file__ or "").parent / "migrations"))
     assert scripts.get_heads() == [NEWEST]
