@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from app.core.errors import UsageError
 from app.core.model import Struct
@@ -16,6 +17,12 @@ SLOW_PIECE_SECONDS = 20.0
 
 PIECE_SIZES = (60, 30, 15, 10, 5)
 """Piece lengths in frames, longest first."""
+
+
+def rational_rate(frame_rate: float) -> tuple[int, int]:
+    """A frame rate as films have it, numerator and denominator: 29.97002997 is 30000/1001."""
+    rate = Fraction(frame_rate).limit_denominator(1001 * 64)
+    return rate.numerator, rate.denominator
 
 
 class FrameRange(Struct, frozen=True):

@@ -25,6 +25,10 @@ class Preset(Struct, frozen=True):
     audio_codec: str = "aac"
     audio_bit_rate: int = 192_000
 
+    def film_size(self, width: int, height: int) -> tuple[int, int]:
+        """Width and height of the film of a composition: the same, made even where that is needed."""
+        return (width + width % 2, height + height % 2) if self.even_size else (width, height)
+
 
 PRESETS: dict[str, Preset] = {
     preset.name: preset

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
 import msgspec
 
 from app.core.errors import DiskFullError, FillError, StorageError, TemplateError
-from app.core.frames import piece_length
+from app.core.frames import piece_length, rational_rate
 from app.core.jobs import (
     PLAN_VERSION,
     AssetRef,
@@ -180,7 +179,7 @@ class Preparation:
         place = self.storage.fetch(model_key(request.job_id)).with_name(project_path.name)
         fill_file(filled.template_path, project_path, filled.placed, location=str(place))
         self.storage.put(project_path, project_key)
-        rate = Fraction(comp.frame_rate).limit_denominator(1001 * 64)
+        width, height = preset.film_size(comp.width, comp.height)
         plan = RenderPlan(
             version=PLAN_VERSION,
             job_id=request.job_id,
@@ -189,9 +188,9 @@ class Preparation:
             comp_id=comp.id,
             frames=request.frames,
             piece_length=piece_length(comp.frame_rate),
-            width=_even(comp.width) if preset.even_size else comp.width,
-            height=_even(comp.height) if preset.even_size else comp.height,
-            frame_rate=(rate.numerator, rate.denominator),
+            width=width,
+            height=height,
+            frame_rate=rational_rate(comp.frame_rate),
             preset=preset.name,
             engine=request.engine,
             footage=filled.footage,
@@ -216,7 +215,3 @@ def footage_key(job_id: str, name: str) -> str:
 def _planned(font: FontRef) -> PlannedFont:
     asset = font.asset
     return PlannedFont(file=asset_key(asset.sha256, asset.name), face=font.face, sha256=asset.sha256)
-
-
-def _even(size: int) -> int:
-    return size + size % 2

@@ -9,17 +9,17 @@ import logging
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
 from app.core.errors import FarmhandError
-from app.core.frames import FrameRange, piece_length
-from app.core.jobs import EngineChoice, RenderPlan
+from app.core.frames import FrameRange, piece_length, rational_rate
+from app.core.jobs import PLAN_VERSION, EngineChoice, RenderPlan
 from app.core.model import Comp
 from app.core.presets import find_preset
 from app.farm.engines.child_process import ChildProcess
 from app.farm.engines.protocol import Draw, Ended, Failed, LocalFont, Open, Written
+from app.farm.files import translated
 from app.farm.opened import Opened
 from app.farm.requests import find_files
 from app.template.model_bytes import encode_model
@@ -59,7 +59,11 @@ def sample_cost(
     if not pieces:
         return 0.0
     try:
-        with tempfile.TemporaryDirectory(prefix="farmhand-sample-", ignore_cleanup_errors=True) as folder:
+        # Without a place for temporary files, even asking where they go raises.
+        with (
+            translated("write", Path("temporary files")),
+            tempfile.TemporaryDirectory(prefix="farmhand-sample-", ignore_cleanup_errors=True) as folder,
+        ):
             sampling = _Sampling(Path(folder), time.monotonic() + limit, cancelled)
             timed = sampling.draw(_opening(opened, comp, frames, preset, Path(folder)), pieces)
     except FarmhandError as error:
@@ -99,7 +103,7 @@ def cost_of(timed: list[Timed], usual_length: int) -> float:
     total, drawn = sum(seconds for _, seconds in runs), sum(count for count, _ in runs)
     slope = (total - begun) / (drawn - len(runs))
     # The first frame of a place may be dearer than all others together.
-    each = min(max(slope, 0.0), total / drawn) if slope > 0 else total / drawn
+    each = min(slope, total / drawn) if slope > 0 else total / drawn
     own = max(0.0, begun / len(runs) - each)
     return each + min(own, total / len(runs)) / max(1, usual_length)
 
@@ -108,19 +112,18 @@ def _opening(opened: Opened, comp: Comp, frames: FrameRange, preset: str, folder
     files = find_files(opened.template, opened.path, comp)
     model = folder / "model"
     model.write_bytes(encode_model(opened.template))
-    even = find_preset(preset).even_size
-    rate = Fraction(comp.frame_rate).limit_denominator(1001 * 64)
+    width, height = find_preset(preset).film_size(comp.width, comp.height)
     plan = RenderPlan(
-        version=1,
+        version=PLAN_VERSION,
         job_id="sample",
         model="",
         project="",
         comp_id=comp.id,
         frames=frames,
         piece_length=RUN_FRAMES,
-        width=comp.width + (comp.width % 2 if even else 0),
-        height=comp.height + (comp.height % 2 if even else 0),
-        frame_rate=(rate.numerator, rate.denominator),
+        width=width,
+        height=height,
+        frame_rate=rational_rate(comp.frame_rate),
         preset=preset,
         engine=EngineChoice.BUILTIN,
     )

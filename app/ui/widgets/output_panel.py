@@ -223,8 +223,7 @@ class OutputPanel(QWidget):
             return
         wanted = self.wishes()
         count = len(wanted.frames(comp))
-        even = find_preset(wanted.preset).even_size
-        width, height = ((side + side % 2 if even else side) for side in (comp.width, comp.height))
+        width, height = find_preset(wanted.preset).film_size(comp.width, comp.height)
         text = self.tr("%1 × %2 px, %3 fps, %n frame(s)", "", count)
         for mark, value in (
             ("%1", str(width)),

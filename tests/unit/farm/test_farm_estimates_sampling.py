@@ -70,6 +70,12 @@ def test_frames_of_a_real_template_are_timed_and_nothing_is_left(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_without_a_place_for_temporary_files_nothing_is_timed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    opened = open_template(GREETING)
+    assert sample_cost(opened, opened.comp(None), FrameRange(start=0, stop=20), preset="mp4") == 0.0
+
+
 def test_nobody_waits_for_what_is_not_wanted_any_more() -> None:
     opened = open_template(GREETING)
     comp = opened.comp(None)
