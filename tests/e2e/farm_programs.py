@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 
 from app.cli.main import run
+from app.cli.rendering import Wishes, check, make_requests
 from app.cli.wiring import Wiring
 from app.core.errors import BrokerError
+from app.core.jobs import JobRequest
 from app.core.messages import JobView, WorkerView
 from app.core.settings import Settings
 from app.farm.logs import LOG_NAME
@@ -162,6 +165,22 @@ class Typed:
         told = self._capsys.readouterr()
         assert ended == code, told.err
         return Outcome(ended, told.out, told.err)
+
+
+def submit_films(person: RemoteFarm, wishes: Wishes, names: Iterable[str]) -> tuple[str, ...]:
+    """Submit the film that is wished for under these names; the ids of their jobs."""
+    requests: list[JobRequest] = []
+    for name in names:
+        requests += make_requests(
+            check(replace(wishes, pattern=name), ("builtin",)),
+            wishes,
+            storage=person.storage,
+            exists=lambda _: False,
+            replaces=lambda _: True,
+            number=False,
+            owner=person.user,
+        )
+    return person.client.submit(requests)
 
 
 def wait_for_job(farm: RemoteFarm, job_id: str, condition: Callable[[JobView], bool]) -> JobView:

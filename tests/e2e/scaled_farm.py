@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import msgspec
 import psutil
 
-from app.cli.rendering import Wishes, check, make_requests
-from app.core.jobs import JobRequest
+from app.cli.rendering import Wishes
 from app.core.settings import Settings
 from app.core.settings_fleet import FleetProvider
 from app.farm.rabbitmq.management import apply_setup
 from app.farm.rabbitmq.roles import Role, farm_setup
 from app.farm.remote import RemoteFarm
 from resources import samples
-from tests.e2e.farm_programs import PASSWORD, ROLES, FarmPrograms
+from tests.e2e.farm_programs import PASSWORD, ROLES, FarmPrograms, submit_films
 
 MACHINES = ("m1", "m2", "m3")
 GREETING = next(sample for sample in samples() if sample.name == "greeting").template
@@ -53,18 +50,7 @@ class ScaledFarm(FarmPrograms):
 
 def submit(ann: RemoteFarm, count: int, wishes: Wishes = WISHES) -> tuple[str, ...]:
     """So many films of the same frames under other names; the ids of their jobs."""
-    requests: list[JobRequest] = []
-    for number in range(count):
-        requests += make_requests(
-            check(replace(wishes, pattern=f"film-{number}"), ("builtin",)),
-            wishes,
-            storage=ann.storage,
-            exists=lambda _: False,
-            replaces=lambda _: True,
-            number=False,
-            owner=ann.user,
-        )
-    return ann.client.submit(requests)
+    return submit_films(ann, wishes, (f"film-{number}" for number in range(count)))
 
 
 def agents(farm: ScaledFarm) -> list[psutil.Process]:

@@ -10,20 +10,18 @@ import platform
 import signal
 import uuid
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.cli.rendering import Wishes, check, make_requests
-from app.core.jobs import JobRequest
+from app.cli.rendering import Wishes
 from app.core.statistics import StatsBy
 from app.farm.farm_statistics import rows
 from app.farm.remote import RemoteFarm
 from resources import samples
 from tests.e2e.conftest import Farmhand
-from tests.e2e.farm_programs import WORKERS, FarmPrograms, Typed, wait_for_job, wait_for_workers
+from tests.e2e.farm_programs import WORKERS, FarmPrograms, Typed, submit_films, wait_for_job, wait_for_workers
 from tests.servers.rabbitmq import RabbitNode
 
 pytestmark = pytest.mark.timeout(400)
@@ -63,19 +61,7 @@ def expected(farmhand: Farmhand, tmp_path_factory: pytest.TempPathFactory) -> st
 
 def submitted(ann: RemoteFarm, *names: str) -> tuple[str, ...]:
     """Submit the film under these names, each as a job of its own."""
-    requests: list[JobRequest] = []
-    for name in names:
-        plan = check(replace(WISHES, pattern=name), ("builtin",))
-        requests += make_requests(
-            plan,
-            WISHES,
-            storage=ann.storage,
-            exists=lambda _: False,
-            replaces=lambda _: True,
-            number=False,
-            owner=ann.user,
-        )
-    return ann.client.submit(requests)
+    return submit_films(ann, WISHES, names)
 
 
 @pytest.fixture
