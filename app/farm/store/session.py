@@ -8,7 +8,8 @@ the dialect of the database at hand, and the driver's cursor runs it. Rare state
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Delete, Insert, Select, Update
@@ -38,18 +39,37 @@ class _Compiled:
         statement = prepared.statement
         is_select = isinstance(statement, Select)
         compiled = statement.compile(dialect=connection.dialect, column_keys=None if is_select else list(names))
-        fixed = {name: value for name, value in compiled.params.items() if value is not None}
         self.sql = str(compiled)
-        self._fixed = fixed
-        self._order = tuple(getattr(compiled, "positiontup", None) or ())
+        self._choose, self._fixed = _chooser(
+            tuple(names), compiled.params, tuple(getattr(compiled, "positiontup", None) or ())
+        )
         columns = (
             [column.key or "value" for column in statement.selected_columns] if isinstance(statement, Select) else []
         )
         self.row = namedtuple("Row", columns) if columns else tuple
 
     def arguments(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        given = {**self._fixed, **values} if self._fixed else values
-        return tuple([given.get(name) for name in self._order])
+        """Those of the values, which have the names that this was compiled for, in the same order."""
+        return self._choose((*values.values(), *self._fixed))
+
+
+def _chooser(
+    names: tuple[str, ...], params: Mapping[str, Any], order: tuple[str, ...]
+) -> tuple[Callable[[tuple[Any, ...]], tuple[Any, ...]], tuple[Any, ...]]:
+    """What brings given and fixed values into the SQL's order, and the fixed ones."""
+    others = tuple(dict.fromkeys(name for name in order if name not in names))
+    places = {name: place for place, name in enumerate((*names, *others))}
+    fixed = tuple(params.get(name) for name in others)
+    chosen = tuple(places[name] for name in order)
+    if chosen == tuple(range(len(places))):
+        return _same, fixed
+    if len(chosen) > 1:
+        return itemgetter(*chosen), fixed
+    return (lambda given: tuple(given[place] for place in chosen)), fixed
+
+
+def _same(given: tuple[Any, ...]) -> tuple[Any, ...]:
+    return given
 
 
 class Session:
