@@ -61,7 +61,7 @@ def test_a_statement_compiles_for_mysql_with_all_its_parameters(prepared: Prepar
         own = [column.name for column in prepared.statement.table.columns]
         names = tuple(own[-1:] if "UPDATE" in str(prepared.statement) else own)
     compiled = _Compiled(prepared, connection, names)
-    assert compiled.sql.count("%s") == len(compiled.arguments({}))
+    assert compiled.sql.count("%s") == len(compiled.arguments(dict.fromkeys(names)))
     assert "?" not in compiled.sql
 
 
