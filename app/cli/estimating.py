@@ -93,11 +93,19 @@ def _found(ask: Callable[[FilmWanted], Estimate], plan: Plan, wishes: Wishes, ou
     """The answer to what is asked; of a template that was never rendered, with what a few of its frames have cost."""
     film = _films(plan, wishes)
     found = ask(film)
-    if found.basis not in UNSEEN or film.engine == EngineChoice.AERENDER.value:
+    if found.basis not in UNSEEN or plan.engine is EngineChoice.AERENDER:
         return found
-    output.say("The template was never rendered here: drawing a few frames…")
-    sample = sample_cost(plan.opened, plan.comp, plan.frames, preset=plan.preset.name)
+    sample = time_frames(plan, output, "The template was never rendered here: drawing a few frames…")
     return ask(msgspec.structs.replace(film, sample=sample)) if sample else found
+
+
+def time_frames(plan: Plan, output: Output, note: str) -> float:
+    """Seconds per frame of a few that are drawn here, after a note of that; 0.0 where Farmhand cannot draw them, or
+    After Effects will."""
+    if plan.engine is EngineChoice.AERENDER:
+        return 0.0
+    output.say(note)
+    return sample_cost(plan.opened, plan.comp, plan.frames, preset=plan.preset.name)
 
 
 def export(wiring: Wiring, path: Path, basing: Basing, output: Output) -> None:

@@ -57,6 +57,12 @@ def submit(
     number: NumberOption = False,
     priority: Annotated[int, typer.Option("--priority", metavar="N", help="Higher comes first.")] = 50,
     wait: Annotated[bool, typer.Option("--wait", help="Follow the jobs to their end, and print the films.")] = False,
+    timed: Annotated[
+        bool,
+        typer.Option(
+            "--time-frames", help="Draw a few frames here first, so that estimates of a new template are surer."
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Bring a template and its files to the farm, and have it render one film, or one per row of a spreadsheet."""
@@ -77,7 +83,7 @@ def submit(
             missing=missing,
             keep_unfilled=keep_unfilled,
         )
-        how = farm_submit.SubmitWishes(overwrite=overwrite, number=number, priority=priority, wait=wait)
+        how = farm_submit.SubmitWishes(overwrite=overwrite, number=number, priority=priority, wait=wait, timed=timed)
         farm_submit.submit(wiring_of(context), wishes, how, output)
 
 

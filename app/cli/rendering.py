@@ -190,11 +190,12 @@ def make_requests(
     number: bool,
     owner: str,
     priority: int = DEFAULT_PRIORITY,
+    sample: float = 0.0,
 ) -> tuple[JobRequest, ...]:
     """One request per film; files are brought into storage on the way.
 
     `exists` and `replaces` tell of a film's file name whether there is a film of that name, and whether the new one may
-    take its place; with `number` it gets another name instead.
+    take its place; with `number` it gets another name instead. `sample` as in `RenderWishes`.
     """
     builder = RequestBuilder(
         storage=storage,
@@ -210,6 +211,7 @@ def make_requests(
             music=wishes.music.absolute() if wishes.music is not None else None,
             owner=owner,
             priority=priority,
+            sample=sample,
         ),
     )
     builder.check(filled_items(plan.opened.slots, [row.values for row in plan.rows]))

@@ -82,6 +82,12 @@ class FontRef(Struct, frozen=True):
     face: int = 0
 
 
+MOST_SAMPLE_SECONDS = 86_400.0
+"""No frame that was timed beforehand took longer."""
+
+LONGEST_COMPUTER_NAME = 255
+
+
 class JobRequest(Struct, frozen=True):
     """One video that somebody wants. Made by the client, which also makes `job_id`, so a resend is the same job.
 
@@ -94,6 +100,9 @@ class JobRequest(Struct, frozen=True):
     Only workers that carry all `tags`, have the engine in `engine_version` (24.1 takes 24.1.2 too; empty: any) and have
     the files of `local_fonts` (PostScript name → sha256), which could not travel, are granted it. It begins when the
     jobs `after`, which were submitted before it or with it, are done, and fails when one of them does.
+
+    `sample` is what frames of it took when some were timed before the submit: seconds of drawing and encoding per frame
+    (up to `MOST_SAMPLE_SECONDS`, 0.0: none were) on the computer that is called `sampled_on`. Estimates rest on it.
     """
 
     job_id: str
@@ -124,6 +133,8 @@ class JobRequest(Struct, frozen=True):
     local_fonts: dict[str, str] = {}
     after: tuple[str, ...] = ()
     piece_order: PieceOrder = PieceOrder.FORWARD
+    sample: float = 0.0
+    sampled_on: str = ""
 
     def key(self) -> str:
         """Hash (hex) of everything that decides the film: the same request is the same job, and can be resumed."""
@@ -140,6 +151,8 @@ class JobRequest(Struct, frozen=True):
             tags=(),
             after=(),
             piece_order=PieceOrder.FORWARD,
+            sample=0.0,
+            sampled_on="",
         )
         plain = msgspec.to_builtins(decisive, str_keys=True, order="deterministic")
         return hashlib.sha256(msgspec.json.encode(plain)).hexdigest()

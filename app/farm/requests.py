@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from app.core.frames import FrameRange
-from app.core.jobs import AssetRef, EngineChoice, FontRef, JobRequest, MissingPolicy
+from app.core.jobs import LONGEST_COMPUTER_NAME, AssetRef, EngineChoice, FontRef, JobRequest, MissingPolicy
 from app.core.model import Comp, Template
 from app.core.ports import AssetStore
 from app.core.slots import FillValue, MediaFill, Slot, TextFill
@@ -30,7 +31,10 @@ from app.template.locate import locate_footage
 
 @dataclass(frozen=True, slots=True)
 class RenderWishes:
-    """What a user decided about a render, the same for every row of a batch; `folder` as in `JobRequest`."""
+    """What a user decided about a render, the same for every row of a batch; `folder` as in `JobRequest`.
+
+    `sample`: what frames took that were timed on this computer, in seconds per frame; 0.0 where none were.
+    """
 
     comp: Comp
     frames: FrameRange
@@ -42,6 +46,7 @@ class RenderWishes:
     priority: int = 50
     folder: str = ""
     batch_name: str = ""
+    sample: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +149,8 @@ class RequestBuilder:
             fallback_fonts=tuple(self._font(font) for font in fallbacks),
             folder=wishes.folder,
             batch_name=wishes.batch_name,
+            sample=wishes.sample,
+            sampled_on=platform.node()[:LONGEST_COMPUTER_NAME] if wishes.sample else "",
         )
         check_request(request)
         return request

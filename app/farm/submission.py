@@ -41,7 +41,7 @@ class FilmWishes:
     """What is wanted of every film of a submit: `folder` is where the films go on this computer.
 
     `existing` ASK means that nobody was asked yet, so that files in the way are an error. `known` tells of a file name
-    whether a farm's results have it, where the films go to these and not to the folder.
+    whether a farm's results have it, where the films go to these and not to the folder. `sample` as in `RenderWishes`.
     """
 
     comp: Comp
@@ -56,6 +56,7 @@ class FilmWishes:
     existing: ExistingFilms = ExistingFilms.NUMBER
     chosen: ChosenFiles = field(default_factory=ChosenFiles)
     known: Callable[[str], bool] | None = None
+    sample: float = 0.0
 
     def has_film(self, name: str) -> bool:
         """Whether there is a film of that name where the films go."""
@@ -133,5 +134,6 @@ def _builder(opened: Opened, wishes: FilmWishes, storage: AssetStore) -> Request
             owner=wishes.owner,
             folder=str(wishes.folder),
             batch_name=wishes.batch_name,
+            sample=wishes.sample,
         ),
     )

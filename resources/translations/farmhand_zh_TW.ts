@@ -2365,8 +2365,16 @@
       <translation>%1（%2）</translation>
     </message>
     <message>
+      <source>%1 s on %2</source>
+      <translation>在 %2 上 %1 秒</translation>
+    </message>
+    <message>
       <source>%1 × %2 pixels</source>
       <translation>%1 × %2 像素</translation>
+    </message>
+    <message>
+      <source>A frame took beforehand</source>
+      <translation>事先測得的每格時間</translation>
     </message>
     <message>
       <source>Automatic</source>

@@ -10,9 +10,11 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
+import msgspec
+
 from app.core.errors import UsageError
-from app.core.estimates import Basis, Estimate, FilmWanted, Forecast, PastRender, Spread
-from app.core.jobs import JobRequest
+from app.core.estimates import UNSEEN, Basis, Estimate, FilmWanted, Forecast, PastRender, Spread
+from app.core.jobs import JobRequest, RenderPlan
 from app.core.messages import (
     SNAPSHOT_PART_BYTES,
     AnyMessage,
@@ -32,7 +34,7 @@ from app.farm.estimates.running import DonePiece, InWork, Under, engine_of, film
 from app.farm.manager.desk import NOBODY, Access, Question
 from app.farm.portions import portions
 from app.farm.store import Store, history
-from app.farm.store.progress import JobProgress, progress_of
+from app.farm.store.progress import JobProgress, documents_of, progress_of
 from app.farm.store.unended import UndrawnJob, undrawn_jobs
 
 MOST_KNOWN = 1500
@@ -40,6 +42,10 @@ MOST_KNOWN = 1500
 
 MOST_QUEUED = 400
 """So many jobs that wait are looked at one by one; those behind them count like the last of these."""
+
+
+_Kind = tuple[str, str, str, str]
+"""Jobs of one kind have a template's file name, a composition, an engine and a preset in common."""
 
 
 class SeenFarm(Protocol):
@@ -101,15 +107,24 @@ class EstimateService:
     def work_left(self, costs: CostsOf) -> WorkLeft:
         """`remaining_work` of the farm, with what was learnt from earlier films. Raises `StoreError`."""
         knowledge = self.knowledge()
-        known: dict[tuple[str, str, str], Belief] = {}
+        known: dict[_Kind, Belief] = {}
 
         def expects(job: UndrawnJob) -> Belief:
-            key = (job.template, job.comp, job.engine)
-            if key not in known:
-                known[key] = knowledge.expect(_wanted_of_undrawn(job)).cost
-            return known[key]
+            kind = _kind_of(job)
+            if kind not in known:
+                known[kind] = self._expected(knowledge, job).cost
+            return known[kind]
 
         return remaining_work(self._store, costs, expects)
+
+    def _expected(self, knowledge: Knowledge, job: UndrawnJob) -> Expected:
+        """What is expected of a job that waits; of a template never rendered, by what was counted and timed of it."""
+        found = knowledge.expect(_wanted_of_undrawn(job))
+        if found.basis not in UNSEEN:
+            return found
+        with self._store.read() as session:
+            documents = documents_of(session, job.job_id)
+        return found if documents is None else knowledge.expect(_wanted_of(*documents))
 
     def estimate(self, wanted: EstimateWanted) -> Estimate:
         """The estimate that was asked for. Raises `UsageError` when a job is not there, and `StoreError`."""
@@ -170,7 +185,9 @@ class _Queue:
         self._in_work = in_work
         self._crowd = crowd
         self._store = store
-        self._expected: dict[tuple[str, str, str, int], Expected] = {}
+        self._expected: dict[tuple[str, str, str, int, float], Expected] = {}
+        self._seen: dict[_Kind, Wanted] = {}
+        self._told: dict[str, Expected] = {}
         with store.read() as session:
             self._jobs = tuple(sorted(undrawn_jobs(session), key=_rank))
 
@@ -198,7 +215,7 @@ class _Queue:
         last = max(_rank(job) for job in own)
         ahead = [job for job in self._jobs if _rank(job) <= last]
         left = self._left(ahead)
-        expected = [self._expect(_wanted_of_undrawn(job)) for job in own]
+        expected = [self._told[job.job_id] for job in own if job.job_id in self._told]
         earlier = (past for job in own for past in self._earlier_of(job))
         asked = Asked(left, expected, earlier)
         if any(film.known for film in left if film.job_id in wanted):
@@ -212,7 +229,7 @@ class _Queue:
         near, far = jobs[:MOST_QUEUED], jobs[MOST_QUEUED:]
         found = list(self._near(near))
         for job in far:
-            expected = self._expect(_wanted_of_undrawn(job))
+            expected = self._told[job.job_id] = self._expect(self._wanted_like(job))
             more = {"group": f"{job.template}/{job.comp}", "owner": job.owner, "engine": engine_of(job.engine)}
             film = film_ahead(job.job_id, job.frames, 25.0, expected, priority=job.priority, place=job.place, **more)
             found.append(film)
@@ -224,8 +241,9 @@ class _Queue:
             found = tuple(progress_of(session, list(by_id)))
         for progress in found:
             job = by_id[progress.request.job_id]
-            wanted = _wanted_of_progress(progress)
-            expected = self._expect(wanted)
+            wanted = _wanted_of(progress.request, progress.plan)
+            self._see(job, wanted)
+            expected = self._told[job.job_id] = self._expect(wanted)
             more = {
                 "group": group_of(wanted),
                 "owner": job.owner,
@@ -251,9 +269,19 @@ class _Queue:
                 more["group"] = job.job_id
             yield film_left(job.job_id, under, expected, **more)
 
+    def _see(self, job: UndrawnJob, wanted: Wanted) -> None:
+        seen = self._seen.get(_kind_of(job))
+        if seen is None or (wanted.sample and not seen.sample):
+            self._seen[_kind_of(job)] = wanted
+
+    def _wanted_like(self, job: UndrawnJob) -> Wanted:
+        """A job as what was learnt is asked for it: like one of its template that was looked at, where there is one."""
+        seen = self._seen.get(_kind_of(job))
+        return _wanted_of_undrawn(job) if seen is None else msgspec.structs.replace(seen, frames=job.frames_total)
+
     def _expect(self, wanted: Wanted) -> Expected:
         """The same for all jobs of a batch."""
-        key = (wanted.template or wanted.name, wanted.comp, wanted.engine, wanted.frames)
+        key = (wanted.template or wanted.name, wanted.comp, wanted.engine, wanted.frames, wanted.sample)
         if key not in self._expected:
             self._expected[key] = self._knowledge.expect(wanted)
         return self._expected[key]
@@ -279,12 +307,16 @@ def _film_of(job: JobRequest) -> FilmWanted:
         engine=job.engine.value,
         preset=job.preset,
         frames=len(job.frames),
+        sample=job.sample,
         priority=job.priority,
     )
 
 
-def _wanted_of_progress(progress: JobProgress) -> Wanted:
-    request, plan = progress.request, progress.plan
+def _kind_of(job: UndrawnJob) -> _Kind:
+    return job.template, job.comp, job.engine, job.preset
+
+
+def _wanted_of(request: JobRequest, plan: RenderPlan | None) -> Wanted:
     return Wanted(
         template=request.template.sha256,
         comp=request.comp_name,
@@ -294,6 +326,7 @@ def _wanted_of_progress(progress: JobProgress) -> Wanted:
         features=plan.features if plan is not None else {},
         width=plan.width if plan is not None else 0,
         height=plan.height if plan is not None else 0,
+        sample=request.sample,
     )
 
 

@@ -43,16 +43,23 @@ class JobProgress(Struct, frozen=True):
     in_work: dict[int, int] = {}
 
 
+def documents_of(session: Session, job_id: str) -> tuple[JobRequest, RenderPlan | None] | None:
+    """A job's request, and its plan once it is prepared; None when it is not there (any more)."""
+    row = session.row(_DOCUMENTS, {"id_": job_id})
+    return None if row is None else (unpack(row.request, JobRequest), unpack_or_none(row.plan, RenderPlan))
+
+
 def progress_of(session: Session, job_ids: Sequence[str]) -> Iterator[JobProgress]:
     """How far these jobs are; those that are not there (any more) are left out."""
     for job_id in job_ids:
-        row = session.row(_DOCUMENTS, {"id_": job_id})
-        if row is None:
+        documents = documents_of(session, job_id)
+        if documents is None:
             continue
+        request, plan = documents
         pieces = session.rows(_PIECES, {"id_": job_id})
         yield JobProgress(
-            request=unpack(row.request, JobRequest),
-            plan=unpack_or_none(row.plan, RenderPlan),
+            request=request,
+            plan=plan,
             grid=tuple(FrameRange(start=one.start, stop=one.stop) for one in pieces),
             undone=tuple(number for number, one in enumerate(pieces) if one.state != _DONE),
             drawn=tuple(

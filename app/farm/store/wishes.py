@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from app.core.errors import UsageError
 from app.core.events import EventKind, is_ended
-from app.core.jobs import JobRequest
+from app.core.jobs import LONGEST_COMPUTER_NAME, MOST_SAMPLE_SECONDS, JobRequest
 from app.core.messages import Stop
 from app.core.needs import check_needs, needs_of
 from app.core.ports import control_queue
@@ -65,8 +65,8 @@ def submit(change: Change, request: JobRequest, known_as: Mapping[str, str] = Ma
     has not ended, has failed (it is tried again and keeps its pieces), or is done and may not be replaced. A paused
     one is resumed. `known_as`: the ids that jobs of the same submit got.
 
-    Raises `UsageError` when the id, the folder, the frames, the priority, the row, what is asked of workers or a job to
-    wait for cannot be, or a file is named so that it could be another.
+    Raises `UsageError` when the id, the folder, the frames, the priority, the row, the sample, what is asked of workers
+    or a job to wait for cannot be, or a file is named so that it could be another.
     """
     if not is_identifier(request.job_id) or key_problem(request.job_id):
         raise UsageError(f"“{request.job_id[:80]}” cannot be a job's id.", "It is made of 1 to 64 letters and digits.")
@@ -117,6 +117,17 @@ def _check_numbers(request: JobRequest) -> None:
     if request.row is not None and not 0 <= request.row <= MOST_ROWS:
         raise UsageError(f"“{request.name}” cannot be of row {request.row}.")
     check_priority(request.priority)
+    _check_sample(request)
+
+
+def _check_sample(request: JobRequest) -> None:
+    # What is no number compares as false.
+    if not 0.0 <= request.sample <= MOST_SAMPLE_SECONDS or len(request.sampled_on) > LONGEST_COMPUTER_NAME:
+        raise UsageError(
+            f"“{request.name[:100]}” cannot be estimated by what it says of itself.",
+            f"It says that a frame took {request.sample:g} s on “{request.sampled_on[:100]}”.",
+            "Submit it again without frames that were timed beforehand.",
+        )
 
 
 def check_priority(priority: int) -> None:

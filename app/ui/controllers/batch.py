@@ -258,6 +258,7 @@ class BatchController(QObject):
                 film_wishes(self.wishes, comp, self.frame, self.services.settings),
                 owner=self.services.owner,
                 batch_name=Path(sheet.name).stem,
+                sample=self.ahead.sample,
             )
             self.jobs.order(order_of(template, rows, wanted, self.services.farm.jobs.values()))
 

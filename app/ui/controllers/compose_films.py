@@ -36,6 +36,7 @@ class Order:
     """One film that is to be rendered, as it was wanted in the moment of asking. `first`: before all others.
 
     `known` tells of a file name whether the farm's results have it; None: films go to the folder that was chosen.
+    `sample` as in `RenderWishes`.
     """
 
     template: Opened
@@ -44,6 +45,7 @@ class Order:
     frame: int
     first: bool
     known: Callable[[str], bool] | None = None
+    sample: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,8 @@ class ComposeFilms(QObject):
         if controller.template is None or film is None:
             return None
         known = controller.services.farm.films_there()
-        return Order(controller.template, film, controller.wishes, controller.sight.frame, first, known)
+        frame, sample = controller.sight.frame, controller.ahead.sample
+        return Order(controller.template, film, controller.wishes, frame, first, known, sample)
 
     def _judged(self, verdict: Verdict) -> None:
         self._set_busy(busy=False)
@@ -256,6 +259,7 @@ def film_wishes(order: Order, checks: tuple[Check, ...], existing: ExistingFilms
         existing=existing,
         chosen=checked.chosen,
         known=order.known,
+        sample=order.sample,
     )
 
 

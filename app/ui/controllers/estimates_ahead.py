@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.core.errors import ErrorInfo
 from app.core.estimates import UNSEEN, FilmWanted
+from app.core.jobs import EngineChoice
 from app.ui.controllers.estimate_asking import Answered, FilmsWish, film_of, question_of_films
 from app.ui.controllers.film_samples import FilmSamples
 from app.ui.services import Services
@@ -68,6 +69,12 @@ class EstimatesAhead(QObject):
     def wanted(self) -> FilmsWish | None:
         """The films that are thought of."""
         return self._wish()
+
+    @property
+    def sample(self) -> float:
+        """What timed frames of the films that are thought of have taken, in seconds per frame; 0.0: none were."""
+        wish = self._wish()
+        return 0.0 if wish is None or wish.engine == EngineChoice.AERENDER.value else self._samples.of(wish)
 
     def watch(self, *, on: bool) -> None:
         """Somebody looks now, or not any more."""

@@ -84,6 +84,7 @@ def settings_facts(request: JobRequest, labels: Mapping[str, str]) -> Groups:
                 (translate("Facts", "When something is missing"), _missing_text(request.missing)),
                 (translate("Facts", "Replace a file of that name"), _yes(request.replace)),
                 (translate("Facts", "Priority"), number_text(request.priority)),
+                (translate("Facts", "A frame took beforehand"), _sample_text(request)),
             ],
         ),
     ]
@@ -125,6 +126,13 @@ def _missing_text(policy: MissingPolicy) -> str:
     if policy is MissingPolicy.FAIL:
         return translate("Facts", "Stop before rendering")
     return translate("Facts", "Go on with a substitute")
+
+
+def _sample_text(request: JobRequest) -> str:
+    if not request.sample:
+        return ""
+    text = translate("Facts", "%1 s on %2").replace("%1", number_text(request.sample, 3))
+    return text.replace("%2", request.sampled_on)
 
 
 def _yes(value: bool) -> str:
