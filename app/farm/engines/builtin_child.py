@@ -153,6 +153,7 @@ class Child:
                 frame = source.frame(number)
             except FarmhandError:
                 raise
+            # The border of a frame: whatever drawing raises is told as this frame's failure.
             except Exception as error:
                 raise RenderError(f"Frame {number} could not be drawn.", f"{type(error).__name__}: {error}.") from error
             yield frame
