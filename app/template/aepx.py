@@ -26,11 +26,11 @@ from app.template.chunks import (
     CONTAINER_TAGS,
     FORM_TYPE,
     LIST_TAG,
-    MAX_CHUNKS,
     MAX_DEPTH,
     RAW_LIST_TYPE,
     ROOT_TAG,
     Chunk,
+    ChunkCount,
     ChunkTree,
     check_size,
     damaged,
@@ -161,7 +161,7 @@ class _Reader:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._count = 0
+        self._count = ChunkCount(name)
         self._xmp = b""
 
     def tree(self, root: etree._Element) -> ChunkTree:
@@ -180,13 +180,12 @@ class _Reader:
             if depth == 1 and self._local(child) == _XMP_NAME:
                 self._xmp = self._text(child)
                 continue
-            chunks.append(self._chunk(child, depth))
+            chunk = self._chunk(child, depth)
+            self._count.add(len(chunk.list_type) + len(chunk.body))
+            chunks.append(chunk)
         return tuple(chunks)
 
     def _chunk(self, element: etree._Element, depth: int) -> Chunk:
-        self._count += 1
-        if self._count > MAX_CHUNKS:
-            raise self._error(element, f"it has more than {MAX_CHUNKS} elements")
         local = self._local(element)
         if local == "string":
             return Chunk("Utf8", "", self._text(element))

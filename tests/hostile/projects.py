@@ -67,6 +67,13 @@ def _rifx(content: bytes, *, announced: int | None = None, form: bytes = b"Egg!"
     return b"RIFX" + struct.pack(">I", len(content) + 4 if announced is None else announced) + form + content
 
 
+def _hollow(count: int) -> bytes:
+    """The rich project, with so many chunks more that hold nothing."""
+    data = rich()
+    end = 8 + int.from_bytes(data[4:8], "big")
+    return _rifx(data[12:end] + b"abcd\0\0\0\0" * count) + data[end:]
+
+
 def _nested(depth: int) -> bytes:
     content = b""
     for _ in range(depth):
@@ -171,6 +178,7 @@ _XML = {
     "a negative count": HEAD + "<numS><string>-1</string></numS>" + TAIL,
     "digits of another script": HEAD + "<numS><string>٣٤</string></numS>" + TAIL,
     "thousands of elements": HEAD + "<Fold></Fold>" * 20_000 + TAIL,
+    "a million elements": HEAD + "<Fold/>" * 1_000_000 + TAIL,
     "data without project": HEAD + TAIL,
     "a comment without end": "<!--" + "-" * 100_000,
     "a declaration without end": "<?xml " + "a" * 100_000,
@@ -205,6 +213,7 @@ _BINARY: dict[str, Callable[[], bytes]] = {
     "as many levels as are read": lambda: _nested(MAX_DEPTH - 1),
     "a name container of itself": lambda: _rifx(_leaf(b"tdsn", _leaf(b"tdsn", _leaf(b"tdsn", b"\xff" * 9)))),
     "thousands of empty chunks": lambda: _rifx(b"abcd\0\0\0\0" * 20_000),
+    "a million empty chunks": lambda: _hollow(1_000_000),
     "tags of zeros": lambda: _rifx(_leaf(bytes(4), b"")),
     "only a head": lambda: _rifx(_leaf(b"head", bytes(30))),
     "a version from the future": lambda: _patched(b"head", 0, b"\xff\xff"),

@@ -223,10 +223,16 @@ def test_blobs_over_ten_megabytes_are_read() -> None:
 
 
 def test_the_number_of_elements_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.template.aepx.MAX_CHUNKS", 3)
-    assert chunks.MAX_CHUNKS > 3
-    with pytest.raises(TemplateError, match="more than 3 elements"):
+    monkeypatch.setattr(chunks, "MAX_CHUNKS", 3)
+    with pytest.raises(TemplateError, match="more than 3 chunks"):
         read_aepx(document(*['<head bdata="00"/>'] * 4), "a.aepx")
+
+
+@pytest.mark.parametrize("element", ['<head bdata=""/>', "<Fold/>", "<string/>"])
+def test_a_project_made_of_nothing_is_refused_by_name(element: str) -> None:
+    with pytest.raises(TemplateError, match="more than 100000 chunks, with next to nothing in them") as caught:
+        read_aepx(document(element * 110_000), "hollow.aepx")
+    assert "hollow.aepx" in caught.value.title
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,28 @@ def test_sizes_and_counts_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
         read_rifx(rifx(b"\0" * 200), "big.aep")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        chunk(b"aaaa", b""),
+        chunk(b"LIST", b"aaaa"),
+        chunk(b"LIST", b"aaaa" + chunk(b"bbbb", b"") * 3),
+        chunk(b"tdsn", chunk(b"Utf8", b"")),
+    ],
+    ids=["leaves", "lists", "lists of leaves", "names"],
+)
+@pytest.mark.parametrize("beside", [b"", chunk(b"huge", bytes(30_000_000))], ids=["alone", "beside a huge chunk"])
+def test_a_project_made_of_nothing_is_refused_by_name(body: bytes, beside: bytes) -> None:
+    with pytest.raises(TemplateError, match="more than 100000 chunks, with next to nothing in them") as caught:
+        read_rifx(rifx(beside + body * 110_000), "hollow.aep")
+    assert "hollow.aep" in caught.value.title
+
+
+def test_a_project_of_many_chunks_with_little_in_each_is_read() -> None:
+    tree = read_rifx(rifx(chunk(b"aaaa", bytes(8)) * 110_000), "large.aep")
+    assert len(tree.root.children or ()) == 110_000
+
+
 @given(st.data())
 def test_a_flipped_byte_never_breaks_the_reader(data: st.DataObject) -> None:
     inner = chunk(b"head", b"\x00\x5c") + chunk(b"LIST", b"Item" + chunk(b"tdsn", chunk(b"Utf8", b"Name")) * 3)
