@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import random
+import re
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -25,6 +26,8 @@ LONGEST_PAUSE_SECONDS = 5.0
 """Pauses between tries while the broker is away; they double from the first to the longest, less up to half."""
 
 _SUFFIX = ".msg"
+_DIGITS = 12
+_NUMBER = re.compile(rf"(?:[1-9][0-9]{{0,5}})?[0-9]{{{_DIGITS}}}")
 _log = logging.getLogger(__name__)
 
 
@@ -54,21 +57,38 @@ class ReportFiles:
         self._folder = folder
 
     def load(self) -> tuple[Sequence[tuple[int, AnyMessage]], int]:
-        """See `KeptReports`. What is damaged or of another version is set aside, what is unfinished deleted."""
+        """See `KeptReports`. What is damaged or of another version is set aside, what is unfinished deleted.
+
+        What somebody else has put there is left alone.
+        """
         found: list[tuple[int, AnyMessage]] = []
         with translated("read", self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
-            paths = sorted(self._folder.glob(f"*{_SUFFIX}"))
-            for path in paths:
+            numbers = self._numbers()
+            for number in numbers:
+                path = self._path(number)
                 try:
-                    found.append((int(path.stem), decode(path.read_bytes())))
+                    found.append((number, decode(path.read_bytes())))
                 except MessageError as error:
                     # For people to look at, out of the way of the others.
                     _log.warning("A report in %s was set aside: %s", path, error)
                     path.replace(path.with_suffix(".refused"))
             for unfinished in self._folder.glob(".*.part"):
                 unfinished.unlink(missing_ok=True)
-        return found, int(paths[-1].stem) + 1 if paths else 0
+        return found, numbers[-1] + 1 if numbers else 0
+
+    def _numbers(self) -> list[int]:
+        """The numbers of the reports that are there, rising; what else looks like one is told, once for all of it."""
+        numbers: list[int] = []
+        foreign: list[str] = []
+        for path in self._folder.glob(f"*{_SUFFIX}"):
+            if _NUMBER.fullmatch(path.stem) and path.is_file():
+                numbers.append(int(path.stem))
+            else:
+                foreign.append(path.name)
+        if foreign:
+            _log.warning("What is no report of ours is left alone in %s: %s", self._folder, ", ".join(sorted(foreign)))
+        return sorted(numbers)
 
     def write(self, number: int, message: AnyMessage) -> None:
         """See `KeptReports`."""
@@ -83,7 +103,7 @@ class ReportFiles:
             path.unlink(missing_ok=True)
 
     def _path(self, number: int) -> Path:
-        return self._folder / f"{number:012d}{_SUFFIX}"
+        return self._folder / f"{number:0{_DIGITS}d}{_SUFFIX}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,3 +118,29 @@ def test_agent_outbox_closes_while_the_broker_is_away(tmp_path: Path) -> None:
     closing.join(10)
     assert not closing.is_alive()
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_agent_outbox_leaves_alone_what_is_not_its_own_and_tells_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A copy by hand, digits of another script, a conflict of two computers, a number without end, a folder."""
+    away = Away(times=1000)
+    first = Outbox(away, sender="w", folder=tmp_path)
+    first.put(report(1))
+    assert away.refused.wait(10)
+    first.close()
+    (kept,) = tmp_path.glob("*.msg")
+    foreign = {"Kopie von 1.msg", "notes.msg", "٠٠٠٠٠٠٠٠٠٠٠٧.msg", "7.msg", "9" * 200 + ".msg", f"{kept.stem} (1).msg"}
+    for name in foreign:
+        (tmp_path / name).write_bytes(kept.read_bytes())
+    (tmp_path / "000000000009.msg").mkdir()
+    foreign.add("000000000009.msg")
+    back = Away(times=0)
+    second = Outbox(back, sender="w", folder=tmp_path)
+    second.put(report(2))
+    assert second.flush(20)
+    second.close()
+    assert back.taken == [report(1), report(2)]
+    assert {path.name for path in tmp_path.iterdir()} == foreign
+    told = [line for line in caplog.messages if "left alone" in line]
+    assert len(told) == 1 and all(name in told[0] for name in foreign)
