@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -17,11 +18,19 @@ LONGEST_FIRST = ("checks", "e2e", "integration", "ui", "contract", "faults")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # All that is imported and collected stays: to look through it for garbage takes a third of the time.
+    gc.disable()
     if config.option.markexpr == "not slow":
         # Imported where it is needed: it takes a while, and tests that are named one by one do without.
         from tests.fakes.examples import load_everyday
 
         load_everyday()
+
+
+def pytest_collection_finish() -> None:
+    """Garbage is looked for again, but not in what is there already."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

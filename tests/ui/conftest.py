@@ -71,6 +71,14 @@ def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caches: Path) ->
             shutil.copy2(kept, target)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def kept_is_not_counted() -> Iterator[None]:
+    """A window only asks whether it is the first of its process; to count all that a suite keeps takes long."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(gc, "get_freeze_count", lambda: 1)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def garbage_on_this_thread() -> Iterator[None]:
     """As in a running window, no other thread looks for garbage; see `app.ui.garbage`.
