@@ -180,7 +180,7 @@ class MessageError(FarmhandError):
 
 
 class EngineError(FarmhandError):
-    """An engine could not start, reported a failure, or gave no sign of life."""
+    """An engine cannot start, or cannot draw a job as it is set up: tried again there, it would fail alike."""
 
 
 class EngineLostError(EngineError):

@@ -21,13 +21,15 @@ from tests.fakes.aerender.program import install, starts
 WAIT = 110.0
 
 
-def films(folder: Path, program: Path, *engines: EngineChoice) -> list[JobView]:
+def films(folder: Path, program: Path, *engines: EngineChoice, workers: int = 2) -> list[JobView]:
     """The same film drawn on one farm by each of these engines."""
     project, comp = new_project()
     template = folder / "template.aep"
     template.write_bytes(save_project(project, template.name))
     settings = Settings(after_effects=str(program), progress_seconds=0.0, retry_pause_seconds=0.0)
-    farm_of = embedded_farm(folder / "films", workers=2, start_agents=start_agents, settings=settings, owner="ann")
+    farm_of = embedded_farm(
+        folder / "films", workers=workers, start_agents=start_agents, settings=settings, owner="ann"
+    )
     with farm_of as farm:
         request = JobRequest(
             job_id="",
@@ -69,3 +71,11 @@ def test_engine_aerender_that_dies_is_started_again_for_what_is_missing(tmp_path
     assert view.film is not None
     assert view.film.frames == 35
     assert starts(program) == 3
+
+
+def test_engine_aerender_is_started_once_for_what_every_worker_meets_each_time(tmp_path: Path) -> None:
+    program = install(tmp_path / "ae", "no-comp")
+    (view,) = films(tmp_path, program, EngineChoice.AERENDER, workers=1)
+    assert view.state == "failed"
+    assert view.error is not None and "did not find the composition" in view.error.title
+    assert starts(program) == 1

@@ -10,12 +10,14 @@ from pathlib import Path
 
 from app.core.errors import (
     DiskFullError,
+    EncodeError,
     EngineError,
     EngineLostError,
     ErrorInfo,
     FarmhandError,
     FillError,
     MissingError,
+    RenderError,
     StorageError,
     TemplateError,
     UsageError,
@@ -49,7 +51,10 @@ POLL_SECONDS = 0.1
 
 _KEPT_KINDS: dict[str, type[FarmhandError]] = {
     error.__name__: error
-    for error in (StorageError, DiskFullError, EngineLostError, MissingError, TemplateError, FillError, UsageError)
+    for error in (
+        *(StorageError, DiskFullError, EngineLostError, MissingError, TemplateError, FillError, UsageError),
+        *(RenderError, EncodeError),
+    )
 }
 """Kinds of the child's errors that mean something to the manager; all others become an `EngineError`."""
 

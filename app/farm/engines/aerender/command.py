@@ -11,7 +11,7 @@ import re
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from app.core.errors import EngineError
+from app.core.errors import EngineError, TemplateError
 from app.core.frames import FrameRange
 from app.core.jobs import MissingPolicy
 from app.core.model import Struct
@@ -73,14 +73,14 @@ def render_command(
     """The arguments that render `span` of a composition as an image sequence into `folder`.
 
     `version` is that of After Effects (“24.1x32”) where it is known: multi-frame rendering came with 22. Raises
-    `EngineError` when After Effects could not take a path or name.
+    `EngineError` when After Effects could not take a path, `TemplateError` when it could not take the name.
     """
     output = folder / f"[{'#' * FRAME_DIGITS}]{setup.suffix}"
     widest = max(FRAME_DIGITS, len(str(span.first)), len(str(span.last)))
     for path in (project, folder / f"{'0' * max(widest, FRAME_DIGITS + 2)}{setup.suffix}"):
         check_path(path)
     if not plain_argument(comp):
-        raise EngineError(
+        raise TemplateError(
             f"After Effects cannot be asked for the composition “{comp}”.",
             "Its name has quotes or control characters in it.",
             "Rename the composition.",

@@ -1,8 +1,8 @@
 """What aerender's errors and exit codes mean, for people and for the manager.
 
-`EngineLostError` is for what another try may not meet again; `EngineError` for what the job or this worker's After
-Effects is to blame for. Texts: commandLineRenderer.jsx and reports of other tools' users (`aerender.md` §1.2, §1.4,
-§1.5).
+`EngineLostError` is for what another try may not meet again, `RenderError` for what it may; `EngineError` for what this
+worker's After Effects meets with the job each time; `TemplateError` and `MissingError` for what every worker's does.
+Texts: commandLineRenderer.jsx and reports of other tools' users (`aerender.md` §1.2, §1.4, §1.5).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from app.core.errors import EngineError, EngineLostError
+from app.core.errors import EngineError, EngineLostError, FarmhandError, MissingError, RenderError, TemplateError
 from app.core.jobs import RenderWarning, WarningKind
 from app.core.model import Struct
 from app.core.program_ends import how_ended
@@ -26,7 +26,7 @@ class _Known(Struct, frozen=True):
     part: str
     title: str
     next_step: str
-    passing: bool = False
+    error: type[FarmhandError] = EngineError
 
 
 _KNOWN = (
@@ -34,6 +34,7 @@ _KNOWN = (
         part="no comp was found",
         title="After Effects did not find the composition.",
         next_step="Check that the template still has it, and submit the job again.",
+        error=TemplateError,
     ),
     _Known(
         part="no output module template",
@@ -50,7 +51,7 @@ _KNOWN = (
         part="another instance of aerender",
         title="After Effects on this worker is busy with another script.",
         next_step=_ALONE,
-        passing=True,
+        error=EngineLostError,
     ),
     _Known(
         part="could not read from source",
@@ -62,6 +63,7 @@ _KNOWN = (
         part="missing footage",
         title="Footage is missing.",
         next_step="Supply what is missing, or accept substitutes for it.",
+        error=MissingError,
     ),
     _Known(
         part="error executing script",
@@ -82,16 +84,16 @@ _KNOWN = (
         part="can not open socket",
         title="aerender could not reach After Effects.",
         next_step="Check that no firewall blocks connections inside this computer.",
-        passing=True,
+        error=EngineLostError,
     ),
     _Known(
         part="forcibly closed",
         title="After Effects ended while it rendered.",
         next_step=_KEPT,
-        passing=True,
+        error=EngineLostError,
     ),
-    _Known(part="aesend failed", title="aerender lost After Effects.", next_step=_KEPT, passing=True),
-    _Known(part="error -17", title="aerender lost After Effects.", next_step=_KEPT, passing=True),
+    _Known(part="aesend failed", title="aerender lost After Effects.", next_step=_KEPT, error=EngineLostError),
+    _Known(part="error -17", title="aerender lost After Effects.", next_step=_KEPT, error=EngineLostError),
     _Known(
         part="licen",
         title="After Effects on this worker has no licence.",
@@ -126,26 +128,26 @@ _EFFECT = re.compile(r"(?<!after )\beffects?\b|\beffekt|\beffet|plug-?in", re.IG
 _FOOTAGE = re.compile(r"footage|\bmissing\b.{0,300}\bfiles?\b|\bfiles?\b.{0,300}\bmissing\b", re.IGNORECASE)
 
 
-def fatal_error(text: str, last_words: str) -> EngineError:
+def fatal_error(text: str, last_words: str) -> FarmhandError:
     """The error for a fatal line."""
     low = text.lower()
     known = next((one for one in _KNOWN if one.part in low), None)
     cause = _with_words(f"It says: {_without_prefix(text)}", last_words)
     if known is None:
-        return EngineError(
+        return RenderError(
             "After Effects reported an error.", cause, "Open the template in After Effects on this worker to see why."
         )
-    return (EngineLostError if known.passing else EngineError)(known.title, cause, known.next_step)
+    return known.error(known.title, cause, known.next_step)
 
 
-def exit_error(code: int, last_words: str) -> EngineError:
+def exit_error(code: int, last_words: str) -> EngineLostError | RenderError:
     """The error for an exit code other than 0 without a fatal line."""
     if is_crash(code):
         cause = f"It {how_ended(code)}."
         return EngineLostError("After Effects ended while it rendered.", _with_words(cause, last_words), _KEPT)
     meaning = _CODES.get(code, "that code has no known meaning")
     cause = f"aerender ended with exit code {code}: {meaning}."
-    return (EngineLostError if is_gone(code) else EngineError)(
+    return (EngineLostError if is_gone(code) else RenderError)(
         "After Effects did not render.",
         _with_words(cause, last_words),
         "Open the template in After Effects on this worker to see why.",

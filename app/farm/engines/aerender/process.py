@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import IO
 
-from app.core.errors import EngineError
+from app.core.errors import EngineError, EngineLostError
 from app.farm.engines.aerender.log_lines import LineSplitter
 from app.farm.processes import ProcessTree
 
@@ -94,11 +94,11 @@ class AerenderProcess:
         return self._load[1] - used > IDLE_CORES * (now - since)
 
     def kill(self) -> None:
-        """End the tree at once and return when it is gone. Raises `EngineError` naming what is still alive."""
+        """End the tree at once and return when it is gone. Raises `EngineLostError` naming what is still alive."""
         try:
             self._tree.kill()
         except EngineError as error:
-            raise EngineError(
+            raise EngineLostError(
                 "After Effects could not be ended.", error.cause, "End it by hand, or restart that computer."
             ) from error
         self._reader.join()

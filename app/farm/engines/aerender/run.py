@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from app.core.errors import DiskFullError, EngineError, MissingError
+from app.core.errors import DiskFullError, EngineError, MissingError, TemplateError
 from app.core.jobs import MissingPolicy, WarningKind
 from app.core.log_lines import LogLevel
 from app.core.model import Struct
@@ -113,7 +113,7 @@ class Run:
     def follow(self) -> None:
         """Follow it to its end; returns when all frames are on the shelf and the tree is gone.
 
-        Raises `EngineError`, `EngineLostError`, `MissingError`, `DiskFullError`, and `NoLongerWantedError`.
+        Raises what `failures` tells apart, `DiskFullError`, and `NoLongerWantedError`.
         """
         try:
             while self._process.exit_code is None and not self._is_through():
@@ -160,7 +160,7 @@ class Run:
                 "Install the template's version of After Effects there, or save the template for an older one.",
             )
         if refused := range_refused(log.warnings):
-            raise EngineError(
+            raise TemplateError(
                 "After Effects did not take the frames that it was asked for.",
                 f"It says: {refused}",
                 "Let the composition's start frame be a whole frame in the template.",

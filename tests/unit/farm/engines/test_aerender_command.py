@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from app.core.errors import EngineError
+from app.core.errors import EngineError, TemplateError
 from app.core.frames import FrameRange
 from app.core.jobs import MissingPolicy
 from app.core.settings_sources import load_settings
@@ -84,7 +84,7 @@ def test_farm_aerender_settings_become_flags() -> None:
 
 @pytest.mark.parametrize("name", ['5" tall', "two\nlines", ""])
 def test_farm_aerender_names_that_would_not_arrive_are_refused(name: str) -> None:
-    with pytest.raises(EngineError, match="Rename the composition"):
+    with pytest.raises(TemplateError, match="Rename the composition"):
         command(comp=name)
     with pytest.raises(EngineError, match="output module"):
         AerenderSetup(program="x", output_module=name)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.errors import EngineError, EngineLostError
+from app.core.errors import EngineError, EngineLostError, FarmhandError, MissingError, RenderError, TemplateError
 from app.core.jobs import WarningKind
 from app.farm.engines.aerender.failures import as_warnings, exit_error, fatal_error, is_gone
 from app.farm.engines.aerender.own_log import own_log
@@ -37,14 +37,30 @@ def test_farm_aerender_codes_that_say_only_that_it_is_gone(code: int) -> None:
 def test_farm_aerender_codes_that_report_a_failure(code: int) -> None:
     error = exit_error(code, "the end")
     assert not is_gone(code)
-    assert not isinstance(error, EngineLostError)
+    assert type(error) is RenderError
     assert f"exit code {code}" in error.cause
     assert error.cause.endswith("the end")
 
 
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("aerender ERROR: No comp was found with the given name.", TemplateError),
+        ("aerender Error: After Effects error: 1 file is missing footage.", MissingError),
+        ("aerender ERROR: No output module template was found with the given name.", EngineError),
+        ("aerender ERROR: Error executing script: x.jsx", EngineError),
+        ("aerender ERROR: path is not valid", EngineError),
+        ("aerender ERROR: Another instance of aerender, or another script, may be running.", EngineLostError),
+    ],
+)
+def test_farm_aerender_errors_say_who_would_meet_them_again(line: str, kind: type[FarmhandError]) -> None:
+    """Every worker, this worker, or maybe nobody."""
+    assert type(fatal_error(line, "")) is kind
+
+
 def test_farm_aerender_errors_nobody_knows_are_passed_on() -> None:
     error = fatal_error("aerender Error: After Effects error: 内部エラー", "")
-    assert type(error) is EngineError
+    assert type(error) is RenderError
     assert error.cause == "It says: Error: After Effects error: 内部エラー"
 
 
