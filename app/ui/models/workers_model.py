@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.core.fleet import NodeFacts
 from app.core.messages import JobView, WorkerView
 from app.core.model import Struct
-from app.core.states import WORKER_WORDS, StateWord, WorkerState
+from app.core.states import WORKER_WORDS, StateWord
 from app.ui.controllers.farm_workers import WorkersNow
 from app.ui.formats import ago_text, number_text, size_text
 from app.ui.models.jobs_columns import natural
@@ -28,6 +29,9 @@ SPARK_MINUTES: Final = 60
 Index = QModelIndex | QPersistentModelIndex
 
 
+_WORDS: Final = {state.value: word for state, word in WORKER_WORDS.items()}
+
+
 class WorkerRow(Struct, frozen=True):
     """A worker as it is shown; `task` is the name of the job that it draws for, `spark` its frames per minute."""
 
@@ -40,11 +44,8 @@ class WorkerRow(Struct, frozen=True):
     @property
     def word(self) -> StateWord:
         """What people see of its state."""
-        try:
-            return WORKER_WORDS[WorkerState(self.view.state)]
-        except (ValueError, KeyError):
-            # A newer manager may know more states.
-            return StateWord(family="waiting", word=self.view.state, icon="circle")
+        # A newer manager may know more states.
+        return _WORDS.get(self.view.state) or StateWord(family="waiting", word=self.view.state, icon="circle")
 
 
 class WorkerColumn(Struct, frozen=True):
@@ -71,6 +72,12 @@ COLUMNS: Final = (
 )
 
 _IDS: Final = tuple(column.id for column in COLUMNS)
+
+
+@lru_cache(maxsize=4096)
+def _place(name: str) -> tuple[Any, ...]:
+    """What orders workers by their names; they are ordered at every look."""
+    return natural(name)
 
 
 class WorkersModel(QAbstractTableModel):
@@ -144,7 +151,7 @@ class WorkersModel(QAbstractTableModel):
 
     def _sorted(self, rows: Sequence[WorkerRow]) -> list[WorkerRow]:
         column = _IDS[self._column]
-        by_name = sorted(rows, key=lambda row: natural(row.view.name))
+        by_name = sorted(rows, key=lambda row: _place(row.view.name))
         if column == "name":
             return by_name[::-1] if self._falling else by_name
         return sorted(by_name, key=_ORDER[column], reverse=self._falling)

@@ -96,7 +96,7 @@ class ColumnFit(QObject):
         model = self._table.model()
         for place in range(min(model.rowCount(), LOOKED_AT)):
             for number in range(len(self._least)):
-                text = model.index(place, number).data()
+                text = model.data(model.index(place, number))
                 if not text or (number, text) in self._known:
                     continue
                 self._known.add((number, text))
