@@ -23,7 +23,7 @@ QUEUES = (REQUESTS, CLAIMS, RESULTS)
 LONGEST_DELAY = 600.0
 LONGEST_OVERTAKING = 5.0
 
-GATHERING_SECONDS = 5.0
+GATHERING_SECONDS = 10.0
 MOST_TOGETHER = 20
 """What comes while a consumer is busy with earlier messages is handed to it together, up to so many."""
 
@@ -45,6 +45,24 @@ class _Listening:
 
     def close(self) -> None:
         self._broker.close_queue(self._queue)
+
+
+class _Arrival:
+    """A message under way, and what happens when it arrives."""
+
+    __slots__ = ("_broker", "_delivery", "_era", "_queue")
+
+    def __init__(self, broker: VirtualBroker, era: int, queue: str, delivery: Delivery) -> None:
+        self._broker = broker
+        self._era = era
+        self._queue = queue
+        self._delivery = delivery
+
+    def __call__(self) -> None:
+        self._broker.arrive(self._era, self._queue, self._delivery)
+
+    def __str__(self) -> str:
+        return _about(self._queue, self._delivery.message)
 
 
 class VirtualBroker:
@@ -146,9 +164,11 @@ class VirtualBroker:
         elif chance.random() < disturbance.overtaken:
             delay = chance.uniform(0.0, LONGEST_OVERTAKING)
         self.under_way += 1
-        self._world.at(delay, partial(self._arrive, self._era, queue, delivery), _about(queue, delivery.message))
+        arrival = _Arrival(self, self._era, queue, delivery)
+        self._world.at(delay, arrival, arrival)
 
-    def _arrive(self, era: int, queue: str, delivery: Delivery) -> None:
+    def arrive(self, era: int, queue: str, delivery: Delivery) -> None:
+        """A message is there that was sent in this era of the broker's data."""
         if era != self._era:
             return
         handler = self._handlers.get(queue)
@@ -166,7 +186,7 @@ class VirtualBroker:
         gathered.append(delivery)
         if len(gathered) == 1:
             seconds = self._world.chance.uniform(0.0, GATHERING_SECONDS)
-            self._world.at(seconds, partial(self._hand_out_gathered, queue), f"{queue} are handed out")
+            self._world.at(seconds, partial(self._hand_out_gathered, queue), (queue, "are handed out"))
 
     def _hand_out_gathered(self, queue: str) -> None:
         gathered, handler = self._gathered.pop(queue, []), self._together.get(queue)

@@ -59,11 +59,11 @@ class Client:
             self._broker.send(REQUESTS, message, sender=USER, reply_to=ADDRESS, correlation_id=number)
         except BrokerError:
             pause = LINK_SECONDS
-        self._world.at(pause, partial(self._send, number, message), f"{USER} asks again, if there is no answer")
+        self._world.at(pause, partial(self._send, number, message), (USER, "asks again, if there is no answer"))
 
     def _answered(self, delivery: Delivery) -> None:
         if delivery.correlation_id not in self._open:
             return
         self._open.discard(delivery.correlation_id)
         if isinstance(delivery.message, Refused):
-            self._world.note(f"  refused: {delivery.message.error.title}")
+            self._world.note(("  refused:", delivery.message.error.title))

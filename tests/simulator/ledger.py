@@ -20,8 +20,9 @@ from tests.simulator.database import Seen
 
 _PERMANENT = {"MissingError", "TemplateError", "FillError", "PhotoError", "RowError", "UsageError"}
 _LOST = {"EngineLostError", "WorkerLostError"}
-_ENDED = {"done", "failed", "cancelled"}
+ENDED = frozenset({"done", "failed", "cancelled"})
 _GRANTING = {"ready", "rendering"}
+_UNDONE = {"open", "granted", "failed"}
 _REMEMBERED_EVENTS = 5000
 
 
@@ -82,6 +83,8 @@ class Ledger:
         self.pieces: dict[tuple[str, int], tuple[str, int | None]] = {}
         self.attempts: dict[int, Attempt] = {}
         self.commits = 0
+        self.unended = 0
+        """How many jobs have not ended."""
         self.seq = 0
         self.announced = 0
         self.may_repeat = False
@@ -96,7 +99,7 @@ class Ledger:
         self._before: dict[str, str] = {}
         self._granted: list[tuple[str, int, int]] = []
         self._touched: set[int] = set()
-        self._counted: Counter[tuple[str, str]] = Counter()
+        self._counted: dict[tuple[str, str], int] = defaultdict(int)
         self._statistics: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
         self._dropped: set[str] = set()
         self._laid: set[str] = set()
@@ -157,10 +160,9 @@ class Ledger:
             if after is not None:
                 self.say(f"piece {number} of {job_id} was done by {holder} and is {after} by {now}")
             self._dropped.add(job_id)
-        for name, of in (("open", {"open"}), ("done", {"done"}), ("undone", {"open", "granted", "failed"})):
-            change = (after in of) - (before in of)
-            if change:
-                setattr(line, name, getattr(line, name) + change)
+        line.open += (after == "open") - (before == "open")
+        line.done += (after == "done") - (before == "done")
+        line.undone += (after in _UNDONE) - (before in _UNDONE)
         if before is None:
             self._laid.add(job_id)
         if after is None:
@@ -234,7 +236,7 @@ class Ledger:
             self.say(f"attempt {failure.attempt} failed by {failure.kind}, and what its worker met was {really}")
         line = self.jobs[attempt.job]
         line.failures.append(failure)
-        if self._before.get(attempt.job, line.state) in {*_GRANTING, "paused"} and line.state not in _ENDED:
+        if self._before.get(attempt.job, line.state) in {*_GRANTING, "paused"} and line.state not in ENDED:
             reason = self._reason(line, failure)
             if reason:
                 self._must_fail[attempt.job] = reason
@@ -272,9 +274,13 @@ class Ledger:
             self._before.setdefault(job_id, before or "")
             self.say(f"{job_id} has left the list, and nobody wished that")
             return
-        line = self.jobs.setdefault(job_id, Line(after))
+        line = self.jobs.get(job_id)
+        if line is None:
+            line = self.jobs[job_id] = Line(after)
+            self.unended += after not in ENDED
         self._before.setdefault(job_id, line.state)
-        if before in _ENDED and after != before and not (after == "queued" and job_id in self._truth.retry_wished):
+        self.unended += (after not in ENDED) - (line.state not in ENDED)
+        if before in ENDED and after != before and not (after == "queued" and job_id in self._truth.retry_wished):
             self.say(f"{job_id} had ended as {before} and is {after}")
         line.state, line.wants, line.budget_from = after, bool(wants), budget_from
 
@@ -345,19 +351,15 @@ class Ledger:
             self.say(f"{job_id} is {line.state}, and nobody wished that")
 
     def _check_statistics(self) -> None:
-        drawn: Counter[tuple[str, str]] = Counter()
-        done = failed = failures = 0
-        for key, (_, pieces, jobs, jobs_failed, lost) in self._statistics.items():
+        drawn: dict[tuple[str, str], int] = {}
+        told = [0, 0, 0]
+        for key, (_, pieces, *others) in self._statistics.items():
             if pieces:
-                drawn[key] += pieces
-            done += jobs
-            failed += jobs_failed
-            failures += lost
+                drawn[key] = pieces
+            told = [one + other for one, other in zip(told, others, strict=True)]
         if drawn != self._counted:
-            self.say(f"statistics count {dict(drawn)} pieces, and counted were {dict(self._counted)}")
-        ended = Counter(self.jobs[one].state for one, before in self._before.items() if self.jobs[one].state != before)
-        if (done, failed, failures) != (ended["done"], ended["failed"], self._failures):
-            self.say(
-                f"statistics count {done} jobs done, {failed} failed, {failures} failures; "
-                f"it was {ended['done']}, {ended['failed']}, {self._failures}"
-            )
+            self.say(f"statistics count {drawn} pieces, and counted were {dict(self._counted)}")
+        ended = [self.jobs[one].state for one, before in self._before.items() if self.jobs[one].state != before]
+        really = [ended.count("done"), ended.count("failed"), self._failures]
+        if told != really:
+            self.say(f"statistics count as jobs done, jobs failed and failures {told}; it was {really}")

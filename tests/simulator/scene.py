@@ -10,11 +10,11 @@ from tests.simulator.workers import EngineFaults, Poison
 
 BROKER = Disturbance(lost=0.2, doubled=0.2, late=0.2, overtaken=0.2)
 
-PIECE_SECONDS = 20.0
+PIECE_SECONDS = 10.0
 MOST_PIECES = 40
 """Jobs are small, as films in batches are; there are the more of them."""
 
-STORM_SECONDS = 1200.0
+STORM_SECONDS = 600.0
 """So long there are faults. What is not done then has to be done without them."""
 
 CALM_SECONDS = 4 * 3600.0

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from app.core.errors import DiskFullError, StorageError
-from app.core.frames import FrameRange, piece_grid
+from app.core.frames import FrameRange
 from app.core.jobs import AssetRef, EngineChoice, FilmReport, JobRequest, PieceManifest, RenderPlan
 from app.farm.manager.services import piece_key
 from tests.simulator.ledger import Ledger, Truth
@@ -114,7 +114,7 @@ class MemoryServices:
         self._pieces.pop(job_id, None)
 
     def _begin(self, call: str, job_id: str) -> None:
-        self._world.note(f"  {call} {job_id}")
+        self._world.note((" ", call, job_id))
         if self._world.chance.random() < self.trouble:
             raise DiskFullError("The disk is full.")
 
@@ -128,16 +128,15 @@ class MemoryServices:
         raise StorageError(text)
 
 
-def make_manifest(plan: RenderPlan, piece: int, attempt: int, seconds: float) -> PieceManifest:
-    frames = piece_grid(plan.frames, plan.piece_length)[piece]
+def make_manifest(job_id: str, piece: int, frames: FrameRange, attempt: int, seconds: float) -> PieceManifest:
     return PieceManifest(
-        job_id=plan.job_id,
+        job_id=job_id,
         piece=piece,
         frames=frames,
-        file=piece_key(plan.job_id, piece, attempt, ".mp4"),
+        file=piece_key(job_id, piece, attempt, ".mp4"),
         size=1,
         sha256="11" * 32,
-        frame_hashes=tuple(f"{plan.job_id}/{frame}" for frame in frames),
+        frame_hashes=tuple(f"{job_id}/{frame}" for frame in frames),
         attempt=attempt,
         engine="builtin",
         seconds=seconds,

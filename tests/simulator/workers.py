@@ -154,7 +154,7 @@ class SimulatedWorker:
         """The process ends. `is_seen`: its supervisor reports that, at once and until the broker has it."""
         if not self.boot:
             return
-        self._world.note(f"  {self.name} {self.boot} dies{'' if is_seen else ' unseen'}")
+        self._world.note((" ", self.name, self.boot, "dies" if is_seen else "dies unseen"))
         self._around.truth.dead.add((self.name, self.boot))
         self._around.broker.close_queue(control_queue(self.name, self.boot))
         gone = WorkerGone(worker=self.name, boot=self.boot)
@@ -168,7 +168,7 @@ class SimulatedWorker:
         if not self.boot or self._postponed is not None:
             return
         self._postponed = []
-        self._world.at(seconds, partial(self._thaw, self.boot), f"{self.name} goes on")
+        self._world.at(seconds, partial(self._thaw, self.boot), (self.name, "goes on"))
 
     def cut_off(self, seconds: float) -> None:
         """Be without a link for so long: nothing goes in or out, and drawing goes on."""
@@ -177,7 +177,7 @@ class SimulatedWorker:
             return
         broker.cut_off.add(self.name)
         broker.close_queue(control_queue(self.name, self.boot))
-        self._world.at(seconds, self.join_again, f"{self.name} has its link again")
+        self._world.at(seconds, self.join_again, (self.name, "has its link again"))
 
     def join_again(self) -> None:
         """The link is there again, and so is the queue."""
@@ -197,11 +197,11 @@ class SimulatedWorker:
         try:
             self._around.broker.send(RESULTS, gone, sender=self.name)
         except BrokerError:
-            self._world.at(SUPERVISOR_SECONDS, partial(self._report, gone), f"supervisor of {self.name}")
+            self._world.at(SUPERVISOR_SECONDS, partial(self._report, gone), ("supervisor of", self.name))
 
-    def _later(self, seconds: float, act: Callable[[], None], about: str) -> None:
+    def _later(self, seconds: float, act: Callable[[], None], *about: object) -> None:
         """Let this run do something in so many seconds."""
-        self._world.at(seconds, partial(self._when_able, self.boot, act), f"{self.name} {about}")
+        self._world.at(seconds, partial(self._when_able, self.boot, act), (self.name, *about))
 
     def _when_able(self, boot: str, act: Callable[[], None]) -> None:
         if boot != self.boot:
@@ -270,8 +270,9 @@ class SimulatedWorker:
             self._end(None)
             return
         seconds = self._around.piece_seconds * self._pace * self._world.chance.uniform(0.7, 1.3)
-        what = f"has piece {self._todo[0][0]} of {chunk.grant.job_id}, attempt {chunk.grant.attempt}"
-        self._later(seconds, partial(self._drawn, chunk, seconds), what)
+        grant, piece = chunk.grant, self._todo[0][0]
+        what = ("has piece", piece, "of", grant.job_id, "by attempt", grant.attempt)
+        self._later(seconds, partial(self._drawn, chunk, seconds), *what)
 
     def _drawn(self, chunk: Chunk, seconds: float) -> None:
         if self._chunk is not chunk:
@@ -292,8 +293,7 @@ class SimulatedWorker:
         self._todo.popleft()
         for frame in frames:
             chunk.frame_drawn(number, frame)
-        plan = self._around.services.plans[chunk.grant.job_id]
-        manifest = make_manifest(plan, number, chunk.grant.attempt, seconds)
+        manifest = make_manifest(chunk.grant.job_id, number, frames, chunk.grant.attempt, seconds)
         self._around.services.keep(manifest)
         if chance.random() < faults.dies_before_report:
             self.die(is_seen=True)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import heapq
-import itertools
 import random
 from collections import deque
 from collections.abc import Callable
 
-from app.farm.clock import ManualClock
-
 LAST_EVENTS = 40
 """So many are told when something is wrong."""
+
+BEGINNING = 1_700_000_000.0
+"""What the calendar says at the beginning, in seconds since the epoch."""
+
+
+About = object
+"""What something is, as `str` tells it at any later time; a tuple stands for the words of all in it."""
 
 
 class KilledError(BaseException):
@@ -20,47 +23,64 @@ class KilledError(BaseException):
 
 
 class World:
-    """A heap of events. The same seed and the same code are the same events, byte for byte (`digest`)."""
+    """A heap of events, and the clock that it drives. The same seed and the same code are the same events.
+
+    What an event is about (`About`) is only put into words when somebody reads it.
+    """
 
     def __init__(self, seed: int, tell: Callable[[str], object] | None = None) -> None:
         self.chance = random.Random(seed)
-        self.clock = ManualClock()
+        self.clock = VirtualClock()
         self.events = 0
-        self.last: deque[str] = deque(maxlen=LAST_EVENTS)
-        self._tell = tell
-        self._heap: list[tuple[float, int, Callable[[], None], str]] = []
-        self._numbers = itertools.count()
-        self._digest = hashlib.blake2b(digest_size=16)
-
-    @property
-    def now(self) -> float:
+        self.now = 0.0
         """Virtual seconds since the beginning."""
-        return self.clock.monotonic()
+        self._last: deque[tuple[float, About]] = deque(maxlen=LAST_EVENTS)
+        self._tell = tell
+        self._heap: list[tuple[float, int, Callable[[], None], About]] = []
+        self._planned = 0
 
     @property
-    def digest(self) -> str:
-        """A hash of all events so far."""
-        return self._digest.hexdigest()
+    def last(self) -> tuple[str, ...]:
+        """The last things that happened, in words."""
+        return tuple(_line(at, about) for at, about in self._last)
 
-    def at(self, seconds: float, act: Callable[[], None], about: str) -> None:
+    def at(self, seconds: float, act: Callable[[], None], about: About) -> None:
         """Let something happen in so many seconds; at the same time, what was said first happens first."""
-        heapq.heappush(self._heap, (self.now + seconds, next(self._numbers), act, about))
+        self._planned += 1
+        heapq.heappush(self._heap, (self.now + seconds, self._planned, act, about))
 
-    def note(self, text: str) -> None:
+    def note(self, about: About) -> None:
         """Something that happened within an event."""
-        line = f"{self.now:12.3f} {text}"
-        self.last.append(line)
-        self._digest.update(line.encode())
+        self._last.append((self.now, about))
         if self._tell is not None:
-            self._tell(line)
+            self._tell(_line(self.now, about))
 
     def step(self) -> bool:
         """Let the next event happen; False when there is none. Raises what it raises."""
         if not self._heap:
             return False
         at, _, act, about = heapq.heappop(self._heap)
-        self.clock.advance(max(0.0, at - self.now))
+        self.now = self.clock.seconds = at
         self.events += 1
         self.note(about)
         act()
         return True
+
+
+class VirtualClock:
+    """The clock of all programs of a world."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        return BEGINNING + self.seconds
+
+    def monotonic(self) -> float:
+        """Seconds since the beginning."""
+        return self.seconds
+
+
+def _line(at: float, about: About) -> str:
+    return f"{at:12.3f} {' '.join(map(str, about)) if isinstance(about, tuple) else about}"
