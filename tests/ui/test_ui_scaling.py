@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from PySide6.QtCore import QDateTime, Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import BrokerError
@@ -30,7 +30,7 @@ from app.ui.models.scaling_effects import effects
 from app.ui.models.scaling_words import days_text, schedule_text
 from app.ui.services import Services
 from app.ui.widgets.figure_box import FigureBox
-from app.ui.widgets.scaling_fields import DeadlineValue, FigureValue, ScheduleEditor
+from app.ui.widgets.scaling_fields import DeadlineValue, FigureValue, ScheduleEditor, SwitchValue
 from app.ui.widgets.scaling_panel import ScalingPanel
 from tests.fakes.shown_farm import ShownClient
 from tests.fakes.shown_machines import fleet_part, machine
@@ -432,3 +432,48 @@ def test_a_real_manager_takes_a_policy_from_admins_only_and_writes_it_down(
     desk.close()
     real.store.close()
     local.close()
+
+
+def focused(desk: Desk) -> object:
+    """What the keyboard goes to in the panel's window, be it in front or not."""
+    return desk.panel.window().focusWidget()
+
+
+@pytest.mark.parametrize("name", ["idle_minutes", "dry_run", "deadline"])
+@pytest.mark.parametrize("ending", ["scaling-apply", "scaling-discard"])
+def test_the_keyboard_goes_on_with_what_was_edited_when_that_is_applied_or_discarded(
+    desk: Desk, name: str, ending: str
+) -> None:
+    value = desk.panel.field[name].value
+    match value:
+        case FigureValue():
+            desk.type(name, "17")
+        case SwitchValue():
+            value.box.click()
+        case DeadlineValue():
+            value.add.click()
+    desk.button(ending).setFocus()
+    if ending == "scaling-apply":
+        desk.apply()
+    else:
+        desk.click(ending)
+    held = focused(desk)
+    assert isinstance(held, QWidget) and value.isAncestorOf(held) and held.isVisible()
+
+
+def test_after_a_refusal_the_keyboard_is_on_apply_again(desk: Desk) -> None:
+    desk.scaling.refuses = NO_ADMIN
+    desk.type("idle_minutes", "15")
+    desk.button("scaling-apply").setFocus()
+    desk.apply()
+    assert focused(desk) is desk.button("scaling-apply")
+
+
+def test_the_keyboard_is_not_taken_from_what_people_went_on_with(desk: Desk) -> None:
+    elsewhere = QLineEdit(desk.panel)
+    elsewhere.show()
+    desk.type("idle_minutes", "15")
+    desk.click("scaling-apply")
+    elsewhere.setFocus()
+    desk.qtbot.waitUntil(lambda: desk.panel._sent is None)
+    assert focused(desk) is elsewhere

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
@@ -27,7 +28,7 @@ from app.ui.services import Services
 from app.ui.widgets.cost_guard_line import CostGuardLine
 from app.ui.widgets.error_card import ErrorCard
 from app.ui.widgets.group_columns import GroupColumns
-from app.ui.widgets.parts import button, column, label, line, row
+from app.ui.widgets.parts import button, column, first_focusable, label, line, row
 from app.ui.widgets.scaling_fields import DeadlineValue, FigureValue, PolicyField, SchedulesValue, SwitchValue
 from app.ui.widgets.tall_area import TallArea
 from app.ui.words import translate
@@ -65,6 +66,7 @@ class ScalingPanel(QWidget):
         self._edit = PolicyEdit()
         self._sent: ScalingPolicy | None = None
         self._unreadable: set[str] = set()
+        self._last = FIELDS[0]
         self.what_if = WhatIf(services, fleet, self)
         self._why = label("", wrap=True)
         self._why.setObjectName("scaling-why")
@@ -104,11 +106,14 @@ class ScalingPanel(QWidget):
         self._why.setVisible(bool(why))
         for one in (self._guard, self._form):
             one.setVisible(has_machines)
+        if why or not has_machines:
+            self._hold_focus(self._form)
         self._form.setEnabled(not why)
         self._form.setToolTip(why)
         self._say_others()
         self._say_fields()
         self._foretell()
+        self._give_focus_back()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """It scrolls, so it asks for no more height than it needs: what is around it is to stay in sight."""
@@ -162,7 +167,7 @@ class ScalingPanel(QWidget):
             one.setObjectName(f"scaling-{name}")
             value = one.value
             assert isinstance(value, (FigureValue, DeadlineValue, SwitchValue, SchedulesValue))
-            value.edited.connect(self._edited)
+            value.edited.connect(partial(self._edited, name))
         return found
 
     def _lay_out(self) -> None:
@@ -242,15 +247,19 @@ class ScalingPanel(QWidget):
             was = self.tr("Changed; it was %1.").replace("%1", value_text(edit.base, name))
             field.mark(was if name in edit.changed else "", problems.get(name, ""), self._note(name))
         changed, is_dirty = len(edit.changed), bool(edit.changed) or bool(self._unreadable)
+        if not is_dirty:
+            self._hold_focus(self._ends)
         self._ends.setVisible(is_dirty)
         count = self.tr("%n change(s), not applied yet", "", changed)
         self._count.setText(self.tr("%n value(s) need attention", "", len(problems)) if problems else count)
         why = self._why_not() or (self.tr("See what is wrong first.") if problems else "")
         if edit.conflicts:
             why = why or self.tr("Choose first what is to hold of what somebody else has changed.")
-        self._apply.setEnabled(bool(changed) and not why)
+        for one, usable in ((self._apply, bool(changed) and not why), (self._discard, self._sent is None)):
+            if not usable:
+                self._hold_focus(one)
+            one.setEnabled(usable)
         self._apply.setToolTip(why)
-        self._discard.setEnabled(self._sent is None)
 
     def _note(self, name: str) -> str:
         """What is worth knowing of a value that is no mistake."""
@@ -271,6 +280,19 @@ class ScalingPanel(QWidget):
             )
             return text.replace("%1", money_text(most))
         return ""
+
+    def _hold_focus(self, part: QWidget) -> None:
+        """A part is greyed or hidden now: were the keyboard's focus in it, it would jump to another page's buttons."""
+        focused = self.window().focusWidget()
+        if focused is not None and (focused is part or part.isAncestorOf(focused)):
+            self._area.setFocus()
+
+    def _give_focus_back(self) -> None:
+        """Go on with *Apply* where that can be tried again, else with what was edited last."""
+        if self.window().focusWidget() is not self._area or not self._form.isEnabled():
+            return
+        again = self._apply.isEnabled() and self._ends.isVisible()
+        (self._apply if again else first_focusable(self._fields[self._last].value)).setFocus()
 
     def _say_others(self) -> None:
         edit = self._edit
@@ -319,7 +341,8 @@ class ScalingPanel(QWidget):
 
     # What people do.
 
-    def _edited(self) -> None:
+    def _edited(self, name: str) -> None:
+        self._last = name
         values = {name: self._fields[name].box.read_value() for name in FIELDS}
         self._unreadable = {name for name, value in values.items() if value is None}
         self._edit.set(**{name: value for name, value in values.items() if value is not None})
