@@ -37,6 +37,7 @@ from app.farm.manager.announcer import Announcer
 from app.farm.manager.worker_desk import WorkerDesk
 from app.farm.portions import portions
 from app.farm.store import Change, Store, details, queries, wishes
+from app.farm.store.results import films_of_others
 
 PART_BYTES = SNAPSHOT_PART_BYTES - 1024
 """What fits into one part beside its envelope."""
@@ -168,7 +169,20 @@ class Desk:
                     "A folder can be chosen for films that are rendered only on this computer; a farm has one for all.",
                     "Leave the folder out, or render on this computer.",
                 )
-        return Accepted(job_ids=self._store.apply(lambda change: wishes.submit_all(change, message.jobs), durable=True))
+        return Accepted(
+            job_ids=self._store.apply(lambda change: self._submit_in(change, message, sender), durable=True)
+        )
+
+    def _submit_in(self, change: Change, message: Submit, sender: str) -> tuple[str, ...]:
+        replacing = {one.output for one in message.jobs if one.replace}
+        if replacing and not self._may(sender, NOBODY):
+            for name, owner in films_of_others(change.session, replacing, sender).items():
+                raise UsageError(
+                    f"“{name[:200]}” is a film of {owner}.",
+                    "Films of others are replaced by admins of the farm only.",
+                    "Choose another name, or have the films numbered.",
+                )
+        return wishes.submit_all(change, message.jobs)
 
     def _act(self, message: JobAction, sender: str) -> Accepted:
         action = ACTIONS.get(message.action)

@@ -31,6 +31,7 @@ from app.core.messages import (
 from app.core.slots import TextFill
 from app.farm.manager.actions import ACTIONS
 from app.farm.store import details, schema, transitions, wishes
+from app.farm.store.results import films_of_others
 
 
 @pytest.fixture
@@ -440,3 +441,35 @@ def test_a_designer_changes_own_jobs_only_and_sees_all(tmp_path: Path) -> None:
     detail = farm.ask(DetailWanted(job_id="a"), sender="ann")
     assert isinstance(detail, JobDetail) and detail.request is not None and detail.request.owner == "bob"
     farm.close()
+
+
+@pytest.mark.parametrize("name", ["Été.mp4", "sub/a.mp4"])
+def test_a_film_of_somebody_else_is_replaced_by_admins_only(store_place: Path | URL, name: str) -> None:
+    farm = ManualFarm(store_place, access=lambda sender, owner: sender in (owner, "admin"))
+
+    def submit(job_id: str, owner: str, output: str) -> Any:
+        return farm.ask(Submit(jobs=(make_request(job_id, owner=owner, output=output, replace=True),)), sender=owner)
+
+    assert isinstance(submit("a", "bob", name), Accepted)
+    farm.step()
+    error = refusal(submit("b", "ann", name.replace("mp4", "MP4")))
+    assert "bob" in error.title and "MP4" in error.title and error.next_step
+    finish(farm, "a")
+    assert farm.state("a") == "done"
+    refusal(submit("b", "ann", name))
+    # What is not to be replaced may be asked for by anybody, but makes the name nobody else's.
+    assert isinstance(farm.ask(Submit(jobs=(make_request("c", owner="ann", output=name),)), sender="ann"), Accepted)
+    refusal(submit("d", "ann", name))
+    assert isinstance(submit("e", "bob", name), Accepted)
+    assert isinstance(submit("f", "admin", name), Accepted)
+    farm.close()
+
+
+def test_who_has_the_films_is_known_of_ten_thousand_names(farm: ManualFarm) -> None:
+    with farm.store.change() as change:
+        for number in range(3):
+            wishes.submit(change, make_request(f"j{number}", owner="bob", output=f"film-{number * 700}.mp4"))
+    names = [f"FILM-{number}.mp4" for number in range(10_000)]
+    with farm.store.read() as session:
+        assert films_of_others(session, names, "ann") == {f"FILM-{number}.mp4": "bob" for number in (0, 700, 1400)}
+        assert films_of_others(session, names, "bob") == {}
