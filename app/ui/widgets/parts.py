@@ -103,16 +103,6 @@ def breakable(text: str, longest: int = 18) -> str:
     return re.sub(rf"(\w{{{longest}}})(?=\w)", "\\1\u200b", parted)
 
 
-def first_focusable(part: QWidget) -> QWidget:
-    """What the keyboard comes to first in a part; the part itself where there is nothing."""
-    one = part.focusProxy() or part.nextInFocusChain()
-    while one is not part and part.isAncestorOf(one):
-        if one.isVisible() and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            return one
-        one = one.nextInFocusChain()
-    return part
-
-
 def set_property(widget: QWidget, name: str, value: str | bool) -> None:
     """Change a property that the style sheet looks at, and show the widget accordingly."""
     if widget.property(name) == value:

@@ -28,7 +28,8 @@ from app.ui.services import Services
 from app.ui.widgets.cost_guard_line import CostGuardLine
 from app.ui.widgets.error_card import ErrorCard
 from app.ui.widgets.group_columns import GroupColumns
-from app.ui.widgets.parts import button, column, first_focusable, label, line, row
+from app.ui.widgets.held_focus import HeldFocus
+from app.ui.widgets.parts import button, column, label, line, row
 from app.ui.widgets.scaling_fields import DeadlineValue, FigureValue, PolicyField, SchedulesValue, SwitchValue
 from app.ui.widgets.tall_area import TallArea
 from app.ui.words import translate
@@ -107,13 +108,15 @@ class ScalingPanel(QWidget):
         for one in (self._guard, self._form):
             one.setVisible(has_machines)
         if why or not has_machines:
-            self._hold_focus(self._form)
+            self._focus.before_leaving(self._form)
         self._form.setEnabled(not why)
         self._form.setToolTip(why)
         self._say_others()
         self._say_fields()
         self._foretell()
-        self._give_focus_back()
+        if not why:
+            again = self._apply.isEnabled() and self._ends.isVisible()
+            self._focus.give_back(self._apply if again else self._fields[self._last].value)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """It scrolls, so it asks for no more height than it needs: what is around it is to stay in sight."""
@@ -198,6 +201,7 @@ class ScalingPanel(QWidget):
         inside_layout.addStretch(1)
         self._area = TallArea()
         self._area.setWidget(inside)
+        self._focus = HeldFocus(self._area)
         # Where long words in large letters need more than there is, nothing may be out of reach.
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._ends = QWidget()
@@ -248,7 +252,7 @@ class ScalingPanel(QWidget):
             field.mark(was if name in edit.changed else "", problems.get(name, ""), self._note(name))
         changed, is_dirty = len(edit.changed), bool(edit.changed) or bool(self._unreadable)
         if not is_dirty:
-            self._hold_focus(self._ends)
+            self._focus.before_leaving(self._ends)
         self._ends.setVisible(is_dirty)
         count = self.tr("%n change(s), not applied yet", "", changed)
         self._count.setText(self.tr("%n value(s) need attention", "", len(problems)) if problems else count)
@@ -257,7 +261,7 @@ class ScalingPanel(QWidget):
             why = why or self.tr("Choose first what is to hold of what somebody else has changed.")
         for one, usable in ((self._apply, bool(changed) and not why), (self._discard, self._sent is None)):
             if not usable:
-                self._hold_focus(one)
+                self._focus.before_leaving(one)
             one.setEnabled(usable)
         self._apply.setToolTip(why)
 
@@ -280,19 +284,6 @@ class ScalingPanel(QWidget):
             )
             return text.replace("%1", money_text(most))
         return ""
-
-    def _hold_focus(self, part: QWidget) -> None:
-        """A part is greyed or hidden now: were the keyboard's focus in it, it would jump to another page's buttons."""
-        focused = self.window().focusWidget()
-        if focused is not None and (focused is part or part.isAncestorOf(focused)):
-            self._area.setFocus()
-
-    def _give_focus_back(self) -> None:
-        """Go on with *Apply* where that can be tried again, else with what was edited last."""
-        if self.window().focusWidget() is not self._area or not self._form.isEnabled():
-            return
-        again = self._apply.isEnabled() and self._ends.isVisible()
-        (self._apply if again else first_focusable(self._fields[self._last].value)).setFocus()
 
     def _say_others(self) -> None:
         edit = self._edit
