@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.examples import load_profile
+
 pytest_plugins = ["tests.servers.fixtures", "tests.servers.mariadb", "tests.servers.s3_fixtures"]
 
 # These drive a real screen with real keys and the real mouse; `tests/e2e/test_e2e_window.py` starts them on one.
@@ -20,11 +22,7 @@ LONGEST_FIRST = ("checks", "e2e", "integration", "ui", "contract", "faults")
 def pytest_configure(config: pytest.Config) -> None:
     # All that is imported and collected stays: to look through it for garbage takes a third of the time.
     gc.disable()
-    if config.option.markexpr == "not slow":
-        # Imported where it is needed: it takes a while, and tests that are named one by one do without.
-        from tests.fakes.examples import load_everyday
-
-        load_everyday()
+    load_profile(everyday=config.option.markexpr == "not slow")
 
 
 def pytest_collection_finish() -> None:

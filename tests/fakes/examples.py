@@ -1,4 +1,4 @@
-"""How many examples of a property are tried: fewer in the everyday suite than in the whole one."""
+"""How many examples of a property are tried: fewer every day than in the whole suite. None of them has to be quick."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Final
 
 import pytest
 from _pytest.mark import ParameterSet
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-PROFILE: Final = "everyday"
+EVERYDAY: Final = "everyday"
+WHOLE: Final = "whole"
 
 SHARE: Final = 0.3
 """Of the examples, in the everyday suite."""
@@ -20,7 +21,7 @@ USUAL: Final = 100
 
 def examples(count: int) -> int:
     """So many examples in the whole suite, a share of them every day."""
-    return max(3, round(SHARE * count)) if settings.get_current_profile_name() == PROFILE else count
+    return max(3, round(SHARE * count)) if settings.get_current_profile_name() == EVERYDAY else count
 
 
 def seeds(numbers: Sequence[int]) -> list[ParameterSet]:
@@ -30,7 +31,9 @@ def seeds(numbers: Sequence[int]) -> list[ParameterSet]:
     return [*(pytest.param(seed) for seed in numbers[:everyday]), *slow]
 
 
-def load_everyday() -> None:
-    """Be content with a share of the examples from now on."""
-    settings.register_profile(PROFILE, settings(), max_examples=round(SHARE * USUAL))
-    settings.load_profile(PROFILE)
+def load_profile(*, everyday: bool) -> None:
+    """Be content with a share of the examples from now on, or not; how busy the computer is fails none of them."""
+    busy = tuple({*settings().suppress_health_check, HealthCheck.too_slow})
+    settings.register_profile(WHOLE, settings(), deadline=None, max_examples=USUAL, suppress_health_check=busy)
+    settings.register_profile(EVERYDAY, settings.get_profile(WHOLE), max_examples=round(SHARE * USUAL))
+    settings.load_profile(EVERYDAY if everyday else WHOLE)
