@@ -13,11 +13,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from _pytest.mark import ParameterSet
 
 ROOT = Path(__file__).resolve().parents[2]
 
 SCREEN_TESTS = sorted((ROOT / "tests" / "screen").glob("test_*.py"))
+
+
+def name_of(path: Path) -> str:
+    return path.stem.removeprefix("test_screen_")
 
 
 @pytest.fixture(scope="module")
@@ -61,16 +64,17 @@ def without_network() -> list[str]:
 
 
 SLOW = {"restart": "kills the program again and again", "scaling": "a batch on machines that come, die and go"}
-
-
-def of_suite(path: Path) -> ParameterSet:
-    """What takes a minute and more is not for every day."""
-    name = path.stem.removeprefix("test_screen_")
-    return pytest.param(path, id=name, marks=[pytest.mark.slow] if name in SLOW else [])
+"""What takes a minute and more is not for every day."""
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("tests", [of_suite(path) for path in SCREEN_TESTS])
-def test_on_a_screen(screen: str, tests: Path) -> None:
-    is_on_a_farm = tests.stem == "test_screen_scaling"
-    run_on(screen, str(tests), seconds=880 if is_on_a_farm else 280, network=is_on_a_farm)
+def test_on_a_screen(screen: str) -> None:
+    # All in one process, as that of each would need seconds to start.
+    run_on(screen, *(str(path) for path in SCREEN_TESTS if name_of(path) not in SLOW), seconds=880)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("tests", [path for path in SCREEN_TESTS if name_of(path) in SLOW], ids=name_of)
+def test_long_on_a_screen(screen: str, tests: Path) -> None:
+    run_on(screen, str(tests), seconds=880, network=name_of(tests) == "scaling")

@@ -13,9 +13,27 @@ from pytestqt.qtbot import QtBot
 
 from tests.screen.hands import Hands
 from tests.screen.program import Program
-from tests.ui.conftest import application, caches, empty_home, nothing_left_behind, services, stalls, wiring
+from tests.ui.conftest import (
+    application,
+    caches,
+    empty_home,
+    garbage_on_this_thread,
+    nothing_left_behind,
+    services,
+    stalls,
+    wiring,
+)
 
-__all__ = ["application", "caches", "empty_home", "nothing_left_behind", "services", "stalls", "wiring"]
+__all__ = [
+    "application",
+    "caches",
+    "empty_home",
+    "garbage_on_this_thread",
+    "nothing_left_behind",
+    "services",
+    "stalls",
+    "wiring",
+]
 
 
 @pytest.fixture
