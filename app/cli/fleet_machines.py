@@ -20,7 +20,7 @@ from app.cli.farm_jobs import aligned
 from app.cli.farm_link import SHORT_ID, connected
 from app.cli.wiring import Wiring
 from app.core.errors import BrokerError, ErrorInfo, SecretsError, UsageError
-from app.core.fleet import Instance, InstanceState, ScalingPolicy
+from app.core.fleet import Instance, InstanceState, ScalingPolicy, price_gaps
 from app.core.messages import FleetAction, FleetPart, FleetWanted, WorkerView
 from app.core.ports import Fleet
 from app.core.settings import Settings
@@ -34,6 +34,10 @@ from app.farm.wording import counted, dollars, listed
 
 _UP: Final = (InstanceState.STARTING, InstanceState.RUNNING)
 _LISTED: Final = 5
+_OWN_TABLE: Final = (
+    "Add your own table: a file of prices that the setting fleet_prices of the farm's manager names "
+    "(docs/operating.md, “What it costs”). Until then, machines without a price are not started where there is a cap."
+)
 _DONE: Final = {FleetDeed.START: "Starting", FleetDeed.STOP: "Stopping", FleetDeed.KILL: "Stopping at once"}
 
 
@@ -83,6 +87,8 @@ def list_machines(wiring: Wiring, output: Output, *, direct: bool) -> None:
         )
         return
     output.say(summary(part, costs=not is_direct))
+    if gaps := gaps_text(part):
+        output.say(gaps)
     if part.problem is not None:
         output.complain(part.problem, style="yellow")
 
@@ -256,6 +262,21 @@ def summary(part: FleetPart, *, costs: bool) -> str:
     today = f" {dollars(sum(one.cost_today for one in part.instances))} today." if costs else ""
     when = f" As of {datetime.fromtimestamp(part.as_of).astimezone():%H:%M:%S}." if part.as_of else ""
     return f"{len(up)} of {counted(len(part.instances), 'machine')} up{rate}{beside}.{today}{when}"
+
+
+def gaps_text(part: FleetPart) -> str:
+    """Where prices are missing, and what to do; empty where none is."""
+    lines = []
+    for gap in price_gaps(part.instances):
+        types = ", ".join(gap.types) or "its machines"
+        lines.append(
+            f"No price is known for {gap.region} ({types})."
+            if gap.whole
+            else f"In {gap.region}, no price is known for {types}."
+        )
+    if not lines:
+        return ""
+    return " ".join((*lines, _OWN_TABLE))
 
 
 def _price(one: Instance) -> str:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from enum import StrEnum
+from typing import Final
 
 from app.core.model import Struct
+
+_REGION: Final = re.compile(r"[a-z]{2,8}(?:-[a-z]+)+?-\d+")
 
 
 class InstanceState(StrEnum):
@@ -39,6 +44,38 @@ class Instance(Struct, frozen=True):
     spot: bool = False
     tags: dict[str, str] = {}
     note: str = ""
+
+
+class PriceGap(Struct, frozen=True):
+    """Machines of a region whose price is not known: of these types. `whole`: no machine there has a known price."""
+
+    region: str
+    types: tuple[str, ...]
+    whole: bool
+
+
+def region_of(zone: str) -> str:
+    """The region that an EC2 zone is in; empty where it does not say one."""
+    found = _REGION.match(zone)
+    return found[0] if found is not None else ""
+
+
+def price_gaps(machines: Iterable[Instance]) -> tuple[PriceGap, ...]:
+    """Where prices are missing, by region; of machines that EC2 does not provide, which have no region, none are."""
+    unpriced: dict[str, set[str]] = {}
+    priced: set[str] = set()
+    for one in machines:
+        region = region_of(one.zone)
+        if not region or one.state is InstanceState.GONE:
+            continue
+        if one.price is None:
+            unpriced.setdefault(region, set()).add(one.type)
+        else:
+            priced.add(region)
+    return tuple(
+        PriceGap(region=region, types=tuple(sorted(types - {""})), whole=region not in priced)
+        for region, types in sorted(unpriced.items())
+    )
 
 
 class Schedule(Struct, frozen=True):

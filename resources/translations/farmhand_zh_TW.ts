@@ -1374,6 +1374,17 @@
     </message>
   </context>
   <context>
+    <name>ColumnsMenu</name>
+    <message>
+      <source>As there is room</source>
+      <translation>依可用空間</translation>
+    </message>
+    <message>
+      <source>Columns</source>
+      <translation>欄</translation>
+    </message>
+  </context>
+  <context>
     <name>Commands</name>
     <message>
       <source>10 frames back</source>
@@ -4086,6 +4097,10 @@
       </translation>
     </message>
     <message>
+      <source>Add your own table: a file of prices that the setting fleet_prices of the farm's manager names. Until then, machines without a price are not started where there is a cost cap.</source>
+      <translation>請加入自己的價格表：由農場管理程式的設定 fleet_prices 指定的價格檔案。在此之前，若有費用上限，沒有價格的機器不會啟動。</translation>
+    </message>
+    <message>
       <source>At most %1 an hour</source>
       <translation>每小時最多 %1</translation>
     </message>
@@ -4118,6 +4133,10 @@
       <translation>自上次啟動以來的時、分、秒</translation>
     </message>
     <message>
+      <source>In %1, no price is known for %2.</source>
+      <translation>在 %1 沒有 %2 的價格。</translation>
+    </message>
+    <message>
       <source>It has no tags.</source>
       <translation>它沒有標籤。</translation>
     </message>
@@ -4132,6 +4151,10 @@
     <message>
       <source>Name</source>
       <translation>名稱</translation>
+    </message>
+    <message>
+      <source>No price is known for %1 (%2).</source>
+      <translation>沒有 %1 的價格（%2）。</translation>
     </message>
     <message>
       <source>None of the chosen machines is stopped.</source>
@@ -7486,6 +7509,10 @@
     <message>
       <source>Choose workers in the table first.</source>
       <translation>請先在表格中選擇工作程序。</translation>
+    </message>
+    <message>
+      <source>Columns</source>
+      <translation>欄</translation>
     </message>
     <message>
       <source>Copy name</source>

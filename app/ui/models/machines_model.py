@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from app.core.fleet import Instance, InstanceState
+from app.core.fleet import Instance, InstanceState, price_gaps, region_of
 from app.core.messages import FleetPart, JobView, WorkerView
 from app.core.model import Struct
 from app.core.states import INSTANCE_WORDS, WORKER_WORDS, StateWord, WorkerState
@@ -21,7 +21,6 @@ EC2: Final = "ec2"
 _ROUNDING: Final = 1e-6
 
 _ID: Final = re.compile(r"i-[0-9a-f]{1,32}")
-_REGION: Final = re.compile(r"[a-z]{2,8}(?:-[a-z]+)+?-\d+")
 _CONSOLES: Final = {"cn-": "console.amazonaws.cn", "us-gov-": "console.amazonaws-us-gov.com"}
 _CONSOLE: Final = "console.aws.amazon.com"
 
@@ -85,10 +84,10 @@ class MachineColumn(Struct, frozen=True):
 
 
 COLUMNS: Final = (
-    MachineColumn(id="state", title=marked("Machines", "State"), width=108),
-    MachineColumn(id="name", title=marked("Machines", "Name"), width=96),
+    MachineColumn(id="state", title=marked("Machines", "State"), width=88),
+    MachineColumn(id="name", title=marked("Machines", "Name"), width=80),
     MachineColumn(id="type", title=marked("Machines", "Type"), width=96),
-    MachineColumn(id="workers", title=marked("Machines", "Workers"), width=228),
+    MachineColumn(id="workers", title=marked("Machines", "Workers"), width=140),
     MachineColumn(
         id="running",
         title=marked("Machines", "Running for"),
@@ -99,7 +98,7 @@ COLUMNS: Final = (
     MachineColumn(
         id="price",
         title=marked("Machines", "Price/h"),
-        width=92,
+        width=68,
         right=True,
         hint=marked("Machines", "US dollars an hour while it runs"),
     ),
@@ -116,7 +115,7 @@ COLUMNS: Final = (
     MachineColumn(id="tags", title=marked("Machines", "Tags"), width=64),
     MachineColumn(id="note", title=marked("Machines", "Note"), width=120),
 )
-"""What is looked at most comes first: in a narrow place, the rest is found by scrolling."""
+"""What is looked at most comes first."""
 
 
 def rows_of(
@@ -202,12 +201,30 @@ def cost_line(part: FleetPart) -> tuple[str, str]:
 
 def console_address(part: FleetPart, machine: Instance) -> str:
     """The page of a machine in the AWS console; empty where it has none, or its zone does not say the region."""
-    region = _REGION.match(machine.zone)
-    if part.provider != EC2 or region is None or _ID.fullmatch(machine.instance_id) is None:
+    region = region_of(machine.zone)
+    if part.provider != EC2 or not region or _ID.fullmatch(machine.instance_id) is None:
         return ""
-    host = next((host for begin, host in _CONSOLES.items() if region[0].startswith(begin)), _CONSOLE)
-    place = f"region={region[0]}#InstanceDetails:instanceId={machine.instance_id}"
-    return f"https://{region[0]}.{host}/ec2/home?{place}"
+    host = next((host for begin, host in _CONSOLES.items() if region.startswith(begin)), _CONSOLE)
+    return f"https://{region}.{host}/ec2/home?region={region}#InstanceDetails:instanceId={machine.instance_id}"
+
+
+def gaps_text(part: FleetPart) -> str:
+    """Where prices are missing, and what to do; empty where none is."""
+    lines = []
+    for gap in price_gaps(part.instances):
+        if gap.whole:
+            text = translate("Machines", "No price is known for %1 (%2).")
+        else:
+            text = translate("Machines", "In %1, no price is known for %2.")
+        lines.append(filled(text, gap.region, ", ".join(gap.types) or "–"))
+    if not lines:
+        return ""
+    how = translate(
+        "Machines",
+        "Add your own table: a file of prices that the setting fleet_prices of the farm's manager names. Until then, "
+        "machines without a price are not started where there is a cost cap.",
+    )
+    return " ".join((*lines, how))
 
 
 def _job_name(view: WorkerView, jobs: Mapping[str, JobView]) -> str:
@@ -316,6 +333,18 @@ def _tags(row: MachineRow) -> str:
     return translate("Machines", "%n tag(s)", "", len(row.instance.tags)) if row.instance.tags else "–"
 
 
+def _called(row: MachineRow) -> tuple[str, ...]:
+    """What a machine is called, by people, its provider and the network."""
+    one = row.instance
+    return tuple(filter(None, (title_of(one), one.instance_id, one.address)))
+
+
+def _facts(row: MachineRow) -> tuple[str, ...]:
+    """All else that is known of a machine: columns may be hidden."""
+    told = {column.title: cell_text(row, column.id) for column in COLUMNS[2:]}
+    return tuple(f"{translate('Machines', title)}: {text}" for title, text in told.items() if text not in ("", "–"))
+
+
 def _each_tag(row: MachineRow) -> str:
     return "\n".join(f"{key} = {value}" for key, value in sorted(row.instance.tags.items()))
 
@@ -341,9 +370,7 @@ _TEXTS: Final[dict[str, Callable[[MachineRow], str]]] = {
 
 _TOOLTIPS: Final[dict[str, Callable[[MachineRow], str]]] = {
     "state": lambda row: row.instance.note,
-    "name": lambda row: "\n".join(
-        filter(None, (title_of(row.instance), row.instance.instance_id, row.instance.address))
-    ),
+    "name": lambda row: "\n".join((*_called(row), *_facts(row))),
     "workers": _each_worker,
     "running": _launched,
     "price": _price_told,

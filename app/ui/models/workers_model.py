@@ -134,6 +134,8 @@ class WorkersModel(QAbstractTableModel):
         column = _IDS[index.column()]
         if role == _TOOLTIP and column == "state" and (problem := _problem(row)):
             return problem
+        if role == _TOOLTIP and column == "name":
+            return _facts(row)
         text = cell_text(row, column)
         if role == _ACCESSIBLE and column == "spark":
             return translate("FarmWorkers", "%n frame(s) in the last hour", "", round(sum(row.spark)))
@@ -232,6 +234,13 @@ _ORDER: Final[dict[str, Callable[[WorkerRow], str | float]]] = {
     "engine": _engine,
     "type": lambda row: row.node.instance_type if row.node is not None else "",
 }
+
+
+def _facts(row: WorkerRow) -> str:
+    """A worker's name, and all that is known of it, in lines: columns may be hidden."""
+    told = {column.title: cell_text(row, column.id) for column in COLUMNS[2:]}
+    lines = [f"{translate('FarmWorkers', title)}: {text}" for title, text in told.items() if text not in ("", "–")]
+    return "\n".join((worker_name(row.view.name), *lines))
 
 
 def _problem(row: WorkerRow) -> str:

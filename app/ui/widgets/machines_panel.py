@@ -36,12 +36,14 @@ from app.ui.models.machines_model import (
     MachineRow,
     console_address,
     count_text,
+    gaps_text,
     rows_of,
     sum_text,
     title_of,
 )
-from app.ui.models.machines_table_model import MachinesTableModel
+from app.ui.models.machines_table_model import COLUMN_IDS, MachinesTableModel
 from app.ui.services import Services
+from app.ui.widgets.columns_menu import ColumnsMenu
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.error_card import ErrorCard
 from app.ui.widgets.machines_actions_bar import MachinesActionsBar
@@ -64,11 +66,14 @@ class MachinesPanel(QWidget):
         self._count.setObjectName("machines-count")
         self._sum = label("", "hint", wrap=True)
         self._sum.setObjectName("machines-sum")
+        self._gaps = label("", "hint", wrap=True, selectable=True)
+        self._gaps.setObjectName("machines-unpriced")
         self._bar = MachinesActionsBar(services.icons, self.run)
         self._problem = ErrorCard()
         self._refused = ErrorCard(closable=True)
         self._model = MachinesTableModel(self)
         self.table = MachinesTable(self._model, services.theme, services.icons)
+        self.columns = ColumnsMenu(self.table, self.table.fit, COLUMN_IDS, services.state, "farm/machines/columns")
         self._empty = EmptyState("")
         self._lay_out()
         self.table.menu_wanted.connect(self._menu)
@@ -90,6 +95,9 @@ class MachinesPanel(QWidget):
         for one in (self._count, self._sum, self._bar, self.table):
             one.setVisible(there)
         self._empty.setVisible(not there)
+        gaps = gaps_text(part) if part is not None else ""
+        self._gaps.setText(gaps)
+        self._gaps.setVisible(bool(gaps))
         if part is not None:
             self._count.setText(count_text(part))
             self._sum.setText(sum_text(part))
@@ -100,7 +108,7 @@ class MachinesPanel(QWidget):
             self._problem.clear()
         old = bool(self._hindrance())
         self.table.fade(faded=old)
-        for said in (self._count, self._sum):
+        for said in (self._count, self._sum, self._gaps):
             said.setEnabled(not old)
         self._tell_outcomes()
 
@@ -132,6 +140,7 @@ class MachinesPanel(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self._count)
         layout.addWidget(self._sum)
+        layout.addWidget(self._gaps)
         for part in (self._problem, self._refused, self._bar):
             layout.addWidget(part)
         layout.addWidget(self.table, 1)
@@ -191,7 +200,10 @@ class MachinesPanel(QWidget):
         self._bar.offer(offers(self._fleet.now, self.table.chosen(), self._hindrance()))
 
     def _menu(self, point: QPoint) -> None:
-        self._bar.menu().popup(point)
+        menu = self._bar.menu()
+        menu.addSeparator()
+        menu.addMenu(self.columns.menu(menu))
+        menu.popup(point)
 
     def _ask(self, question: MachineQuestion | None, answered: partial[None]) -> None:
         if question is None:

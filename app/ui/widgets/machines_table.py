@@ -17,6 +17,8 @@ from app.ui.widgets.row_delegate import ICON, Cell, RowDelegate
 from app.ui.words import translate
 
 _STATE: Final = COLUMN_IDS.index("state")
+_SPARE: Final = ("tags", "pool", "zone", "spot", "note", "type", "running", "today", "price")
+"""What gives way first where there is not enough room; people find it in the menu, and in the tooltip of the name."""
 
 
 class MachinesTable(QTableView):
@@ -47,7 +49,7 @@ class MachinesTable(QTableView):
         header.setSortIndicator(COLUMN_IDS.index("name"), Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         beside = {_STATE: icons.pixels(ICON) + PADDING}
-        self._fit = ColumnFit(self, theme, _least_widths(theme), beside)
+        self.fit = ColumnFit(self, theme, _least_widths(theme), beside, [COLUMN_IDS.index(one) for one in _SPARE])
         theme.changed.connect(self.dress)
         self.dress()
 
@@ -55,7 +57,7 @@ class MachinesTable(QTableView):
         """The theme or the text size is another."""
         self._delegate.dress()
         self.verticalHeader().setDefaultSectionSize(self._delegate.row_height())
-        self._fit.dress()
+        self.fit.dress()
         # The header and three rows; in a lower place, what is around the table scrolls.
         self.setMinimumHeight(4 * self._delegate.row_height() + 2 * self.frameWidth())
         self.viewport().update()

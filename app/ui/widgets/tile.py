@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame
 
 from app.ui.widgets.parts import label
+
+NARROW: Final = 20
+"""A sentence that has less room than so many times its height gets two lines from the start."""
 
 
 class Tile(QFrame):
@@ -15,6 +22,7 @@ class Tile(QFrame):
         self.setProperty("kind", "card")
         self._number = label("–", "tile")
         self._rest = label("", "hint", wrap=True)
+        self._rest.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
         self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._layout.addWidget(label(title, "hint"))
         self._layout.addWidget(self._number)
@@ -29,6 +37,12 @@ class Tile(QFrame):
         self._rest.setText(rest)
         self.setToolTip("" if self._rest.isVisibleTo(self) else rest)
         self.setAccessibleName(f"{self._title}: {number} {rest}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the room that a longer sentence will need, so that it is not cut until all around it has moved."""
+        super().resizeEvent(event)
+        line = self._rest.fontMetrics().height()
+        self._rest.setMinimumHeight(2 * line if self._rest.width() < NARROW * line else line)
 
     def set_compact(self, *, compact: bool) -> None:
         """Take as little room as can be, or as much as is good to read."""

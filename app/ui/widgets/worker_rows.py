@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap, QPolygonF, QStaticText
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from app.ui.icons import Icons
 from app.ui.models.workers_model import COLUMNS, WorkerRow, cell_text
 from app.ui.theme import ROW_HEIGHT, Theme
 from app.ui.widgets.column_fit import PADDING
+from app.ui.widgets.laid_texts import LaidTexts
 
 ICON: Final = 16
 ACCENT: Final = 3
@@ -41,7 +42,7 @@ class RowLook(NamedTuple):
 
 
 class WorkerRows:
-    """Texts are laid out once and kept, and so are sparklines: to lay them out is most of the work of painting.
+    """Texts and sparklines are made once and kept: to make them is most of the work of painting.
 
     All rows are `height` pixels high. `faded` ones may be out of date; `mirrored` ones are read from right to left.
     """
@@ -50,19 +51,16 @@ class WorkerRows:
         self._theme, self._icons = theme, icons
         self.faded = self.mirrored = False
         self._colors: dict[str, QColor] = {}
-        self._texts: dict[tuple[str, int], tuple[QStaticText, float]] = {}
+        self._texts = LaidTexts()
         self._sparks: dict[tuple[object, ...], QPixmap] = {}
         self.dress()
 
     def dress(self) -> None:
         """The theme or the text size is another."""
-        self._font = self._theme.font()
-        self._metrics = QFontMetrics(self._font)
-        self._line = self._metrics.height()
-        self.height = max(ROW_HEIGHT, self._line + 10)
+        self._texts.dress(self._theme.font())
+        self.height = max(ROW_HEIGHT, self._texts.line + 10)
         self._icon = self._icons.pixels(ICON)
         self._colors.clear()
-        self._texts.clear()
         self._sparks.clear()
 
     def paint(self, painter: QPainter, row: WorkerRow, look: RowLook, spans: Sequence[Span]) -> None:
@@ -71,7 +69,7 @@ class WorkerRows:
         left, end = min(spans[0].left, spans[-1].left), max(spans[0].end, spans[-1].end)
         ground = "bg.selected" if chosen else "bg.alt" if look.place % 2 else "bg.table"
         painter.fillRect(left, top, end - left, self.height, self._color(ground))
-        painter.setFont(self._font)
+        painter.setFont(self._texts.font)
         usual = self._color("text.disabled" if self.faded else "text.selected" if chosen else "text")
         painter.setPen(usual)
         for span in spans:
@@ -111,22 +109,8 @@ class WorkerRows:
 
     def _paint_text(self, painter: QPainter, text: str, number: int, left: int, top: int, width: int) -> None:
         if text:
-            laid, advance = self._laid(text, width)
-            start = left + width - advance if _AT_RIGHT[number] is not self.mirrored else left
-            painter.drawStaticText(QPointF(start, top + (self.height - self._line) / 2), laid)
-
-    def _laid(self, text: str, width: int) -> tuple[QStaticText, float]:
-        """A text as it fits into a width, and how wide it is."""
-        key = (text, width)
-        found = self._texts.get(key)
-        if found is None:
-            if len(self._texts) > _MOST_KEPT:
-                self._texts.clear()
-            made = QStaticText(self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width))
-            made.setTextFormat(Qt.TextFormat.PlainText)
-            made.prepare(font=self._font)
-            found = self._texts[key] = (made, made.size().width())
-        return found
+            line, at_end = top + (self.height - self._texts.line) / 2, _AT_RIGHT[number] is not self.mirrored
+            self._texts.draw(painter, text, left, line, width, at_end=at_end)
 
     def _paint_spark(self, painter: QPainter, left: int, top: int, width: int, values: tuple[float, ...]) -> None:
         if not values or width <= 0:

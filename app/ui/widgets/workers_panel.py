@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from app.ui.controllers.farm_workers import FarmWorkers
 from app.ui.dialogs.confirm import ask, named
-from app.ui.models.workers_model import SPARK_MINUTES, WorkersModel, rows_of
+from app.ui.models.workers_model import COLUMNS, SPARK_MINUTES, WorkersModel, rows_of
 from app.ui.services import Services
-from app.ui.widgets.parts import button, column, label, row
+from app.ui.widgets.columns_menu import ColumnsMenu
+from app.ui.widgets.parts import button, column, icon_button, label, row
 from app.ui.widgets.workers_table import WorkersTable
 from app.ui.words import worker_name
 
@@ -31,7 +32,12 @@ class WorkersPanel(QWidget):
         self._drain = button(self.tr("Drain…"), self._ask_to_drain, name="drain-workers")
         self._ping = button(self.tr("Ping"), partial(self._steer, "ping"), name="ping-workers")
         self._copy = button(self.tr("Copy name"), self._copy_names, name="copy-workers")
-        actions = row(label(self.tr("Workers"), "strong"), self._count, self._ping, self._drain, self._copy)
+        ids = [column.id for column in COLUMNS]
+        self.columns = ColumnsMenu(self.table, self.table.fit, ids, services.state, "farm/workers/columns")
+        shown = icon_button(services.icons.icon("columns"), self.tr("Columns"))
+        shown.setObjectName("worker-columns")
+        shown.clicked.connect(partial(self.columns.show_below, shown))
+        actions = row(label(self.tr("Workers"), "strong"), self._count, shown, self._ping, self._drain, self._copy)
         actions.insertStretch(2, 1)
         layout = column(actions, self.table)
         layout.setContentsMargins(12, 0, 12, 8)
@@ -76,6 +82,8 @@ class WorkersPanel(QWidget):
             action.setEnabled(one.isEnabled())
             action.setToolTip(one.toolTip())
             action.triggered.connect(one.click)
+        menu.addSeparator()
+        menu.addMenu(self.columns.menu(menu))
         menu.setToolTipsVisible(True)
         menu.popup(point)
 

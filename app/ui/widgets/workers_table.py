@@ -15,6 +15,8 @@ from app.ui.widgets.column_fit import PADDING, ColumnFit
 from app.ui.widgets.worker_rows import ICON, RowLook, Span, WorkerRows
 
 _IDS: Final = tuple(column.id for column in COLUMNS)
+_SPARE: Final = ("type", "memory", "cpu", "seen", "disk", "engine", "spark", "rate")
+"""What gives way first where there is not enough room; people find it in the menu, and in the tooltip of the name."""
 
 
 class WorkersTable(QTableView):
@@ -46,7 +48,8 @@ class WorkersTable(QTableView):
         header.setSectionsMovable(True)
         self.setSortingEnabled(True)
         icon = icons.pixels(ICON) + PADDING
-        self._fit = ColumnFit(self, theme, [column.width for column in COLUMNS], {_IDS.index("state"): icon})
+        widths, spare = [column.width for column in COLUMNS], [_IDS.index(one) for one in _SPARE]
+        self.fit = ColumnFit(self, theme, widths, {_IDS.index("state"): icon}, spare)
         theme.changed.connect(self.dress)
         self.dress()
 
@@ -54,7 +57,7 @@ class WorkersTable(QTableView):
         """The theme or the text size is another."""
         self._look.dress()
         self.verticalHeader().setDefaultSectionSize(self._look.height)
-        self._fit.dress()
+        self.fit.dress()
         self.viewport().update()
 
     def fade(self, *, faded: bool) -> None:
@@ -79,7 +82,7 @@ class WorkersTable(QTableView):
         first, last = self.rowAt(exposed.top()), self.rowAt(exposed.bottom())
         places = range(first, (last if last >= 0 else self._workers.rowCount() - 1) + 1) if first >= 0 else range(0)
         self._look.mirrored = self.isRightToLeft()
-        chosen = [(one.top(), one.bottom()) for one in self.selectionModel().selection()]
+        chosen = [(one.top(), one.bottom()) for one in self.selectionModel().selection().toList()]
         current = self.currentIndex()
         focused = (current.row(), current.column()) if self.hasFocus() and current.isValid() else (-1, -1)
         spans = self._spans(exposed)

@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+import msgspec
 import pytest
 
-from app.cli.fleet_machines import summary, table, told
+from app.cli.fleet_machines import gaps_text, summary, table, told
 from app.cli.main import run
 from app.cli.wiring import Wiring
 from app.core.fleet import Instance, InstanceState, ScalingPolicy
@@ -16,6 +17,7 @@ from app.core.messages import FleetPart, WorkerView
 from app.core.settings import Settings
 from app.core.settings_fleet import FleetProvider
 from app.farm.fleet.direct import FleetDeed
+from app.farm.fleet.prices import open_prices
 
 RUNNING = Instance(
     "i-1", "node1", InstanceState.RUNNING, "c5.xlarge", "eu-central-1a", node="node1", price=0.17, cost_today=1.5
@@ -117,3 +119,28 @@ def test_without_a_farm_machines_are_asked_for_directly_only_where_they_are_name
     local = farmhand(fleet=FleetProvider.LOCAL, fleet_machines="node1")
     assert local("fleet", "stop", "node1", "--direct") == 2
     assert "manager alone" in capsys.readouterr().err
+
+
+def test_where_no_price_is_known_is_said_by_region_and_what_to_do() -> None:
+    def text(*machines: Instance) -> str:
+        return gaps_text(FleetPart(provider="ec2", as_of=0.0, instances=machines, policy=ScalingPolicy()))
+
+    far = Instance("i-5", "node5", InstanceState.STOPPED, "g6.xlarge", "eu-central-1b")
+    assert text(far, msgspec.structs.replace(far, type="c5.xlarge")).startswith(
+        "No price is known for eu-central-1 (c5.xlarge, g6.xlarge). Add your own table: "
+    )
+    assert "fleet_prices" in text(far)
+    # Others there have one, so it is the type that is not known.
+    assert text(far, RUNNING).startswith("In eu-central-1, no price is known for g6.xlarge.")
+    gone = msgspec.structs.replace(far, state=InstanceState.GONE)
+    assert text(RUNNING, SPOT, STOPPED, gone) == ""
+    # Machines of one's own need none.
+    assert text(UNKNOWN) == ""
+
+
+def test_the_table_that_comes_along_never_lends_a_price_to_another_region() -> None:
+    prices = open_prices(None)
+    for windows in (False, True):
+        assert prices.of_type("us-east-1", "c5.xlarge", windows=windows)
+        for region in ("eu-central-1", "us-east-2", "us-gov-east-1", "", "us-east-1-bos-1"):
+            assert prices.of_type(region, "c5.xlarge", windows=windows) is None
