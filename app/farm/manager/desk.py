@@ -34,6 +34,7 @@ from app.core.messages import (
 from app.core.ports import Broker, Delivery, reply_prefix
 from app.farm.manager.actions import ACTIONS, Action
 from app.farm.manager.announcer import Announcer
+from app.farm.manager.snapshot_pace import SnapshotPace
 from app.farm.manager.worker_desk import WorkerDesk
 from app.farm.portions import portions
 from app.farm.store import Change, Store, details, queries, wishes
@@ -64,7 +65,8 @@ LONGEST_REST_SECONDS = 1.0
 class Desk:
     """Handles the deliveries of the request queue, in that queue's thread; `slow` questions in a thread of their own.
 
-    Those change nothing: one that was not answered when the manager ends is asked again.
+    Those change nothing: one that was not answered when the manager ends is asked again. So are snapshots for which
+    their client has to wait a while (`SnapshotPace`).
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Desk:
         access: Access | None,
         takes_folders: bool,
         wake: Callable[[], None],
+        monotonic: Callable[[], float],
         questions: Mapping[type[AnyMessage], Question],
         slow: Collection[type[AnyMessage]] = (),
     ) -> None:
@@ -85,6 +88,11 @@ class Desk:
         self._answering = ThreadPoolExecutor(1, thread_name_prefix="manager answers")
         self._room = threading.BoundedSemaphore(MOST_UNANSWERED)
         self._closing = threading.Event()
+        self._monotonic = monotonic
+        self._pace = SnapshotPace()
+        self._late_lock = threading.Lock()
+        self._late: dict[str, tuple[float, Delivery]] = {}
+        """By the address of the answer: when the last snapshot that was asked for there may be told."""
         self._store = store
         self._broker = broker
         self._announcer = announcer
@@ -100,6 +108,8 @@ class Desk:
 
     def handle(self, delivery: Delivery) -> None:
         """Do what a client asks for and answer it, or have it answered."""
+        if _wants_all(delivery) and self._is_put_off(delivery):
+            return
         if type(delivery.message) not in self._slow:
             self._handle(delivery)
         elif self._room.acquire(blocking=False):
@@ -108,6 +118,26 @@ class Desk:
             busy = UsageError("The manager has too many questions to answer.", next_step="Ask again in a minute.")
             self._reply(delivery, Refused(error=busy.info()))
 
+    def answer_late(self, now: float) -> None:
+        """Have the snapshots told whose time has come, the monotonic time being `now`."""
+        with self._late_lock:
+            due = [client for client, (at, _) in self._late.items() if at <= now]
+            deliveries = [self._late.pop(client)[1] for client in due]
+        for delivery in deliveries:
+            self._answering.submit(self._ponder, delivery)
+
+    def _is_put_off(self, delivery: Delivery) -> bool:
+        """Whether the client has to wait; what it asked for before is not wanted any more then."""
+        now = self._monotonic()
+        pause = self._pace.pause(delivery.reply_to, now)
+        with self._late_lock:
+            if pause > 0:
+                at, _ = self._late.get(delivery.reply_to, (now + pause, delivery))
+                self._late[delivery.reply_to] = (at, delivery)
+            else:
+                self._late.pop(delivery.reply_to, None)
+        return pause > 0
+
     def _ponder(self, delivery: Delivery) -> None:
         """Answer, and rest as long as that took: whoever asks much must not keep the scheduler from working."""
         begun = time.monotonic()
@@ -115,6 +145,7 @@ class Desk:
         self._closing.wait(min(LONGEST_REST_SECONDS, time.monotonic() - begun))
 
     def _handle(self, delivery: Delivery) -> None:
+        begun = time.monotonic()
         try:
             for answer in self._answers(delivery):
                 self._reply(delivery, answer)
@@ -134,6 +165,8 @@ class Desk:
                 ),
             )
         finally:
+            if _wants_all(delivery):
+                self._pace.took(delivery.reply_to, time.monotonic() - begun, self._monotonic())
             self._wake()
 
     def _answers(self, delivery: Delivery) -> Iterator[AnyMessage]:
@@ -259,6 +292,10 @@ class Desk:
         except BrokerError as error:
             # The client has gone; what it asked for is done, and it will see that when it comes back.
             _log.info("An answer was not delivered: %s", error)
+
+
+def _wants_all(delivery: Delivery) -> bool:
+    return isinstance(delivery.message, SnapshotWanted) and not delivery.message.job_ids
 
 
 def _parts(workers: tuple[WorkerView, ...], nodes: tuple[NodeFacts, ...] = ()) -> Iterator[WorkersPart]:

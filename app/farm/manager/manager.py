@@ -120,6 +120,7 @@ class Manager:
             access=access,
             takes_folders=takes_folders,
             wake=self.wake,
+            monotonic=clock.monotonic,
             questions=questions or {},
             slow=slow,
         )
@@ -241,6 +242,7 @@ class Manager:
 
     def tick(self, now: float) -> None:
         """One step of the scheduler at the monotonic time `now`: end leases, start tasks, grant, tell."""
+        self._desk.answer_late(now)
         self._tell()
         self._reap(now)
         self._runner.start_due()
