@@ -17,13 +17,16 @@ from urllib.parse import quote, quote_plus
 import msgspec
 import psutil
 import pytest
+from sqlalchemy.engine import URL
 
 from app.core.settings import Settings
+from app.farm.programs import agent_variables
 from app.farm.rabbitmq.management import apply_setup
 from app.farm.rabbitmq.roles import farm_setup
 from tests.e2e import farm_programs
 from tests.e2e.conftest import ROOT, environment
 from tests.e2e.farm_programs import ROLES, FarmPrograms
+from tests.servers.mariadb import MariaServer, without_password
 from tests.servers.rabbitmq import RabbitNode, free_ports
 from tests.servers.s3 import S3Server
 
@@ -77,17 +80,21 @@ class Processes:
 
 
 class _SecretFarm(FarmPrograms):
-    """With a webhook that is signed, and figures that are served."""
+    """With a store on a server, a webhook that is signed, and figures that are served."""
 
-    def __init__(self, node: RabbitNode, vhost: str, folder: Path, bucket: dict[str, str], hook: str) -> None:
-        self.hook, (self.metrics_port,) = hook, free_ports(1)
+    def __init__(
+        self, node: RabbitNode, vhost: str, folder: Path, bucket: dict[str, str], *, hook: str, store: URL
+    ) -> None:
+        self.hook, self.store, (self.metrics_port,) = hook, store, free_ports(1)
         super().__init__(node, vhost, folder, bucket)
 
     def settings(self, user: str) -> Settings:
         plain = super().settings(user)
         if user != "boss":
             return plain
-        return msgspec.structs.replace(plain, webhooks=self.hook, metrics_port=self.metrics_port)
+        return msgspec.structs.replace(
+            plain, webhooks=self.hook, metrics_port=self.metrics_port, store=without_password(self.store)
+        )
 
     def metrics(self) -> bytes:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}/metrics", timeout=10) as answer:
@@ -128,6 +135,7 @@ def found_in(folder: Path, secrets: dict[str, set[bytes]]) -> list[str]:
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="The system does not show what processes have.")
 def test_24_secrets_are_nowhere_but_where_they_were_put(
     rabbit_node: RabbitNode,
+    mariadb: MariaServer,
     moto: S3Server,
     s3_keys: None,
     hook: tuple[str, list[bytes], threading.Event],
@@ -135,7 +143,7 @@ def test_24_secrets_are_nowhere_but_where_they_were_put(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     address, told, came = hook
-    plain = {name: _unique(name) for name in ("broker", "s3", "webhook")}
+    plain = {name: _unique(name) for name in ("broker", "store", "s3", "webhook")}
     secrets = {name: spellings(one) for name, one in plain.items()}
     home, temporary, folder = tmp_path / "home", tmp_path / "temporary", tmp_path / "farm"
     for one in (home, temporary, folder):
@@ -145,13 +153,15 @@ def test_24_secrets_are_nowhere_but_where_they_were_put(
         "AWS_ACCESS_KEY_ID": "AKIAPLANTED",
         "AWS_SECRET_ACCESS_KEY": plain["s3"],
         "FARMHAND_SECRET_WEBHOOK": plain["webhook"],
+        "FARMHAND_SECRET_STORE": plain["store"],
         "TMPDIR": str(temporary),
         "HOME": str(home),
         "XDG_CACHE_HOME": str(home / "cache"),
     }.items():
         monkeypatch.setenv(name, value)
     bucket = {"storage": f"s3://{moto.make_bucket()}/farm", "s3_endpoint": moto.endpoint}
-    farm = _SecretFarm(rabbit_node, f"farm-{uuid.uuid4().hex[:8]}", folder, bucket, address)
+    store = mariadb.make_user(plain["store"], mariadb.make_database())
+    farm = _SecretFarm(rabbit_node, f"farm-{uuid.uuid4().hex[:8]}", folder, bucket, hook=address, store=store)
     processes = Processes()
     said: list[str] = []
     try:
@@ -166,6 +176,7 @@ def test_24_secrets_are_nowhere_but_where_they_were_put(
         said += _submitted(farm, home, "good", "--wait")
         said += _submitted(farm, home, "bad", "--missing", "fail", "--comp", "not there")
         said += _wrong_password(farm, home)
+        said += _store_of_another(farm, home)
         assert came.wait(30)
         figures = farm.metrics()
         # A worker that is killed leaves what a crash leaves.
@@ -175,9 +186,12 @@ def test_24_secrets_are_nowhere_but_where_they_were_put(
         processes.close()
         farm.close()
         rabbit_node.drop_vhost(farm.vhost)
+    kept = mariadb.rows(store)
+    assert b"good.mp4" in kept
     assert told and processes.of_children(), "Nothing was seen."
     hits = found_in(tmp_path, secrets)
     places = {"what was printed": "\n".join(said).encode(), "the figures": figures, "the webhook": b"".join(told)}
+    places |= {"the store": kept}
     places |= {f"the arguments {line[:3]}": "\0".join(line).encode() for line in processes.arguments}
     places |= {f"the environment of {line[:4]}": found for line, found in processes.of_children().items()}
     places |= {f"{key} in the bucket": content for key, content in _objects(moto, bucket["storage"])}
@@ -210,9 +224,21 @@ def _wrong_password(farm: FarmPrograms, home: Path) -> list[str]:
     return _said(("jobs",), home, farm.environment("ann") | {"FARMHAND_BROKER": farm.settings("nobody").broker})
 
 
-def _said(words: tuple[str, ...], home: Path, more: dict[str, str]) -> list[str]:
+def _store_of_another(farm: FarmPrograms, home: Path) -> list[str]:
+    """A manager whose database lets it not in, and one whose setting has the password in it."""
+    url = farm.store
+    told: list[str] = []
+    for wrong in (without_password(url.set(username="nobody")), url.render_as_string(hide_password=False)):
+        settings = msgspec.structs.replace(farm.settings("boss"), store=wrong, metrics_port=0)
+        more = agent_variables(settings) | {"FARMHAND_SECRET_STORE": str(url.password)}
+        told += _said(("--role", "manager"), home, more, program="worker_agent")
+    assert "Access denied" in "".join(told) and "contains a password" in "".join(told)
+    return told
+
+
+def _said(words: tuple[str, ...], home: Path, more: dict[str, str], *, program: str = "app.main") -> list[str]:
     done = subprocess.run(
-        [sys.executable, "-m", "app.main", *words],
+        [sys.executable, "-m", program, *words],
         env=environment(home) | more,
         capture_output=True,
         text=True,

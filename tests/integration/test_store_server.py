@@ -279,6 +279,11 @@ def test_an_address_that_is_wrong_says_so_without_the_password(
     assert PASSWORD not in str(caught.value) and "wrong" not in str(caught.value)
 
 
+@pytest.mark.parametrize("password", ["Übergrößen=&?/", "密码", "p w d"])
+def test_a_password_may_have_any_letters(mariadb: MariaServer, database: URL, password: str) -> None:
+    Store.open(mariadb.make_user(password, database)).close()
+
+
 def test_the_address_may_be_written_in_several_ways(database: URL) -> None:
     for name in ("mysql", "mariadb", "mariadb+pymysql"):
         Store.open(make_url(database.set(drivername=name))).close()

@@ -115,6 +115,22 @@ class MariaServer:
             "mysql+pymysql", username=USER, password=PASSWORD, host="127.0.0.1", port=self.port, database=name
         )
 
+    def make_user(self, password: str, url: URL) -> URL:
+        """A user of its own for the database of an address: that address with user and password."""
+        name = f"user_{uuid.uuid4().hex[:12]}"
+        self.run(f"CREATE USER {name}@'127.0.0.1' IDENTIFIED BY %s", password)
+        self.run(f"GRANT ALL ON `{url.database}`.* TO {name}@'127.0.0.1'")
+        return url.set(username=name, password=password)
+
+    def rows(self, url: URL) -> bytes:
+        """All that is in a database, as its server hands it out."""
+        found = b""
+        tables = self.run("SELECT table_name FROM information_schema.tables WHERE table_schema = %s", url.database)
+        for (table,) in tables:
+            for row in self.run(f"SELECT * FROM `{url.database}`.`{table}`"):
+                found += b"\n".join(one if isinstance(one, bytes) else str(one).encode() for one in row) + b"\n"
+        return found
+
     def drop_database(self, url: URL) -> None:
         """Delete it, whoever uses it."""
         for (number,) in self.run("SELECT id FROM information_schema.processlist WHERE db = %s", url.database):

@@ -88,6 +88,7 @@ def make_engine(url: URL, *, answer_seconds: float | None, autocommit: bool = Fa
             isolation_level="AUTOCOMMIT" if autocommit else "READ COMMITTED",
             connect_args={
                 **_encryption(url),
+                **_password(url),
                 "charset": "utf8mb4",
                 "connect_timeout": 5,
                 "read_timeout": seconds,
@@ -103,6 +104,11 @@ def make_engine(url: URL, *, answer_seconds: float | None, autocommit: bool = Fa
             "The driver for MariaDB and MySQL is not installed.",
             "Install it: pip install pymysql",
         ) from error
+
+
+def _password(url: URL) -> dict[str, bytes]:
+    """The password as the server knows it: the driver would make Latin-1 of text, or fail to."""
+    return {"password": str(url.password).encode()} if url.password else {}
 
 
 def _encryption(url: URL) -> dict[str, bool]:
