@@ -224,7 +224,7 @@ def _wrong_password(farm: FarmPrograms, home: Path) -> list[str]:
     return _said(("jobs",), home, farm.environment("ann") | {"FARMHAND_BROKER": farm.settings("nobody").broker})
 
 
-def _store_of_another(farm: FarmPrograms, home: Path) -> list[str]:
+def _store_of_another(farm: _SecretFarm, home: Path) -> list[str]:
     """A manager whose database lets it not in, and one whose setting has the password in it."""
     url = farm.store
     told: list[str] = []
