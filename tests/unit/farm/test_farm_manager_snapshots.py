@@ -11,7 +11,7 @@ from manual_farm import WAIT, HandWorker, ManualFarm
 from msgspec.structs import replace
 from store_kit import make_manifest
 
-from app.core.messages import ChunkEnded, Event, JobView, PieceDone, SnapshotPart, SnapshotWanted
+from app.core.messages import AnyMessage, ChunkEnded, Event, JobView, PieceDone, SnapshotPart, SnapshotWanted
 from app.core.ports import Delivery, Subscription, reply_prefix
 from app.farm.broker_memory import MemoryBroker
 from app.farm.client import FarmClient
@@ -59,7 +59,7 @@ def draw(farm: ManualFarm, worker: HandWorker, *, seconds: float) -> None:
         worker.claim()
         farm.step()
         grant = worker.grant
-        done = [
+        done: list[AnyMessage] = [
             PieceDone(
                 worker="w",
                 boot="b",
