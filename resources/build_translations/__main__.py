@@ -10,7 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from app.ui.models.error_words import FILE
 from resources import resource_path
+from resources.build_translations.errors import texts_of_errors
 from resources.build_translations.sources import texts_from_below, texts_of_window
 from resources.build_translations.texts import PLURALS, read_texts, write_texts
 
@@ -19,7 +21,10 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 def build(folder: Path) -> None:
     """Update and compile the files in `folder`. Raises `CalledProcessError` when the compiler does not succeed."""
-    texts = {*texts_of_window(_ROOT / "app" / "ui"), *texts_from_below()}
+    errors = set(texts_of_errors(_ROOT / "app", _ROOT / "worker_agent"))
+    lines = "".join(f"{text.source}\n" for text in sorted(errors))
+    (folder / FILE).write_text(lines, "utf-8", newline="\n")
+    texts = {*texts_of_window(_ROOT / "app" / "ui"), *texts_from_below(), *errors}
     compiler = Path(sys.executable).with_name("pyside6-lrelease")
     for language in PLURALS:
         path = folder / f"farmhand_{language}.ts"

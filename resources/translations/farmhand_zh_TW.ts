@@ -2164,6 +2164,881 @@
     </message>
   </context>
   <context>
+    <name>Errors</name>
+    <message>
+      <source>%1 cannot be drawn.</source>
+      <translation>無法繪製 %1。</translation>
+    </message>
+    <message>
+      <source>%1 cannot be given its footage.</source>
+      <translation>無法將素材提供給 %1。</translation>
+    </message>
+    <message>
+      <source>%1 cannot be read%2.</source>
+      <translation>%1 cannot be read%2.</translation>
+    </message>
+    <message>
+      <source>%1 cannot be read.</source>
+      <translation>無法讀取 %1。</translation>
+    </message>
+    <message>
+      <source>%1 cannot be saved as %2.</source>
+      <translation>無法以 %2 儲存 %1。</translation>
+    </message>
+    <message>
+      <source>%1 cannot be used as a font.</source>
+      <translation>%1 無法作為字型使用。</translation>
+    </message>
+    <message>
+      <source>%1 cannot be used.</source>
+      <translation>無法使用 %1。</translation>
+    </message>
+    <message>
+      <source>%1 has no column %2.</source>
+      <translation>%1 沒有欄 %2。</translation>
+    </message>
+    <message>
+      <source>%1 has no column for %2.</source>
+      <translation>%1 沒有給 %2 的欄。</translation>
+    </message>
+    <message>
+      <source>%1 has no rows below its header.</source>
+      <translation>%1 的標題列下方沒有任何列。</translation>
+    </message>
+    <message>
+      <source>%1 is a folder, not a photo.</source>
+      <translation>%1 是資料夾，不是照片。</translation>
+    </message>
+    <message>
+      <source>%1 is a folder.</source>
+      <translation>%1 是資料夾。</translation>
+    </message>
+    <message>
+      <source>%1 is a workbook, not a CSV file.</source>
+      <translation>%1 是活頁簿，不是 CSV 檔案。</translation>
+    </message>
+    <message>
+      <source>%1 is damaged or incomplete.</source>
+      <translation>%1 已損壞或不完整。</translation>
+    </message>
+    <message>
+      <source>%1 is damaged or not complete%2.</source>
+      <translation>%1 is damaged or not complete%2.</translation>
+    </message>
+    <message>
+      <source>%1 is damaged.</source>
+      <translation>%1 已損壞。</translation>
+    </message>
+    <message>
+      <source>%1 is empty.</source>
+      <translation>%1 是空的。</translation>
+    </message>
+    <message>
+      <source>%1 is not %2 numbers from 0 to 1.</source>
+      <translation>%1 不是 %2 個 0 到 1 之間的數字。</translation>
+    </message>
+    <message>
+      <source>%1 is not a .zip archive.</source>
+      <translation>%1 不是 .zip 壓縮檔。</translation>
+    </message>
+    <message>
+      <source>%1 is not a photo of a known kind.</source>
+      <translation>%1 不是已知格式的照片。</translation>
+    </message>
+    <message>
+      <source>%1 is not an After Effects project.</source>
+      <translation>%1 不是 After Effects 專案。</translation>
+    </message>
+    <message>
+      <source>%1 is not there.</source>
+      <translation>%1 不存在。</translation>
+    </message>
+    <message>
+      <source>%1 is refused.</source>
+      <translation>不接受 %1。</translation>
+    </message>
+    <message>
+      <source>%1 is too large for notes about slots.</source>
+      <translation>%1 太大，無法作為欄位說明檔。</translation>
+    </message>
+    <message>
+      <source>%1 is too large.</source>
+      <translation>%1 太大。</translation>
+    </message>
+    <message>
+      <source>%1 of %2 rows of %3 cannot be used.</source>
+      <translation>%3 的 %2 列中有 %1 列無法使用。</translation>
+    </message>
+    <message>
+      <source>%1 takes too long to read.</source>
+      <translation>讀取 %1 的時間過長。</translation>
+    </message>
+    <message>
+      <source>%1 was not found.</source>
+      <translation>找不到 %1。</translation>
+    </message>
+    <message>
+      <source>%1 was not unpacked%2.</source>
+      <translation>%1 was not unpacked%2.</translation>
+    </message>
+    <message>
+      <source>%1, the notes about the template's slots, cannot be read.</source>
+      <translation>無法讀取範本欄位的說明檔 %1。</translation>
+    </message>
+    <message>
+      <source>A file reference in the project cannot be written as XML.</source>
+      <translation>專案中的一個檔案參照無法寫成 XML。</translation>
+    </message>
+    <message>
+      <source>A photo has no setting “%1”, given for “%2”.</source>
+      <translation>照片沒有設定「%1」（用於「%2」）。</translation>
+    </message>
+    <message>
+      <source>A project file was expected.</source>
+      <translation>應為專案檔案。</translation>
+    </message>
+    <message>
+      <source>A project part can have at most 4 GiB.</source>
+      <translation>專案的一個部分最大為 4 GiB。</translation>
+    </message>
+    <message>
+      <source>Add a row for each film.</source>
+      <translation>請為每部影片新增一列。</translation>
+    </message>
+    <message>
+      <source>Add the column or correct its name in row 1.</source>
+      <translation>請新增該欄，或在第 1 列修正其名稱。</translation>
+    </message>
+    <message>
+      <source>Add the column, fill it with --set, or add --keep-unfilled to leave it as it is in the template.</source>
+      <translation>請新增該欄、用 --set 填入，或加上 --keep-unfilled 以保留範本中的內容。</translation>
+    </message>
+    <message>
+      <source>After Effects cannot be asked for the composition “%1”.</source>
+      <translation>無法向 After Effects 要求合成「%1」。</translation>
+    </message>
+    <message>
+      <source>After Effects did not take the frames that it was asked for.</source>
+      <translation>After Effects 沒有採用所要求的影格。</translation>
+    </message>
+    <message>
+      <source>After Effects on this worker cannot render exactly as designed.</source>
+      <translation>這個工作程序上的 After Effects 無法完全依設計算圖。</translation>
+    </message>
+    <message>
+      <source>After Effects reported an error.</source>
+      <translation>After Effects 回報了錯誤。</translation>
+    </message>
+    <message>
+      <source>Another one has the same name, or the name has quotes in it, and expressions refer to compositions by name, so that it cannot be renamed for the render.</source>
+      <translation>另有一個同名合成，或名稱中有引號，而運算式以名稱參照合成，因此無法為算圖重新命名。</translation>
+    </message>
+    <message>
+      <source>At most %1 MB are taken.</source>
+      <translation>最多接受 %1 MB。</translation>
+    </message>
+    <message>
+      <source>Check that the file may be read and is not locked.</source>
+      <translation>請確認檔案可以讀取且未被鎖定。</translation>
+    </message>
+    <message>
+      <source>Check that the program is completely installed.</source>
+      <translation>請確認程式已完整安裝。</translation>
+    </message>
+    <message>
+      <source>Check that you may read it.</source>
+      <translation>請確認您有讀取權限。</translation>
+    </message>
+    <message>
+      <source>Check the path, or choose the file again.</source>
+      <translation>請檢查路徑，或重新選擇檔案。</translation>
+    </message>
+    <message>
+      <source>Choose a .ttf, .otf, .ttc or .otc file.</source>
+      <translation>請選擇 .ttf、.otf、.ttc 或 .otc 檔案。</translation>
+    </message>
+    <message>
+      <source>Choose a file.</source>
+      <translation>請選擇檔案。</translation>
+    </message>
+    <message>
+      <source>Choose an .aep, .aet or .aepx file.</source>
+      <translation>請選擇 .aep、.aet 或 .aepx 檔案。</translation>
+    </message>
+    <message>
+      <source>Choose another font.</source>
+      <translation>請選擇其他字型。</translation>
+    </message>
+    <message>
+      <source>Chunk %1 is too large.</source>
+      <translation>區塊 %1 太大。</translation>
+    </message>
+    <message>
+      <source>Composition %1 cannot be right: %2.</source>
+      <translation>Composition %1 cannot be right: %2.</translation>
+    </message>
+    <message>
+      <source>Composition %1 has no layer %2.</source>
+      <translation>合成 %1 沒有圖層 %2。</translation>
+    </message>
+    <message>
+      <source>Composition %1 of %2 cannot be renamed.</source>
+      <translation>無法重新命名 %2 的合成 %1。</translation>
+    </message>
+    <message>
+      <source>Copy it again.</source>
+      <translation>請重新複製。</translation>
+    </message>
+    <message>
+      <source>Copy or download it again.</source>
+      <translation>請重新複製或下載。</translation>
+    </message>
+    <message>
+      <source>Copy the file again or export it anew.</source>
+      <translation>請重新複製檔案或重新匯出。</translation>
+    </message>
+    <message>
+      <source>Correct its path or put it there.</source>
+      <translation>請修正路徑，或將檔案放到該處。</translation>
+    </message>
+    <message>
+      <source>Correct its path.</source>
+      <translation>請修正路徑。</translation>
+    </message>
+    <message>
+      <source>Correct the .toml file beside the template.</source>
+      <translation>請修正範本旁的 .toml 檔案。</translation>
+    </message>
+    <message>
+      <source>Correct the file or take it away.</source>
+      <translation>請修正該檔案或將其移除。</translation>
+    </message>
+    <message>
+      <source>Correct the sheet.</source>
+      <translation>請修正試算表。</translation>
+    </message>
+    <message>
+      <source>Delete it and type the path again.</source>
+      <translation>請刪除後重新輸入路徑。</translation>
+    </message>
+    <message>
+      <source>Delete it and type the text again.</source>
+      <translation>請刪除後重新輸入文字。</translation>
+    </message>
+    <message>
+      <source>Delete it.</source>
+      <translation>請將其刪除。</translation>
+    </message>
+    <message>
+      <source>Export it as JPEG or PNG.</source>
+      <translation>請匯出為 JPEG 或 PNG。</translation>
+    </message>
+    <message>
+      <source>Filling %1 changed more than asked.</source>
+      <translation>填入 %1 時變更了多於所要求的內容。</translation>
+    </message>
+    <message>
+      <source>Filling %1 did not change what was asked.</source>
+      <translation>填入 %1 時沒有變更所要求的內容。</translation>
+    </message>
+    <message>
+      <source>Fit the photo to this template again.</source>
+      <translation>請重新讓照片符合這個範本。</translation>
+    </message>
+    <message>
+      <source>Frame %1 could not be drawn.</source>
+      <translation>無法繪製影格 %1。</translation>
+    </message>
+    <message>
+      <source>Give left &lt; right and top &lt; bottom.</source>
+      <translation>請讓左 &lt; 右且上 &lt; 下。</translation>
+    </message>
+    <message>
+      <source>Give left, top, right and bottom in 0..1, with left &lt; right and top &lt; bottom.</source>
+      <translation>請以 0..1 給出左、上、右、下，且左 &lt; 右、上 &lt; 下。</translation>
+    </message>
+    <message>
+      <source>Give left, top, right and bottom in 0..1.</source>
+      <translation>請以 0..1 給出左、上、右、下。</translation>
+    </message>
+    <message>
+      <source>Give the composition a name of its own in the template.</source>
+      <translation>請在範本中為該合成取一個獨有的名稱。</translation>
+    </message>
+    <message>
+      <source>Give the path of a photo.</source>
+      <translation>請給出照片的路徑。</translation>
+    </message>
+    <message>
+      <source>Give them different names, or add {row} to the file name pattern.</source>
+      <translation>請取不同的名稱，或在檔名樣式中加入 {row}。</translation>
+    </message>
+    <message>
+      <source>If After Effects opens this project, save it there under a new name and try that.</source>
+      <translation>如果 After Effects 能開啟這個專案，請在其中以新名稱儲存後再試。</translation>
+    </message>
+    <message>
+      <source>If you trust whoever made it, unpack it with another program and open the project.</source>
+      <translation>如果您信任製作者，請用其他程式解壓縮後開啟專案。</translation>
+    </message>
+    <message>
+      <source>In %1, %2 may mean several slots.</source>
+      <translation>在 %1 中，%2 可能代表多個欄位。</translation>
+    </message>
+    <message>
+      <source>Install or supply what is missing, or accept substitutes for it.</source>
+      <translation>請安裝或提供缺少的項目，或接受替代項目。</translation>
+    </message>
+    <message>
+      <source>Install the font again or choose another.</source>
+      <translation>請重新安裝該字型或選擇其他字型。</translation>
+    </message>
+    <message>
+      <source>Install there what is missing, for all users, or accept substitutes for it.</source>
+      <translation>請在該處為所有使用者安裝缺少的項目，或接受替代項目。</translation>
+    </message>
+    <message>
+      <source>It could not be encoded as a PNG.</source>
+      <translation>無法編碼為 PNG。</translation>
+    </message>
+    <message>
+      <source>It failed while %1: %2.</source>
+      <translation>It failed while %1: %2.</translation>
+    </message>
+    <message>
+      <source>It has %1 MB; projects up to %2 MB are read.</source>
+      <translation>它有 %1 MB；最多讀取 %2 MB 的專案。</translation>
+    </message>
+    <message>
+      <source>It has %1 characters, at most %2 fit.</source>
+      <translation>它有 %1 個字元，最多容納 %2 個。</translation>
+    </message>
+    <message>
+      <source>It has %1 characters, the template's author allows %2.</source>
+      <translation>它有 %1 個字元，範本作者允許 %2 個。</translation>
+    </message>
+    <message>
+      <source>It has no name in the file.</source>
+      <translation>它在檔案中沒有名稱。</translation>
+    </message>
+    <message>
+      <source>It has not even a row of column names.</source>
+      <translation>連欄名列都沒有。</translation>
+    </message>
+    <message>
+      <source>It has the form that After Effects used before Creative Cloud.</source>
+      <translation>這是 After Effects 在 Creative Cloud 之前使用的格式。</translation>
+    </message>
+    <message>
+      <source>It has version %1, this program uses %2.</source>
+      <translation>它的版本是 %1，本程式使用 %2。</translation>
+    </message>
+    <message>
+      <source>It holds %1.</source>
+      <translation>It holds %1.</translation>
+    </message>
+    <message>
+      <source>It holds a document type declaration (DOCTYPE), which After Effects never writes.</source>
+      <translation>其中有文件類型宣告（DOCTYPE），After Effects 從不寫入這種內容。</translation>
+    </message>
+    <message>
+      <source>It is %1 × %2, the placeholder %3 × %4 pixels.</source>
+      <translation>它是 %1 × %2 像素，預留位置是 %3 × %4 像素。</translation>
+    </message>
+    <message>
+      <source>It is %1.</source>
+      <translation>It is %1.</translation>
+    </message>
+    <message>
+      <source>It is a RIFX file of the kind %1, not %2.</source>
+      <translation>這是 %1 類型的 RIFX 檔案，不是 %2。</translation>
+    </message>
+    <message>
+      <source>It is “%1”.</source>
+      <translation>它是「%1」。</translation>
+    </message>
+    <message>
+      <source>It lies at %1.</source>
+      <translation>它位於 %1。</translation>
+    </message>
+    <message>
+      <source>It looks like %1.</source>
+      <translation>It looks like %1.</translation>
+    </message>
+    <message>
+      <source>It refers to files as After Effects CS6 did.</source>
+      <translation>它以 After Effects CS6 的方式參照檔案。</translation>
+    </message>
+    <message>
+      <source>It refers to footage item %1 in a form that cannot be written.</source>
+      <translation>它以無法寫入的形式參照素材項目 %1。</translation>
+    </message>
+    <message>
+      <source>It says: %1</source>
+      <translation>它的訊息：%1</translation>
+    </message>
+    <message>
+      <source>It takes %1, not a text or a photo.</source>
+      <translation>It takes %1, not a text or a photo.</translation>
+    </message>
+    <message>
+      <source>It was given up after %1 s.</source>
+      <translation>在 %1 秒後放棄。</translation>
+    </message>
+    <message>
+      <source>Its checksum is wrong.</source>
+      <translation>其總和檢查碼不符。</translation>
+    </message>
+    <message>
+      <source>Its first bytes are something else.</source>
+      <translation>其開頭的位元組是別的內容。</translation>
+    </message>
+    <message>
+      <source>Its header says %1 × %2 pixels.</source>
+      <translation>其標頭標示為 %1 × %2 像素。</translation>
+    </message>
+    <message>
+      <source>Its name has quotes or control characters in it.</source>
+      <translation>其名稱中有引號或控制字元。</translation>
+    </message>
+    <message>
+      <source>Its outermost XML element is &lt;%1&gt;, not &lt;%2&gt;.</source>
+      <translation>其最外層的 XML 元素是 &lt;%1&gt;，不是 &lt;%2&gt;。</translation>
+    </message>
+    <message>
+      <source>Its quotation marks do not match, or a cell is too long (%1).</source>
+      <translation>其引號不成對，或某個儲存格過長（%1）。</translation>
+    </message>
+    <message>
+      <source>Keep the project as .aep, or save it as .aepx from After Effects.</source>
+      <translation>請保留 .aep 格式的專案，或從 After Effects 另存為 .aepx。</translation>
+    </message>
+    <message>
+      <source>Known are JPEG, PNG, TIFF, WebP, AVIF, JPEG 2000, GIF, BMP, TGA and PSD.</source>
+      <translation>支援 JPEG、PNG、TIFF、WebP、AVIF、JPEG 2000、GIF、BMP、TGA 和 PSD。</translation>
+    </message>
+    <message>
+      <source>Layer %1 is not a text layer.</source>
+      <translation>圖層 %1 不是文字圖層。</translation>
+    </message>
+    <message>
+      <source>Layer “%1” in “%2” could not be drawn.</source>
+      <translation>無法繪製「%2」中的圖層「%1」。</translation>
+    </message>
+    <message>
+      <source>Layer “%1” in “%2” is its own parent.</source>
+      <translation>「%2」中的圖層「%1」是自己的父圖層。</translation>
+    </message>
+    <message>
+      <source>Let the composition's start frame be a whole frame in the template.</source>
+      <translation>請讓範本中合成的起始影格為整數影格。</translation>
+    </message>
+    <message>
+      <source>List the template's slots and use their keys.</source>
+      <translation>請列出範本的欄位並使用其鍵。</translation>
+    </message>
+    <message>
+      <source>Make it smaller.</source>
+      <translation>請將其縮小。</translation>
+    </message>
+    <message>
+      <source>Name the column by one of these.</source>
+      <translation>請用其中之一為該欄命名。</translation>
+    </message>
+    <message>
+      <source>No photo is named for “%1”.</source>
+      <translation>沒有為「%1」指定照片。</translation>
+    </message>
+    <message>
+      <source>Nothing was rendered. Correct the sheet and try again.</source>
+      <translation>沒有算圖。請修正試算表後再試一次。</translation>
+    </message>
+    <message>
+      <source>Nothing was written. Please report this template.</source>
+      <translation>沒有寫入任何內容。請回報這個範本。</translation>
+    </message>
+    <message>
+      <source>Open it again.</source>
+      <translation>請重新開啟。</translation>
+    </message>
+    <message>
+      <source>Open it in After Effects CC 2018 or later and save it again.</source>
+      <translation>請在 After Effects CC 2018 或更新版本中開啟並重新儲存。</translation>
+    </message>
+    <message>
+      <source>Open it in After Effects and save it again, or use another copy.</source>
+      <translation>請在 After Effects 中開啟並重新儲存，或使用其他副本。</translation>
+    </message>
+    <message>
+      <source>Open the project in After Effects CC 2018 or later and save it again.</source>
+      <translation>請在 After Effects CC 2018 或更新版本中開啟專案並重新儲存。</translation>
+    </message>
+    <message>
+      <source>Open the project in After Effects and correct the layer's parent.</source>
+      <translation>請在 After Effects 中開啟專案並修正該圖層的父圖層。</translation>
+    </message>
+    <message>
+      <source>Open the project in After Effects and save it again, or use a copy.</source>
+      <translation>請在 After Effects 中開啟專案並重新儲存，或使用副本。</translation>
+    </message>
+    <message>
+      <source>Open the project in After Effects and save it again, or use another copy.</source>
+      <translation>請在 After Effects 中開啟專案並重新儲存，或使用其他副本。</translation>
+    </message>
+    <message>
+      <source>Open the template in After Effects on this worker to see why.</source>
+      <translation>請在這個工作程序上用 After Effects 開啟範本以查看原因。</translation>
+    </message>
+    <message>
+      <source>Other parts of the project differ from the template: %1%2.</source>
+      <translation>Other parts of the project differ from the template: %1%2.</translation>
+    </message>
+    <message>
+      <source>Photos cannot be placed in %1.</source>
+      <translation>無法將照片放入 %1。</translation>
+    </message>
+    <message>
+      <source>Prepare it again from the project file.</source>
+      <translation>請從專案檔案重新準備。</translation>
+    </message>
+    <message>
+      <source>Read it again.</source>
+      <translation>請重新讀取。</translation>
+    </message>
+    <message>
+      <source>Read the template again.</source>
+      <translation>請重新讀取範本。</translation>
+    </message>
+    <message>
+      <source>Reading it ended with: %1.</source>
+      <translation>讀取結果：%1。</translation>
+    </message>
+    <message>
+      <source>Reading it failed: %1.</source>
+      <translation>讀取失敗：%1。</translation>
+    </message>
+    <message>
+      <source>Reading it needs more memory than it is given.</source>
+      <translation>讀取所需的記憶體超過可用的量。</translation>
+    </message>
+    <message>
+      <source>Reduce the project in After Effects (File &gt; Dependencies &gt; Reduce Project) and save it again.</source>
+      <translation>請在 After Effects 中精簡專案（檔案 &gt; 相依性 &gt; 精簡專案）後重新儲存。</translation>
+    </message>
+    <message>
+      <source>Remove the composition from itself.</source>
+      <translation>請將合成從其自身中移除。</translation>
+    </message>
+    <message>
+      <source>Rename one of them.</source>
+      <translation>請重新命名其中一個。</translation>
+    </message>
+    <message>
+      <source>Rename the composition.</source>
+      <translation>請重新命名該合成。</translation>
+    </message>
+    <message>
+      <source>Row %1 of %2 cannot be read.</source>
+      <translation>無法讀取 %2 的第 %1 列。</translation>
+    </message>
+    <message>
+      <source>Row %1 of %2 cannot be used: %3.</source>
+      <translation>Row %1 of %2 cannot be used: %3.</translation>
+    </message>
+    <message>
+      <source>Row %1 of %2 holds characters that cannot be read.</source>
+      <translation>%2 的第 %1 列有無法讀取的字元。</translation>
+    </message>
+    <message>
+      <source>Row %1 of %2 holds no column names.</source>
+      <translation>%2 的第 %1 列沒有欄名。</translation>
+    </message>
+    <message>
+      <source>Row %1, column %2 of %3 holds %4.</source>
+      <translation>Row %1, column %2 of %3 holds %4.</translation>
+    </message>
+    <message>
+      <source>Rows %1 would write the same film, “%2”.</source>
+      <translation>第 %1 列會寫入同一部影片「%2」。</translation>
+    </message>
+    <message>
+      <source>Save it as UTF-8.</source>
+      <translation>請儲存為 UTF-8。</translation>
+    </message>
+    <message>
+      <source>Save the sheet as “CSV UTF-8” and choose that file.</source>
+      <translation>請將試算表另存為「CSV UTF-8」並選擇該檔案。</translation>
+    </message>
+    <message>
+      <source>Save the sheet as “CSV UTF-8”.</source>
+      <translation>請將試算表另存為「CSV UTF-8」。</translation>
+    </message>
+    <message>
+      <source>Shorten it.</source>
+      <translation>請將其縮短。</translation>
+    </message>
+    <message>
+      <source>Submit the job again.</source>
+      <translation>請重新提交工作。</translation>
+    </message>
+    <message>
+      <source>Texts go into layer/&lt;composition&gt;/&lt;layer&gt;, fitted photos into item/&lt;item&gt;.</source>
+      <translation>文字放入 layer/&lt;composition&gt;/&lt;layer&gt;，調整好的照片放入 item/&lt;item&gt;。</translation>
+    </message>
+    <message>
+      <source>The byte %1 is not %2, and no other encoding makes sense of the file.</source>
+      <translation>位元組 %1 不是 %2，也沒有其他編碼能解讀這個檔案。</translation>
+    </message>
+    <message>
+      <source>The compiled template is damaged.</source>
+      <translation>編譯後的範本已損壞。</translation>
+    </message>
+    <message>
+      <source>The compiled template is of another version.</source>
+      <translation>編譯後的範本屬於其他版本。</translation>
+    </message>
+    <message>
+      <source>The crop of “%1” is empty.</source>
+      <translation>「%1」的裁切區域是空的。</translation>
+    </message>
+    <message>
+      <source>The crop of “%1” is missing.</source>
+      <translation>缺少「%1」的裁切區域。</translation>
+    </message>
+    <message>
+      <source>The crop of “%1” is not a rectangle within the photo.</source>
+      <translation>「%1」的裁切區域不是照片內的矩形。</translation>
+    </message>
+    <message>
+      <source>The file has no bytes.</source>
+      <translation>檔案沒有任何位元組。</translation>
+    </message>
+    <message>
+      <source>The file has no content.</source>
+      <translation>檔案沒有內容。</translation>
+    </message>
+    <message>
+      <source>The focal point of “%1” must lie between 0 and 1.</source>
+      <translation>「%1」的焦點必須在 0 到 1 之間。</translation>
+    </message>
+    <message>
+      <source>The folder %1 cannot be read.</source>
+      <translation>無法讀取資料夾 %1。</translation>
+    </message>
+    <message>
+      <source>The font file %1 cannot be opened.</source>
+      <translation>無法開啟字型檔案 %1。</translation>
+    </message>
+    <message>
+      <source>The font file %1 cannot be read.</source>
+      <translation>無法讀取字型檔案 %1。</translation>
+    </message>
+    <message>
+      <source>The font file %1 has no glyphs.</source>
+      <translation>字型檔案 %1 沒有字形。</translation>
+    </message>
+    <message>
+      <source>The frame could not be saved.</source>
+      <translation>無法儲存影格。</translation>
+    </message>
+    <message>
+      <source>The path %1 is not in the filled project.</source>
+      <translation>填入後的專案中沒有路徑 %1。</translation>
+    </message>
+    <message>
+      <source>The photo %1 cannot be read.</source>
+      <translation>無法讀取照片 %1。</translation>
+    </message>
+    <message>
+      <source>The photo %1 is empty.</source>
+      <translation>照片 %1 是空的。</translation>
+    </message>
+    <message>
+      <source>The photo %1 is too large.</source>
+      <translation>照片 %1 太大。</translation>
+    </message>
+    <message>
+      <source>The photo %1 was not found.</source>
+      <translation>找不到照片 %1。</translation>
+    </message>
+    <message>
+      <source>The photo for “%1” has the wrong size.</source>
+      <translation>「%1」的照片尺寸不正確。</translation>
+    </message>
+    <message>
+      <source>The photo for “%1” was not sent with the job.</source>
+      <translation>「%1」的照片沒有隨工作一起送出。</translation>
+    </message>
+    <message>
+      <source>The photo of “%1” cannot be read.</source>
+      <translation>無法讀取「%1」的照片。</translation>
+    </message>
+    <message>
+      <source>The photo of “%1” is a folder.</source>
+      <translation>「%1」的照片是資料夾。</translation>
+    </message>
+    <message>
+      <source>The photo of “%1” was not found.</source>
+      <translation>找不到「%1」的照片。</translation>
+    </message>
+    <message>
+      <source>The photo path of “%1” holds %2.</source>
+      <translation>The photo path of “%1” holds %2.</translation>
+    </message>
+    <message>
+      <source>The preview could not be drawn.</source>
+      <translation>無法繪製預覽。</translation>
+    </message>
+    <message>
+      <source>The process that reads project files %1.</source>
+      <translation>The process that reads project files %1.</translation>
+    </message>
+    <message>
+      <source>The process that reads project files did not start: %1.</source>
+      <translation>讀取專案檔案的處理程序沒有啟動：%1。</translation>
+    </message>
+    <message>
+      <source>The project cannot be written as .aepx.</source>
+      <translation>無法將專案寫成 .aepx。</translation>
+    </message>
+    <message>
+      <source>The project has no composition %1.</source>
+      <translation>專案沒有合成 %1。</translation>
+    </message>
+    <message>
+      <source>The project has no footage item %1.</source>
+      <translation>專案沒有素材項目 %1。</translation>
+    </message>
+    <message>
+      <source>The project of job %1 has no composition %2 any more.</source>
+      <translation>工作 %1 的專案已沒有合成 %2。</translation>
+    </message>
+    <message>
+      <source>The size of “%1” is not known.</source>
+      <translation>「%1」的尺寸不明。</translation>
+    </message>
+    <message>
+      <source>The spreadsheet cannot be saved as %1.</source>
+      <translation>無法以 %1 儲存試算表。</translation>
+    </message>
+    <message>
+      <source>The system says: %1.</source>
+      <translation>系統訊息：%1。</translation>
+    </message>
+    <message>
+      <source>The template has no photo %1.</source>
+      <translation>範本沒有照片 %1。</translation>
+    </message>
+    <message>
+      <source>The template has no slot “%1”.</source>
+      <translation>範本沒有欄位「%1」。</translation>
+    </message>
+    <message>
+      <source>The template has no text layer %1.</source>
+      <translation>範本沒有文字圖層 %1。</translation>
+    </message>
+    <message>
+      <source>The template's notes speak of a slot that it does not have, “%1”.</source>
+      <translation>範本的說明檔提到範本沒有的欄位「%1」。</translation>
+    </message>
+    <message>
+      <source>The template's placeholder has no width or height.</source>
+      <translation>範本的預留位置沒有寬度或高度。</translation>
+    </message>
+    <message>
+      <source>The text of “%1” holds %2.</source>
+      <translation>The text of “%1” holds %2.</translation>
+    </message>
+    <message>
+      <source>The text of “%1” is too long.</source>
+      <translation>「%1」的文字太長。</translation>
+    </message>
+    <message>
+      <source>The value for “%1” does not fit.</source>
+      <translation>「%1」的值不適用。</translation>
+    </message>
+    <message>
+      <source>There is no encoding “%1”.</source>
+      <translation>沒有編碼「%1」。</translation>
+    </message>
+    <message>
+      <source>There is no file %1.</source>
+      <translation>沒有檔案 %1。</translation>
+    </message>
+    <message>
+      <source>They are %1.</source>
+      <translation>它們是 %1。</translation>
+    </message>
+    <message>
+      <source>This is not a compiled template.</source>
+      <translation>這不是編譯後的範本。</translation>
+    </message>
+    <message>
+      <source>Try utf-8, cp1252 or big5.</source>
+      <translation>請試試 utf-8、cp1252 或 big5。</translation>
+    </message>
+    <message>
+      <source>Two columns of %1 are called “%2”.</source>
+      <translation>%1 有兩欄都叫「%2」。</translation>
+    </message>
+    <message>
+      <source>Two columns of %1 fill “%2”.</source>
+      <translation>%1 有兩欄都填入「%2」。</translation>
+    </message>
+    <message>
+      <source>Use another copy of the project.</source>
+      <translation>請使用專案的其他副本。</translation>
+    </message>
+    <message>
+      <source>Use the project as After Effects saved it.</source>
+      <translation>請使用 After Effects 儲存的專案。</translation>
+    </message>
+    <message>
+      <source>Workbooks (.xlsx, .xls, .ods) are not read directly.</source>
+      <translation>不直接讀取活頁簿（.xlsx、.xls、.ods）。</translation>
+    </message>
+    <message>
+      <source>Write a quotation mark inside a quoted cell twice, or save the sheet again.</source>
+      <translation>在加引號的儲存格內，引號請寫兩次，或重新儲存試算表。</translation>
+    </message>
+    <message>
+      <source>Write fit=…, focal=… or crop=….</source>
+      <translation>請寫成 fit=…、focal=… 或 crop=…。</translation>
+    </message>
+    <message>
+      <source>Write it with other characters, or accept substitutes for them.</source>
+      <translation>請改用其他字元，或接受替代字元。</translation>
+    </message>
+    <message>
+      <source>Write the columns' names into row 1.</source>
+      <translation>請在第 1 列寫入欄名。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be filled yet.</source>
+      <translation>目前還無法填入「%1」。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be rendered exactly as designed.</source>
+      <translation>「%1」無法完全依設計算圖。</translation>
+    </message>
+    <message>
+      <source>“%1” contains itself.</source>
+      <translation>「%1」包含自己。</translation>
+    </message>
+    <message>
+      <source>“%1” has no composition “%2” any more.</source>
+      <translation>「%1」已沒有合成「%2」。</translation>
+    </message>
+    <message>
+      <source>“%1” is no way to fit the photo of “%2”.</source>
+      <translation>「%1」不是讓「%2」的照片符合的方式。</translation>
+    </message>
+    <message>
+      <source>“%1” of “%2” is not a setting.</source>
+      <translation>「%2」的「%1」不是設定。</translation>
+    </message>
+  </context>
+  <context>
     <name>EstimateChart</name>
     <message>
       <source>Left and Right tell other numbers of workers, Escape all of them.</source>

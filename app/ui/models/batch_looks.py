@@ -13,6 +13,7 @@ from app.template.problems import ProblemKind
 from app.template.sheets import column_letter
 from app.ui.controllers.batch import BatchController
 from app.ui.formats import number_text
+from app.ui.models.error_words import sentences
 from app.ui.words import translate
 
 
@@ -204,7 +205,7 @@ class BatchLooks:
             text=translate("States", word.word),
             icon=word.icon,
             tone=f"state.{word.family}",
-            problem=" ".join(filter(None, (error.title, error.cause, error.next_step))) if error is not None else "",
+            problem=sentences(error) if error is not None else "",
             progress=view.frames_done / view.frames_total if counting else None,
             stated=True,
         )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QImage
 
 from app.ui.controllers.batch_stills import BatchProof, ProofStill
+from app.ui.models.error_words import told
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX: Final = QModelIndex()
@@ -57,10 +58,10 @@ class BatchProofModel(QAbstractListModel):
         if role == DISPLAY:
             return self.caption(index.row())
         if role == TOOLTIP:
-            return still.error.title if still.error is not None else self.caption(index.row())
+            return told(still.error).title if still.error is not None else self.caption(index.row())
         if role == ACCESSIBLE:
             state = self.tr("drawn") if still.picture is not None else self.tr("not drawn yet")
-            said = still.error.title if still.error is not None else state
+            said = told(still.error).title if still.error is not None else state
             return (
                 self.tr("Row %1, %2, %3").replace("%1", str(still.number)).replace("%2", still.name).replace("%3", said)
             )

@@ -10,6 +10,7 @@ from app.core.frames import FrameRange
 from app.core.messages import AttemptView, JobDetail, JobView
 from app.core.states import PIECE_LETTERS, PieceState
 from app.ui.formats import range_text
+from app.ui.models.error_words import told
 from app.ui.models.jobs_report import job_facts
 from app.ui.words import translate, worker_name
 
@@ -18,7 +19,7 @@ _FAILED: Final = PIECE_LETTERS[PieceState.FAILED]
 
 def failure_of(view: JobView, detail: JobDetail | None) -> ErrorInfo:
     """The error of a failed job as its card shows it; `detail` tells where it happened, once it is known."""
-    error = view.error or ErrorInfo(kind="FarmhandError", title="")
+    error = told(view.error or ErrorInfo(kind="FarmhandError", title=""))
     frames = _failed_frames(view, detail)
     if frames is not None:
         title = translate("Failure", "“%1” stopped at frames %2.").replace(

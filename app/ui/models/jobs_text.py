@@ -9,6 +9,7 @@ from app.core.messages import JobView
 from app.core.remaining import Remaining, RemainingKind
 from app.core.states import JobState
 from app.ui.formats import ago_text, amount_text, duration_text, moment_text, number_text, span_text
+from app.ui.models.error_words import told
 from app.ui.models.estimate_words import basis_words
 from app.ui.models.jobs_columns import Moment, failed_frames, remaining
 from app.ui.models.jobs_rows import GroupRow, Row, elapsed, percent
@@ -147,7 +148,8 @@ def _state_tooltip(row: Row) -> str:
     view = row.view
     lines = [state_text(row.word.word)]
     if view.error is not None:
-        lines += [part for part in (view.error.title, view.error.cause, view.error.next_step) if part]
+        error = told(view.error)
+        lines += [part for part in (error.title, error.cause, error.next_step) if part]
     lines += [f"{warning.what} ({warning.where})" if warning.where else warning.what for warning in view.warnings]
     left = len(lines) - 1 - _MOST_WARNINGS
     if left > 0:

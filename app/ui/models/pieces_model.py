@@ -13,6 +13,7 @@ from app.core.messages import AttemptView, JobDetail, JobView, PieceView
 from app.core.model import Struct
 from app.core.states import PIECE_LETTERS, JobState, PieceState, StateWord
 from app.ui.formats import ago_text, duration_text, moment_text, number_text, range_text
+from app.ui.models.error_words import told
 from app.ui.words import marked, translate, worker_name
 
 _DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
@@ -152,7 +153,7 @@ def piece_text(row: PieceRow, column: str) -> str:
 
 
 def _message(attempt: AttemptView) -> str:
-    return attempt.error.title if attempt.error is not None else ""
+    return told(attempt.error).title if attempt.error is not None else ""
 
 
 _OF_ATTEMPT: Final[dict[str, Callable[[AttemptView], str]]] = {
@@ -171,7 +172,8 @@ def _tooltip(row: PieceRow, column: str) -> str:
     if column == "started":
         return moment_text(attempt.granted)
     if column == "message" and attempt.error is not None:
-        return "\n".join(filter(None, (attempt.error.title, attempt.error.cause, attempt.error.next_step)))
+        error = told(attempt.error)
+        return "\n".join(filter(None, (error.title, error.cause, error.next_step)))
     return ""
 
 

@@ -25,6 +25,7 @@ from app.ui.controllers.batch_stills import MOST_STILLS
 from app.ui.formats import number_text
 from app.ui.models.batch_proof import BatchProofModel
 from app.ui.models.batch_widths import still_width
+from app.ui.models.error_words import told
 from app.ui.services import Services
 from app.ui.theme import Theme
 from app.ui.widgets.beside import BesideRow
@@ -105,7 +106,7 @@ class ProofDelegate(QStyledItemDelegate):
         if error is not None:
             painter.setPen(self._theme.color("state.failed"))
             flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-            painter.drawText(room.adjusted(8, 8, -8, -8), flags, error.title)
+            painter.drawText(room.adjusted(8, 8, -8, -8), flags, told(error).title)
 
 
 class ProofList(QListView):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.errors import ErrorInfo
+from app.ui.models.error_words import sentences, told
 from app.ui.reports import report_text
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.parts import button, label, set_property
@@ -61,11 +62,12 @@ class ErrorCard(QFrame):
         self._error = error
         self._facts = facts or {}
         set_property(self, "kind", f"banner-{level}")
-        _say(self._title, error.title)
-        _say(self._cause, error.cause)
-        _say(self._next_step, error.next_step)
+        shown = told(error)
+        _say(self._title, shown.title)
+        _say(self._cause, shown.cause)
+        _say(self._next_step, shown.next_step)
         self._set_actions(actions)
-        self.setAccessibleName(" ".join(filter(None, (error.title, error.cause, error.next_step))))
+        self.setAccessibleName(sentences(error))
         self.setVisible(True)
 
     def clear(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.core.errors import ErrorInfo
 from app.core.slots import Slot
 from app.ui.icons import Icons
+from app.ui.models.error_words import sentences
 from app.ui.services import Services
 from app.ui.widgets.parts import breakable, icon_button, label
 
@@ -75,8 +76,7 @@ class Field(QFrame):
 
     def set_problem(self, error: ErrorInfo | None) -> None:
         """What is wrong with what was put in."""
-        sentences = (error.title, error.cause, error.next_step) if error is not None else ()
-        text = " ".join(filter(None, sentences))
+        text = sentences(error) if error is not None else ""
         if text and self._problem is None:
             self._problem = self._add_remark("state.failed", "warning-octagon")
         if self._problem is not None:

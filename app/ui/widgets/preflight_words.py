@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.core.errors import ErrorInfo
 from app.farm.checks import Check, CheckKind, CheckLevel
 from app.farm.wording import listed
 from app.ui.formats import size_text
+from app.ui.models.error_words import sentences
 from app.ui.words import translate
 
 MOST_PLACES = 2
@@ -16,7 +16,7 @@ MOST_PLACES = 2
 def sentence(check: Check) -> str:
     """A finding in a sentence or two."""
     if check.error is not None:
-        return _error(check.error)
+        return sentences(check.error)
     text = _text(check)
     if check.places:
         text = translate("Preflight", "%1 (%2)").replace("%1", text).replace("%2", listed(check.places, MOST_PLACES))
@@ -55,7 +55,3 @@ def _text(check: Check) -> str:
         CheckKind.FOLDER: translate("Preflight", "Films cannot go to %1: a file is in the way."),
     }
     return texts.get(check.kind, "%1").replace("%1", check.subject).replace("%2", check.detail)
-
-
-def _error(error: ErrorInfo) -> str:
-    return " ".join(filter(None, (error.title, error.cause, error.next_step)))

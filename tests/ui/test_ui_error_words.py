@@ -1,0 +1,119 @@
+"""Errors from below the window in the window's language: sentences are found again, values in them stay as they are."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from app.core import errors
+from app.core.errors import ErrorInfo, TemplateError
+from app.template.load import load_template
+from app.ui.languages import Languages
+from app.ui.models.error_words import CONTEXT, FILE, KINDS, is_specific, sentences, told
+from app.ui.widgets.error_card import ErrorCard
+from resources import resource_path
+from resources.build_translations.__main__ import build
+from resources.build_translations.errors import texts_of_errors
+from resources.build_translations.texts import PLURALS, Text, read_texts
+
+FOLDER = resource_path("translations")
+
+
+@pytest.fixture
+def chinese(qapp: QApplication) -> Iterator[Languages]:
+    made = Languages(qapp)
+    made.apply("zh_TW")
+    yield made
+    made.close()
+
+
+def info(title: str, cause: str = "", next_step: str = "", kind: str = "PhotoError") -> ErrorInfo:
+    return ErrorInfo(kind=kind, title=title, cause=cause, next_step=next_step)
+
+
+def test_sentences_are_translated_and_values_in_them_are_not(chinese: Languages) -> None:
+    found = told(info("The photo Ann %1 (2).jpg cannot be read.", "The system says: no %2.", "Choose a file."))
+    assert found.title == "無法讀取照片 Ann %1 (2).jpg。"
+    assert found.cause == "系統訊息：no %2。"
+    assert found.next_step == "請選擇檔案。"
+    assert told(info("Rows 3, 7 would write the same film, “a.mp4”.", kind="RowError")).title == (
+        "第 3, 7 列會寫入同一部影片「a.mp4」。"
+    )
+
+
+def test_the_sentence_with_most_words_is_the_one(chinese: Languages) -> None:
+    # “%1 cannot be read.” would fit too.
+    assert told(info("The font file a.otf cannot be read.", kind="RenderError")).title == "無法讀取字型檔案 a.otf。"
+    assert told(info("hero.jpg is damaged or incomplete.")).title == "hero.jpg 已損壞或不完整。"
+
+
+def test_what_is_not_known_is_shown_as_it_came(chinese: Languages) -> None:
+    for error in (
+        info("Something that a newer worker says."),
+        info("The store in /x cannot be read.", kind="StoreError"),
+        info(""),
+        info("The text of “Name” holds a control character.", kind="FillError"),
+    ):
+        assert told(error) == error
+
+
+def test_english_stays_as_it_is(qapp: QApplication) -> None:
+    error = info("The photo a.jpg cannot be read.", "It lies at /p.", "Choose a file.")
+    assert told(error) == error
+    assert sentences(error) == "The photo a.jpg cannot be read. It lies at /p. Choose a file."
+
+
+def test_a_card_shows_it_translated_and_what_is_copied_is_for_whoever_helps(chinese: Languages, qtbot: QtBot) -> None:
+    card = ErrorCard()
+    qtbot.addWidget(card)
+    error = info("The photo a.jpg was not found.", "It lies at /p/a.jpg.", "Correct its path.")
+    card.show_error(error)
+    assert "找不到照片 a.jpg。" in [one.text() for one in card.findChildren(QLabel)]
+    assert "找不到照片 a.jpg。" in card.accessibleName()
+    card.copy_details()
+    assert error.title in QApplication.clipboard().text()
+
+
+def test_an_error_as_it_is_really_raised_is_found(chinese: Languages, tmp_path: Path) -> None:
+    project = tmp_path / "spring.aep"
+    project.write_bytes(b"")
+    with pytest.raises(TemplateError) as caught:
+        load_template(project)
+    found = told(caught.value.info())
+    assert found.title == "spring.aep 是空的。" and "檔案" in found.cause
+
+
+def test_the_list_says_what_errors_say_now(tmp_path: Path) -> None:
+    for one in PLURALS:
+        shutil.copyfile(FOLDER / f"farmhand_{one}.ts", tmp_path / f"farmhand_{one}.ts")
+    build(tmp_path)
+    assert (tmp_path / FILE).read_text("utf-8") == (FOLDER / FILE).read_text("utf-8"), (
+        f"{FILE} is not up to date: run python -m resources.build_translations"
+    )
+
+
+def test_all_sentences_of_the_kinds_are_there_with_a_translation() -> None:
+    assert all(issubclass(getattr(errors, one), errors.FarmhandError) for one in KINDS)
+    known = read_texts(FOLDER / "farmhand_zh_TW.ts")
+    listed = [Text(CONTEXT, one) for one in (FOLDER / FILE).read_text("utf-8").splitlines()]
+    assert len(listed) > 200 and all(known[text] for text in listed)
+
+
+def test_sentences_are_found_in_every_form(tmp_path: Path) -> None:
+    (tmp_path / "module.py").write_text(
+        '_STEP = "Try it again."\n'
+        "def f(name, x):\n"
+        '    raise PhotoError(f"The photo {name!r} is {x:.1f} MB.", "Its " "size.", next_step=_STEP)\n'
+        '    raise RowError("One row." if x else f"Many rows: {x}.", cause=name)\n'
+        '    raise StorageError("Not of these kinds.")\n'
+        '    raise FillError(f"{name}: {x}")\n',
+        "utf-8",
+    )
+    found = {text.source for text in texts_of_errors(tmp_path)}
+    assert found == {"The photo %1 is %2 MB.", "Its size.", "Try it again.", "One row.", "Many rows: %1."}
+    assert not is_specific("%1: %2") and is_specific("Its size.")
