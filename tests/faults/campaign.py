@@ -192,11 +192,15 @@ class Disturber:
         pid = self._pid(fault)
         if pid is None:
             return None
-        if fault.kind is Kind.KILL_WORKER:
-            psutil.Process(pid).kill()
-            return lambda: None
         freezing = ExitStack()
-        freezing.enter_context(farm.frozen(pid))
+        try:
+            if fault.kind is Kind.KILL_WORKER:
+                psutil.Process(pid).kill()
+            else:
+                freezing.enter_context(farm.frozen(pid))
+        except psutil.NoSuchProcess:
+            # It has ended just now, by another fault.
+            return None
         return freezing.close
 
     def _pid(self, fault: Fault) -> int | None:
