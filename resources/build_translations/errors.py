@@ -7,7 +7,7 @@ are constants, with values at some places: the window finds a sentence again by 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -21,20 +21,22 @@ def texts_of_errors(*folders: Path) -> Iterator[Text]:
     """The sentences of errors of the translated kinds in the modules of these folders; values are `%1`, `%2`, …"""
     for path in sorted(found for folder in folders for found in folder.rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
-        constants = dict(_constants(tree))
+        named = _named(tree)
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in KINDS:
                 for part in _parts(node):
-                    yield from (Text(CONTEXT, one) for one in _sentences(part, constants) if is_specific(one))
+                    yield from (Text(CONTEXT, one) for one in _sentences(part, named) if is_specific(one))
 
 
-def _constants(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    """What names stand for in a module."""
-    for node in tree.body:
+def _named(tree: ast.Module) -> Mapping[str, Sequence[ast.expr]]:
+    """What the names of a module and of its functions may stand for."""
+    found: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-            yield node.targets[0].id, node.value
+            found.setdefault(node.targets[0].id, []).append(node.value)
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
-            yield node.target.id, node.value
+            found.setdefault(node.target.id, []).append(node.value)
+    return found
 
 
 def _parts(call: ast.Call) -> Iterator[ast.expr]:
@@ -42,12 +44,14 @@ def _parts(call: ast.Call) -> Iterator[ast.expr]:
     yield from (one.value for one in call.keywords if one.arg in _PARTS)
 
 
-def _sentences(value: ast.expr, constants: Mapping[str, ast.expr]) -> Iterator[str]:
-    if isinstance(value, ast.Name) and value.id in constants:
-        value = constants[value.id]
-    if isinstance(value, ast.IfExp):
-        yield from _sentences(value.body, constants)
-        yield from _sentences(value.orelse, constants)
+def _sentences(value: ast.expr, named: Mapping[str, Sequence[ast.expr]]) -> Iterator[str]:
+    if isinstance(value, ast.Name):
+        # One name does not lead to another, which could lead back.
+        for one in named.get(value.id, ()):
+            yield from _sentences(one, {})
+    elif isinstance(value, ast.IfExp):
+        yield from _sentences(value.body, named)
+        yield from _sentences(value.orelse, named)
     elif isinstance(value, ast.Constant) and isinstance(value.value, str):
         yield value.value
     elif isinstance(value, ast.JoinedStr):

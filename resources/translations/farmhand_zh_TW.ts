@@ -2194,6 +2194,10 @@
       <translation>無法使用 %1。</translation>
     </message>
     <message>
+      <source>%1 did not answer within %2 seconds.</source>
+      <translation>%1 在 %2 秒內沒有回應。</translation>
+    </message>
+    <message>
       <source>%1 has no column %2.</source>
       <translation>%1 沒有欄 %2。</translation>
     </message>
@@ -2290,6 +2294,18 @@
       <translation>專案中的一個檔案參照無法寫成 XML。</translation>
     </message>
     <message>
+      <source>A message for “%1” could not be delivered.</source>
+      <translation>給「%1」的訊息無法送達。</translation>
+    </message>
+    <message>
+      <source>A message for “%1” was not taken in time.</source>
+      <translation>給「%1」的訊息沒有及時被接收。</translation>
+    </message>
+    <message>
+      <source>A message for “%1” was refused by the broker.</source>
+      <translation>訊息伺服器拒收給「%1」的訊息。</translation>
+    </message>
+    <message>
       <source>A photo has no setting “%1”, given for “%2”.</source>
       <translation>照片沒有設定「%1」（用於「%2」）。</translation>
     </message>
@@ -2334,8 +2350,16 @@
       <translation>另有一個同名合成，或名稱中有引號，而運算式以名稱參照合成，因此無法為算圖重新命名。</translation>
     </message>
     <message>
+      <source>Ask the admin of the farm.</source>
+      <translation>請詢問農場管理員。</translation>
+    </message>
+    <message>
       <source>At most %1 MB are taken.</source>
       <translation>最多接受 %1 MB。</translation>
+    </message>
+    <message>
+      <source>Bring it to version 3.10 or newer, best to 4.</source>
+      <translation>請更新到 3.10 或更新版本，最好是 4。</translation>
     </message>
     <message>
       <source>Check that the file may be read and is not locked.</source>
@@ -2360,6 +2384,10 @@
     <message>
       <source>Choose a file.</source>
       <translation>請選擇檔案。</translation>
+    </message>
+    <message>
+      <source>Choose a spreadsheet that was saved as CSV.</source>
+      <translation>請選擇以 CSV 儲存的試算表。</translation>
     </message>
     <message>
       <source>Choose an .aep, .aet or .aepx file.</source>
@@ -2410,6 +2438,14 @@
       <translation>請修正範本旁的 .toml 檔案。</translation>
     </message>
     <message>
+      <source>Correct the address of the broker.</source>
+      <translation>請修正訊息伺服器的位址。</translation>
+    </message>
+    <message>
+      <source>Correct the address, or ask the admin of the farm.</source>
+      <translation>請修正位址，或詢問農場管理員。</translation>
+    </message>
+    <message>
       <source>Correct the file or take it away.</source>
       <translation>請修正該檔案或將其移除。</translation>
     </message>
@@ -2428,6 +2464,10 @@
     <message>
       <source>Delete it.</source>
       <translation>請將其刪除。</translation>
+    </message>
+    <message>
+      <source>Enter the password again, or ask the admin of the farm.</source>
+      <translation>請重新輸入密碼，或詢問農場管理員。</translation>
     </message>
     <message>
       <source>Export it as JPEG or PNG.</source>
@@ -2450,6 +2490,22 @@
       <translation>無法繪製影格 %1。</translation>
     </message>
     <message>
+      <source>Frame %1 of “%2” could not be drawn.</source>
+      <translation>無法繪製「%2」的影格 %1。</translation>
+    </message>
+    <message>
+      <source>Frame %1 of “%2” could not be drawn: %3</source>
+      <translation>無法繪製「%2」的影格 %1：%3</translation>
+    </message>
+    <message>
+      <source>Free memory or disk space at the broker.</source>
+      <translation>請在訊息伺服器上釋放記憶體或磁碟空間。</translation>
+    </message>
+    <message>
+      <source>Free memory or disk space there.</source>
+      <translation>請在該處釋放記憶體或磁碟空間。</translation>
+    </message>
+    <message>
       <source>Give left &lt; right and top &lt; bottom.</source>
       <translation>請讓左 &lt; 右且上 &lt; 下。</translation>
     </message>
@@ -2460,6 +2516,10 @@
     <message>
       <source>Give left, top, right and bottom in 0..1.</source>
       <translation>請以 0..1 給出左、上、右、下。</translation>
+    </message>
+    <message>
+      <source>Give the address of the plugin rabbitmq_management.</source>
+      <translation>請給出外掛程式 rabbitmq_management 的位址。</translation>
     </message>
     <message>
       <source>Give the composition a name of its own in the template.</source>
@@ -2498,12 +2558,32 @@
       <translation>請在該處為所有使用者安裝缺少的項目，或接受替代項目。</translation>
     </message>
     <message>
+      <source>It answers something else than JSON.</source>
+      <translation>它的回應不是 JSON。</translation>
+    </message>
+    <message>
       <source>It could not be encoded as a PNG.</source>
       <translation>無法編碼為 PNG。</translation>
     </message>
     <message>
+      <source>It does not answer yet.</source>
+      <translation>它還沒有回應。</translation>
+    </message>
+    <message>
+      <source>It does not answer.</source>
+      <translation>它沒有回應。</translation>
+    </message>
+    <message>
+      <source>It ended the connection at the first words.</source>
+      <translation>它一開始就結束了連線。</translation>
+    </message>
+    <message>
       <source>It failed while %1: %2.</source>
       <translation>It failed while %1: %2.</translation>
+    </message>
+    <message>
+      <source>It gave no estimate.</source>
+      <translation>它沒有給出預估。</translation>
     </message>
     <message>
       <source>It has %1 MB; projects up to %2 MB are read.</source>
@@ -2550,8 +2630,24 @@
       <translation>It is %1.</translation>
     </message>
     <message>
+      <source>It is RabbitMQ %1.</source>
+      <translation>它是 RabbitMQ %1。</translation>
+    </message>
+    <message>
       <source>It is a RIFX file of the kind %1, not %2.</source>
       <translation>這是 %1 類型的 RIFX 檔案，不是 %2。</translation>
+    </message>
+    <message>
+      <source>It is empty.</source>
+      <translation>它是空的。</translation>
+    </message>
+    <message>
+      <source>It is not known whether a message for “%1” arrived.</source>
+      <translation>不知道給「%1」的訊息是否送達。</translation>
+    </message>
+    <message>
+      <source>It is tried again by itself.</source>
+      <translation>會自動重試。</translation>
     </message>
     <message>
       <source>It is “%1”.</source>
@@ -2566,6 +2662,14 @@
       <translation>It looks like %1.</translation>
     </message>
     <message>
+      <source>It may be sent again once the other side is there.</source>
+      <translation>待對方在線後可以重新送出。</translation>
+    </message>
+    <message>
+      <source>It may be sent again.</source>
+      <translation>可以重新送出。</translation>
+    </message>
+    <message>
       <source>It refers to files as After Effects CS6 did.</source>
       <translation>它以 After Effects CS6 的方式參照檔案。</translation>
     </message>
@@ -2578,12 +2682,28 @@
       <translation>它的訊息：%1</translation>
     </message>
     <message>
+      <source>It says: %1.</source>
+      <translation>它的訊息：%1。</translation>
+    </message>
+    <message>
       <source>It takes %1, not a text or a photo.</source>
       <translation>It takes %1, not a text or a photo.</translation>
     </message>
     <message>
+      <source>It was a %1.</source>
+      <translation>It was a %1.</translation>
+    </message>
+    <message>
       <source>It was given up after %1 s.</source>
       <translation>在 %1 秒後放棄。</translation>
+    </message>
+    <message>
+      <source>It was looked for at %1.</source>
+      <translation>已在 %1 尋找。</translation>
+    </message>
+    <message>
+      <source>Its certificate was refused: %1.</source>
+      <translation>其憑證被拒絕：%1。</translation>
     </message>
     <message>
       <source>Its checksum is wrong.</source>
@@ -2604,6 +2724,10 @@
     <message>
       <source>Its outermost XML element is &lt;%1&gt;, not &lt;%2&gt;.</source>
       <translation>其最外層的 XML 元素是 &lt;%1&gt;，不是 &lt;%2&gt;。</translation>
+    </message>
+    <message>
+      <source>Its queue was deleted.</source>
+      <translation>它的佇列已被刪除。</translation>
     </message>
     <message>
       <source>Its quotation marks do not match, or a cell is too long (%1).</source>
@@ -2646,8 +2770,36 @@
       <translation>請用其中之一為該欄命名。</translation>
     </message>
     <message>
+      <source>No computer of that name is known.</source>
+      <translation>沒有已知的電腦叫這個名稱。</translation>
+    </message>
+    <message>
+      <source>No encrypted connection to %1 could be made.</source>
+      <translation>無法與 %1 建立加密連線。</translation>
+    </message>
+    <message>
       <source>No photo is named for “%1”.</source>
       <translation>沒有為「%1」指定照片。</translation>
+    </message>
+    <message>
+      <source>Nobody listens there.</source>
+      <translation>那裡沒有程式在接聽。</translation>
+    </message>
+    <message>
+      <source>Nothing came in %1 s.</source>
+      <translation>%1 秒內沒有任何回應。</translation>
+    </message>
+    <message>
+      <source>Nothing came within %1 seconds.</source>
+      <translation>%1 秒內沒有任何回應。</translation>
+    </message>
+    <message>
+      <source>Nothing listens there.</source>
+      <translation>那裡沒有程式在接聽。</translation>
+    </message>
+    <message>
+      <source>Nothing was heard of it any more.</source>
+      <translation>之後再也沒有它的消息。</translation>
     </message>
     <message>
       <source>Nothing was rendered. Correct the sheet and try again.</source>
@@ -2656,6 +2808,10 @@
     <message>
       <source>Nothing was written. Please report this template.</source>
       <translation>沒有寫入任何內容。請回報這個範本。</translation>
+    </message>
+    <message>
+      <source>Only %1 of %2 reported within %3 seconds.</source>
+      <translation>%3 秒內 %2 個中只有 %1 個回報。</translation>
     </message>
     <message>
       <source>Open it again.</source>
@@ -2700,6 +2856,14 @@
     <message>
       <source>Prepare it again from the project file.</source>
       <translation>請從專案檔案重新準備。</translation>
+    </message>
+    <message>
+      <source>RabbitMQ could not be started.</source>
+      <translation>無法啟動 RabbitMQ。</translation>
+    </message>
+    <message>
+      <source>RabbitMQ did not start.</source>
+      <translation>RabbitMQ 沒有啟動。</translation>
     </message>
     <message>
       <source>Read it again.</source>
@@ -2774,20 +2938,144 @@
       <translation>請將試算表另存為「CSV UTF-8」。</translation>
     </message>
     <message>
+      <source>See %1 in the folder named below.</source>
+      <translation>請查看下列資料夾中的 %1。</translation>
+    </message>
+    <message>
+      <source>See that the files exist, are PEM files, and belong together.</source>
+      <translation>請確認檔案存在、是 PEM 檔案且彼此相符。</translation>
+    </message>
+    <message>
+      <source>See that the plugin rabbitmq_management is enabled at the broker.</source>
+      <translation>請確認訊息伺服器已啟用外掛程式 rabbitmq_management。</translation>
+    </message>
+    <message>
+      <source>See that the port is the broker's TLS port.</source>
+      <translation>請確認連接埠是訊息伺服器的 TLS 連接埠。</translation>
+    </message>
+    <message>
+      <source>See to the computer; what it held is granted to others.</source>
+      <translation>請檢查該電腦；它手上的工作會交給其他電腦。</translation>
+    </message>
+    <message>
+      <source>See whether it runs and can reach the broker.</source>
+      <translation>請查看它是否在執行並能連上訊息伺服器。</translation>
+    </message>
+    <message>
+      <source>See whether the manager runs and takes messages.</source>
+      <translation>請查看管理程式是否在執行並接收訊息。</translation>
+    </message>
+    <message>
+      <source>See whether the manager runs, and bring it and this program to the same version.</source>
+      <translation>請查看管理程式是否在執行，並讓它與本程式為同一版本。</translation>
+    </message>
+    <message>
+      <source>See whether the server runs, whether the address is right, and whether a firewall is in the way.</source>
+      <translation>請查看伺服器是否在執行、位址是否正確，以及是否被防火牆擋住。</translation>
+    </message>
+    <message>
       <source>Shorten it.</source>
       <translation>請將其縮短。</translation>
+    </message>
+    <message>
+      <source>Something that the farm needs is not there at the broker.</source>
+      <translation>訊息伺服器上缺少農場需要的項目。</translation>
+    </message>
+    <message>
+      <source>Start the manager, or have an admin set up the broker for the farm.</source>
+      <translation>請啟動管理程式，或請管理員為農場設定訊息伺服器。</translation>
     </message>
     <message>
       <source>Submit the job again.</source>
       <translation>請重新提交工作。</translation>
     </message>
     <message>
+      <source>TLS says: %1.</source>
+      <translation>TLS 訊息：%1。</translation>
+    </message>
+    <message>
       <source>Texts go into layer/&lt;composition&gt;/&lt;layer&gt;, fitted photos into item/&lt;item&gt;.</source>
       <translation>文字放入 layer/&lt;composition&gt;/&lt;layer&gt;，調整好的照片放入 item/&lt;item&gt;。</translation>
     </message>
     <message>
+      <source>The address is not known.</source>
+      <translation>位址不明。</translation>
+    </message>
+    <message>
+      <source>The broker at %1 cannot be reached.</source>
+      <translation>無法連上位於 %1 的訊息伺服器。</translation>
+    </message>
+    <message>
+      <source>The broker at %1 does not allow “%2” to do that.</source>
+      <translation>位於 %1 的訊息伺服器不允許「%2」這麼做。</translation>
+    </message>
+    <message>
+      <source>The broker at %1 does not answer.</source>
+      <translation>位於 %1 的訊息伺服器沒有回應。</translation>
+    </message>
+    <message>
+      <source>The broker at %1 does not let “%2” in.</source>
+      <translation>位於 %1 的訊息伺服器不讓「%2」登入。</translation>
+    </message>
+    <message>
+      <source>The broker at %1 ended the connection.</source>
+      <translation>位於 %1 的訊息伺服器結束了連線。</translation>
+    </message>
+    <message>
+      <source>The broker at %1 has no place for “%2”.</source>
+      <translation>位於 %1 的訊息伺服器沒有「%2」的位置。</translation>
+    </message>
+    <message>
+      <source>The broker could not be set up.</source>
+      <translation>無法設定訊息伺服器。</translation>
+    </message>
+    <message>
+      <source>The broker did not confirm it within %1 seconds.</source>
+      <translation>訊息伺服器在 %1 秒內沒有確認。</translation>
+    </message>
+    <message>
+      <source>The broker does not answer.</source>
+      <translation>訊息伺服器沒有回應。</translation>
+    </message>
+    <message>
+      <source>The broker does not let “%1” set it up.</source>
+      <translation>訊息伺服器不讓「%1」進行設定。</translation>
+    </message>
+    <message>
+      <source>The broker ended the consumer of “%1”.</source>
+      <translation>訊息伺服器結束了「%1」的接收者。</translation>
+    </message>
+    <message>
+      <source>The broker has forgotten the consumer of “%1”.</source>
+      <translation>訊息伺服器已忘記「%1」的接收者。</translation>
+    </message>
+    <message>
+      <source>The broker is closed.</source>
+      <translation>訊息伺服器已關閉。</translation>
+    </message>
+    <message>
+      <source>The broker is not one that Farmhand can work with.</source>
+      <translation>Farmhand 無法使用這個訊息伺服器。</translation>
+    </message>
+    <message>
+      <source>The broker is too old.</source>
+      <translation>訊息伺服器版本太舊。</translation>
+    </message>
+    <message>
+      <source>The broker takes no messages now: %1.</source>
+      <translation>訊息伺服器現在不接收訊息：%1。</translation>
+    </message>
+    <message>
       <source>The byte %1 is not %2, and no other encoding makes sense of the file.</source>
       <translation>位元組 %1 不是 %2，也沒有其他編碼能解讀這個檔案。</translation>
+    </message>
+    <message>
+      <source>The certificates for the broker cannot be used.</source>
+      <translation>訊息伺服器的憑證無法使用。</translation>
+    </message>
+    <message>
+      <source>The certificates in “%1” cannot be used.</source>
+      <translation>「%1」中的憑證無法使用。</translation>
     </message>
     <message>
       <source>The compiled template is damaged.</source>
@@ -2796,6 +3084,18 @@
     <message>
       <source>The compiled template is of another version.</source>
       <translation>編譯後的範本屬於其他版本。</translation>
+    </message>
+    <message>
+      <source>The connection to the broker at %1 broke.</source>
+      <translation>與位於 %1 的訊息伺服器的連線中斷了。</translation>
+    </message>
+    <message>
+      <source>The connection to the broker broke before it was confirmed.</source>
+      <translation>在確認之前，與訊息伺服器的連線中斷了。</translation>
+    </message>
+    <message>
+      <source>The connection to the broker is of no use.</source>
+      <translation>與訊息伺服器的連線已無法使用。</translation>
     </message>
     <message>
       <source>The crop of “%1” is empty.</source>
@@ -2810,12 +3110,36 @@
       <translation>「%1」的裁切區域不是照片內的矩形。</translation>
     </message>
     <message>
+      <source>The farm does not answer.</source>
+      <translation>農場沒有回應。</translation>
+    </message>
+    <message>
+      <source>The farm does not know the job %1.</source>
+      <translation>農場不認識工作 %1。</translation>
+    </message>
+    <message>
+      <source>The farm is not connected yet.</source>
+      <translation>農場尚未連線。</translation>
+    </message>
+    <message>
+      <source>The farm's broker takes no messages.</source>
+      <translation>農場的訊息伺服器不接收訊息。</translation>
+    </message>
+    <message>
       <source>The file has no bytes.</source>
       <translation>檔案沒有任何位元組。</translation>
     </message>
     <message>
       <source>The file has no content.</source>
       <translation>檔案沒有內容。</translation>
+    </message>
+    <message>
+      <source>The file of frame %1 %2%3.</source>
+      <translation>The file of frame %1 %2%3.</translation>
+    </message>
+    <message>
+      <source>The films are not ready in time.</source>
+      <translation>影片沒有及時完成。</translation>
     </message>
     <message>
       <source>The focal point of “%1” must lie between 0 and 1.</source>
@@ -2842,6 +3166,22 @@
       <translation>無法儲存影格。</translation>
     </message>
     <message>
+      <source>The management of the broker at %1:%2 cannot be reached.</source>
+      <translation>無法連上位於 %1:%2 的訊息伺服器管理介面。</translation>
+    </message>
+    <message>
+      <source>The manager does not answer.</source>
+      <translation>管理程式沒有回應。</translation>
+    </message>
+    <message>
+      <source>The manager gave an answer that was not expected.</source>
+      <translation>管理程式給出了非預期的回應。</translation>
+    </message>
+    <message>
+      <source>The password is wrong, or the user is not tagged as an administrator.</source>
+      <translation>密碼錯誤，或使用者沒有管理員標籤。</translation>
+    </message>
+    <message>
       <source>The path %1 is not in the filled project.</source>
       <translation>填入後的專案中沒有路徑 %1。</translation>
     </message>
@@ -2860,6 +3200,10 @@
     <message>
       <source>The photo %1 was not found.</source>
       <translation>找不到照片 %1。</translation>
+    </message>
+    <message>
+      <source>The photo for “%1” cannot be shown: %2</source>
+      <translation>無法顯示「%1」的照片：%2</translation>
     </message>
     <message>
       <source>The photo for “%1” has the wrong size.</source>
@@ -2890,6 +3234,10 @@
       <translation>無法繪製預覽。</translation>
     </message>
     <message>
+      <source>The process stands still, or its computer is not connected.</source>
+      <translation>處理程序停住了，或其電腦沒有連線。</translation>
+    </message>
+    <message>
       <source>The process that reads project files %1.</source>
       <translation>The process that reads project files %1.</translation>
     </message>
@@ -2912,6 +3260,14 @@
     <message>
       <source>The project of job %1 has no composition %2 any more.</source>
       <translation>工作 %1 的專案已沒有合成 %2。</translation>
+    </message>
+    <message>
+      <source>The queue is full, or the broker could not keep it.</source>
+      <translation>佇列已滿，或訊息伺服器無法保存。</translation>
+    </message>
+    <message>
+      <source>The server at %1 could not prove that it is the broker.</source>
+      <translation>位於 %1 的伺服器無法證明自己是該訊息伺服器。</translation>
     </message>
     <message>
       <source>The size of “%1” is not known.</source>
@@ -2958,6 +3314,14 @@
       <translation>「%1」的值不適用。</translation>
     </message>
     <message>
+      <source>The virtual host does not exist, or the user may not use it.</source>
+      <translation>虛擬主機不存在，或使用者不得使用它。</translation>
+    </message>
+    <message>
+      <source>There is no connection any more.</source>
+      <translation>已經沒有連線。</translation>
+    </message>
+    <message>
       <source>There is no encoding “%1”.</source>
       <translation>沒有編碼「%1」。</translation>
     </message>
@@ -2986,12 +3350,48 @@
       <translation>%1 有兩欄都填入「%2」。</translation>
     </message>
     <message>
+      <source>Use RabbitMQ 3.10 or newer.</source>
+      <translation>請使用 RabbitMQ 3.10 或更新版本。</translation>
+    </message>
+    <message>
+      <source>Use amqps:// with the TLS port (5671), amqp:// with the plain one (5672).</source>
+      <translation>TLS 連接埠（5671）請用 amqps://，一般連接埠（5672）請用 amqp://。</translation>
+    </message>
+    <message>
       <source>Use another copy of the project.</source>
       <translation>請使用專案的其他副本。</translation>
     </message>
     <message>
+      <source>Use the administrator of the RabbitMQ server.</source>
+      <translation>請使用 RabbitMQ 伺服器的管理員。</translation>
+    </message>
+    <message>
+      <source>Use the host name that the certificate names, and the file of the authority that signed it.</source>
+      <translation>請使用憑證所載的主機名稱，以及簽署它的授權單位的檔案。</translation>
+    </message>
+    <message>
       <source>Use the project as After Effects saved it.</source>
       <translation>請使用 After Effects 儲存的專案。</translation>
+    </message>
+    <message>
+      <source>User and password do not belong together, or the user is not known there.</source>
+      <translation>使用者與密碼不符，或那裡沒有這個使用者。</translation>
+    </message>
+    <message>
+      <source>Wait a moment, then try again.</source>
+      <translation>請稍候再試。</translation>
+    </message>
+    <message>
+      <source>Wait longer, or look at the jobs.</source>
+      <translation>請再等一下，或查看工作。</translation>
+    </message>
+    <message>
+      <source>What listens at %1 is not a broker.</source>
+      <translation>在 %1 接聽的不是訊息伺服器。</translation>
+    </message>
+    <message>
+      <source>What listens at %1:%2 is not the management of a broker.</source>
+      <translation>在 %1:%2 接聽的不是訊息伺服器的管理介面。</translation>
     </message>
     <message>
       <source>Workbooks (.xlsx, .xls, .ods) are not read directly.</source>
@@ -3012,6 +3412,10 @@
     <message>
       <source>Write the columns' names into row 1.</source>
       <translation>請在第 1 列寫入欄名。</translation>
+    </message>
+    <message>
+      <source>aerender ended with exit code %1: %2.</source>
+      <translation>aerender 以結束代碼 %1 結束：%2。</translation>
     </message>
     <message>
       <source>“%1” cannot be filled yet.</source>

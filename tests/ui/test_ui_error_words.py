@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core import errors
 from app.core.errors import ErrorInfo, TemplateError
+from app.farm.rabbitmq.translation import broker_error
 from app.template.load import load_template
 from app.ui.languages import Languages
 from app.ui.models.error_words import CONTEXT, FILE, KINDS, is_specific, sentences, told
@@ -60,6 +61,12 @@ def test_what_is_not_known_is_shown_as_it_came(chinese: Languages) -> None:
         info("The text of “Name” holds a control character.", kind="FillError"),
     ):
         assert told(error) == error
+
+
+def test_a_farm_that_is_not_reached_is_told(chinese: Languages) -> None:
+    found = told(broker_error(ConnectionRefusedError(), "mq.studio.local:5671", "ada").info())
+    assert found.title == "無法連上位於 mq.studio.local:5671 的訊息伺服器。"
+    assert found.next_step.startswith("請查看伺服器是否在執行")
 
 
 def test_english_stays_as_it_is(qapp: QApplication) -> None:
@@ -111,9 +118,19 @@ def test_sentences_are_found_in_every_form(tmp_path: Path) -> None:
         '    raise PhotoError(f"The photo {name!r} is {x:.1f} MB.", "Its " "size.", next_step=_STEP)\n'
         '    raise RowError("One row." if x else f"Many rows: {x}.", cause=name)\n'
         '    raise StorageError("Not of these kinds.")\n'
-        '    raise FillError(f"{name}: {x}")\n',
+        '    raise FillError(f"{name}: {x}")\n'
+        "def g(x):\n"
+        '    title = f"Nobody answers at {x}."\n'
+        "    return BrokerError(title, x)\n",
         "utf-8",
     )
     found = {text.source for text in texts_of_errors(tmp_path)}
-    assert found == {"The photo %1 is %2 MB.", "Its size.", "Try it again.", "One row.", "Many rows: %1."}
+    assert found == {
+        "The photo %1 is %2 MB.",
+        "Its size.",
+        "Try it again.",
+        "One row.",
+        "Many rows: %1.",
+        "Nobody answers at %1.",
+    }
     assert not is_specific("%1: %2") and is_specific("Its size.")

@@ -18,7 +18,9 @@ from resources import resource_path
 
 CONTEXT: Final = "Errors"
 
-KINDS: Final = frozenset({"TemplateError", "PhotoError", "RowError", "FillError", "MissingError", "RenderError"})
+KINDS: Final = frozenset(
+    {"TemplateError", "PhotoError", "RowError", "FillError", "MissingError", "RenderError", "BrokerError"}
+)
 """The kinds whose sentences are all known, so that none is taken for another: what designers meet most."""
 
 FILE: Final = "errors.txt"
