@@ -130,7 +130,7 @@ def submit_and_follow(
     with BatchProgress(output.console, films=len(requests), total_frames=total) as progress:
         try:
             job_ids = client.submit(requests)
-            return client.wait(job_ids, on_progress=progress.update, check=check)
+            return client.wait(job_ids, on_progress=progress.update, check=check, on_trouble=progress.trouble)
         except KeyboardInterrupt:
             raise InterruptedRenderError("Stopped.", kept, next_step) from None
 

@@ -16,6 +16,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from app.core.errors import ErrorInfo
 from app.core.messages import JobView
 from app.core.states import END_STATES, JobState, state_word
 
@@ -69,6 +70,11 @@ class BatchProgress:
             self._show(view)
         if not self._console.is_terminal:
             self._say(view)
+
+    def trouble(self, error: ErrorInfo) -> None:
+        """Say why nothing goes on."""
+        text = " ".join(filter(None, (error.title, error.cause, error.next_step)))
+        self._console.print(text, markup=False, highlight=False)
 
     def _show(self, view: JobView) -> None:
         if view.job_id not in self._bars:

@@ -329,11 +329,15 @@ class StatsPart(Message, frozen=True, tag="stats_part"):
 
 
 class SnapshotPart(Message, frozen=True, tag="snapshot_part"):
-    """Manager → client: jobs as of event `seq`; `last` on the final part."""
+    """Manager → client: jobs as of event `seq`; `last` on the final part.
+
+    `trouble`: what the manager waits for, such as room on the disk of its store; nothing goes on before that is over.
+    """
 
     seq: int
     jobs: tuple[JobView, ...]
     last: bool
+    trouble: ErrorInfo | None = None
 
 
 class Event(Message, frozen=True, tag="event"):

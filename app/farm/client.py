@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from app.core.errors import BrokerError
+from app.core.errors import BrokerError, ErrorInfo
 from app.core.events import JobBoard, is_ended
 from app.core.fleet import NodeFacts
 from app.core.jobs import JobRequest
@@ -59,6 +59,7 @@ class _Wait:
         self.news: dict[str, JobView] = {}
         self.told: dict[str, JobView] = {}
         self.unended = set(job_ids)
+        self.trouble: ErrorInfo | None = None
 
     def begin(self, board: JobBoard) -> None:
         """All jobs are news. Raises `BrokerError` when one is not in the picture."""
@@ -73,6 +74,11 @@ class _Wait:
         """A job has changed."""
         if view.job_id in self.unended or view.job_id in self.told:
             self.news[view.job_id] = view
+
+    def must_tell_trouble(self, trouble: ErrorInfo | None) -> bool:
+        """Take it as told what the manager waits for; whether that is new."""
+        before, self.trouble = self.trouble, trouble
+        return trouble is not None and trouble != before
 
     def must_tell(self, view: JobView) -> bool:
         """Take the view as told; whether it was not. That a job leaves the list after its end is not told."""
@@ -107,6 +113,7 @@ class FarmClient:
         self._changed = threading.Condition()
         self._board = JobBoard()
         self._snapshot_id = ""
+        self._trouble: ErrorInfo | None = None
         self._news = News()
         self._waits: tuple[_Wait, ...] = ()
         self._events: Subscription | None = None
@@ -245,8 +252,11 @@ class FarmClient:
         on_progress: Callable[[JobView], None] | None = None,
         timeout: float | None = None,
         check: Callable[[], None] | None = None,
+        on_trouble: Callable[[ErrorInfo], None] | None = None,
     ) -> tuple[JobView, ...]:
         """Wait until these jobs have ended; their views in the order given.
+
+        `on_trouble` is called in the calling thread when the manager says that it waits for something itself.
 
         `on_progress` is called in the calling thread with each of these jobs that has changed, the last time ended, and
         `check` every second without news: what it raises ends the wait; it must not use this client. Of
@@ -264,7 +274,7 @@ class FarmClient:
                 self._follow(self._patience_seconds)
                 wait.begin(self._board)
             while wait.unended:
-                for view in self._take_news(wait, deadline, check):
+                for view in self._take_news(wait, deadline, check, on_trouble):
                     if wait.must_tell(view) and on_progress is not None:
                         on_progress(view)
         finally:
@@ -272,13 +282,21 @@ class FarmClient:
                 self._waits = tuple(one for one in self._waits if one is not wait)
         return tuple(wait.told[job_id] for job_id in wait.job_ids)
 
-    def _take_news(self, wait: _Wait, deadline: float | None, check: Callable[[], None] | None) -> tuple[JobView, ...]:
+    def _take_news(
+        self,
+        wait: _Wait,
+        deadline: float | None,
+        check: Callable[[], None] | None,
+        on_trouble: Callable[[ErrorInfo], None] | None,
+    ) -> tuple[JobView, ...]:
         """What has changed of the jobs, waiting until something has."""
         begun, pause = time.monotonic(), self._answer_seconds
         ask_at = begun + pause
         with self._changed:
             while not wait.news:
                 now = time.monotonic()
+                if wait.must_tell_trouble(self._trouble) and on_trouble is not None and self._trouble is not None:
+                    on_trouble(self._trouble)
                 if check is not None:
                     check()
                 if deadline is not None and now >= deadline:
@@ -334,6 +352,9 @@ class FarmClient:
     def _on_event(self, event: Event) -> None:
         with self._changed:
             was_whole = not self._board.needs_snapshot
+            if event.seq:
+                # The store takes what happens again.
+                self._trouble = None
             self._note(self._board.take_event(event))
             if was_whole and self._board.needs_snapshot:
                 self._ask_for_snapshot()
@@ -344,6 +365,7 @@ class FarmClient:
         message = delivery.message
         with self._changed:
             if delivery.correlation_id == self._snapshot_id and isinstance(message, SnapshotPart):
+                self._trouble = message.trouble
                 self._note(self._board.take_part(message))
         self._news.tell()
 

@@ -80,6 +80,7 @@ class Desk:
         takes_folders: bool,
         wake: Callable[[], None],
         monotonic: Callable[[], float],
+        trouble: Callable[[], ErrorInfo | None],
         questions: Mapping[type[AnyMessage], Question],
         slow: Collection[type[AnyMessage]] = (),
     ) -> None:
@@ -89,6 +90,7 @@ class Desk:
         self._room = threading.BoundedSemaphore(MOST_UNANSWERED)
         self._closing = threading.Event()
         self._monotonic = monotonic
+        self._trouble = trouble
         self._pace = SnapshotPace()
         self._late_lock = threading.Lock()
         self._late: dict[str, tuple[float, Delivery]] = {}
@@ -255,7 +257,7 @@ class Desk:
             seq = self._store.last_event
             job_ids = message.job_ids or queries.all_job_ids(session)
         for part, is_last in portions(self._views(job_ids), PART_BYTES):
-            yield SnapshotPart(seq=seq, jobs=part, last=is_last)
+            yield SnapshotPart(seq=seq, jobs=part, last=is_last, trouble=self._trouble())
 
     def _detail(self, message: DetailWanted) -> Iterator[JobDetail]:
         with self._store.read() as session:

@@ -48,6 +48,7 @@ from app.farm.manager.reports import Reports
 from app.farm.manager.roster import Roster
 from app.farm.manager.services import JobServices
 from app.farm.manager.tasks import TaskLimits, TaskRunner
+from app.farm.manager.troubles import StoreTroubles
 from app.farm.manager.worker_desk import OWN_NODE, WorkerDesk
 from app.farm.store import Change, Store, queries, transitions, work
 
@@ -101,6 +102,7 @@ class Manager:
         self._woken = threading.Condition()
         self._is_woken = self._stopping = False
         self._ending = threading.Event()
+        self._troubles = StoreTroubles()
         self._roster = Roster(
             lease_seconds=settings.lease_seconds,
             claim_lost_seconds=settings.claim_lost_seconds,
@@ -121,6 +123,7 @@ class Manager:
             takes_folders=takes_folders,
             wake=self.wake,
             monotonic=clock.monotonic,
+            trouble=self._troubles.now,
             questions=questions or {},
             slow=slow,
         )
@@ -254,8 +257,10 @@ class Manager:
         while True:
             try:
                 handler(delivered)
+                self._troubles.end()
                 break
             except StoreDiskError as error:
+                self._troubles.begin(error)
                 # Given back, it would soon be set aside, and what a worker has drawn would be drawn again.
                 _log.error("A message waits for the store: %s", error)
                 if self._ending.wait(STORE_SECONDS):
@@ -311,7 +316,10 @@ class Manager:
         while not self._stopping:
             try:
                 self.tick(self._clock.monotonic())
+                self._troubles.end()
             except FarmhandError as error:
+                if isinstance(error, StoreDiskError):
+                    self._troubles.begin(error)
                 if self._store.loss.error is not None:
                     break
                 _log.error("The scheduler's step failed and will be tried again: %s", error)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import queue
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from manual_farm import ManualFarm
+from manual_farm import WAIT, ManualFarm
 from store_kit import HeldExecutor
 
-from app.core.errors import StoreDiskError
+from app.core.errors import ErrorInfo, StoreDiskError
+from app.core.messages import JobView, SnapshotPart, SnapshotWanted
+from app.farm.client import FarmClient
 from app.farm.manager import manager
 from app.farm.store import Store
 from tests.fakes.small_disk import SmallDisk
@@ -83,6 +87,33 @@ def test_store_on_a_full_disk_makes_reports_wait(farm: ManualFarm, disk: SmallDi
     farm.step()
     assert farm.view("a").pieces == "d"
     assert farm.broker.dead_letters() == ()
+
+
+def test_store_on_a_full_disk_is_told_to_whoever_waits_for_a_film(
+    farm: ManualFarm, disk: SmallDisk, executor: HeldExecutor
+) -> None:
+    ready(farm, executor)
+    worker = farm.idle_worker("w")
+    farm.step()
+    client = FarmClient(farm.broker, "ann", answer_seconds=0.2, patience_seconds=WAIT)
+    told: queue.Queue[ErrorInfo] = queue.Queue()
+    ended: queue.Queue[JobView] = queue.Queue()
+    waiting = threading.Thread(target=lambda: ended.put(client.wait(["a"], on_trouble=told.put)[0]), daemon=True)
+    with full(disk):
+        worker.finish(worker.grant)
+        waiting.start()
+        error = told.get(timeout=WAIT)
+    assert "waits for the disk" in error.title and "could not be written" in error.cause
+    assert "go on by themselves" in error.next_step
+    farm.step()
+    while farm.state("a") != "done":
+        executor.run()
+        farm.step()
+    assert ended.get(timeout=WAIT).state == "done"
+    client.close()
+    answer = farm.ask(SnapshotWanted())
+    assert isinstance(answer, SnapshotPart) and answer.trouble is None
+    assert told.empty(), "Once is enough."
 
 
 def test_store_on_a_full_disk_has_a_task_done_again_whose_end_it_did_not_take(
