@@ -27,8 +27,8 @@ class HeldFocus:
 
 def first_focusable(part: QWidget) -> QWidget:
     """What the keyboard comes to first in a part; the part itself where there is nothing."""
-    one = part.focusProxy() or part.nextInFocusChain()
-    while one is not part and part.isAncestorOf(one):
+    one: QWidget | None = part.focusProxy() or part.nextInFocusChain()
+    while one is not None and one is not part and part.isAncestorOf(one):
         if one.isVisible() and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
             return one
         one = one.nextInFocusChain()
