@@ -12,7 +12,7 @@ from functools import partial
 from typing import Protocol
 
 from app.core.errors import WorkerLostError
-from app.core.messages import ChunkEnded, PieceDone, WorkerGone
+from app.core.messages import AnyMessage, ChunkEnded, PieceDone, WorkerGone
 from app.core.ports import Clock, Delivery
 from app.core.settings import Settings
 from app.core.states import JobState
@@ -47,7 +47,9 @@ class Reports:
 
     def take(self, deliveries: Sequence[Delivery]) -> None:
         """Write down what is reported, all or nothing. Raises `StoreError`."""
-        for after in self._store.apply(lambda change: [self._write(change, one) for one in deliveries]):
+        durable = any(_may_end_a_job(one.message) for one in deliveries)
+        written = self._store.apply(lambda change: [self._write(change, one) for one in deliveries], durable=durable)
+        for after in written:
             after()
 
     def _write(self, change: Change, delivery: Delivery) -> Callable[[], None]:
@@ -91,7 +93,7 @@ class Reports:
         self._roster.piece_kept(message.worker, manifest, self._clock.monotonic())
 
     def _chunk_ended(self, message: ChunkEnded) -> None:
-        self._roster.release(message.attempt)
+        self._roster.release(message.attempt, (message.worker, message.boot))
         self._granting.doubled.pop(message.attempt, None)
         error = message.error
         if error is not None and message.infrastructure and error.kind not in transitions.BLAMELESS_KINDS:
@@ -103,6 +105,11 @@ class Reports:
             infrastructure_failures=self._settings.infrastructure_failures,
             workers=len(self._roster.present()),
         )
+
+
+def _may_end_a_job(message: AnyMessage) -> bool:
+    """Whether a job may fail by that, which people are told: a power failure must not take it back."""
+    return isinstance(message, WorkerGone) or (isinstance(message, ChunkEnded) and message.error is not None)
 
 
 def _refuse(message: PieceDone) -> None:

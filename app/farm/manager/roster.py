@@ -277,10 +277,12 @@ class Roster:
                 lease.frames_kept += frames
                 lease.since = now
 
-    def release(self, attempt: int) -> None:
-        """An attempt has ended."""
+    def release(self, attempt: int, holder: tuple[str, str] | None = None) -> None:
+        """An attempt has ended; where its worker says so (`holder`: name and boot), only if it is that worker's."""
         with self._lock:
-            self._memory.leases.pop(attempt, None)
+            lease = self._memory.leases.get(attempt)
+            if lease is not None and holder in (None, (lease.worker, lease.boot)):
+                del self._memory.leases[attempt]
 
     def rest(self, worker: str, now: float) -> None:
         """Grant a worker nothing for a while: something around it has failed, and not for the first time perhaps."""

@@ -44,6 +44,10 @@ _log = logging.getLogger(__name__)
 FEW_JOBS = 16
 """So many jobs are read one by one, more of them with a query for many."""
 
+RESERVED_ATTEMPTS = 10_000
+"""So many numbers of attempts are set apart in the store before they are given out: a power failure may take back what
+was done with them, and workers that outlive it still use them."""
+
 LAZY_OUTBOX = 256
 """Sent messages that may lie in the outbox before they are deleted."""
 
@@ -135,9 +139,6 @@ class Change:
         self.session.write_many(_ADD_EVENT, events)
         rows = [{"id": one.number, "queue": one.queue, "body": encode(one.message)} for one in entries]
         self.session.write_many(_ADD_OUTBOX, rows)
-        if self._removed:
-            # The rows that tell which numbers were given out go with their jobs.
-            set_meta(self.session, ATTEMPT, attempt)
         return _Sealed(event=seq, outbox=number, attempt=attempt, due=due, entries=tuple(entries))
 
     def _views(self, job_ids: tuple[str, ...]) -> dict[str, JobView]:
@@ -186,6 +187,7 @@ class Store:
         self._hurried = False
         self._sent = 0
         self._deleted = 0
+        self._reserved = 0
         self.last_event = 0
         self.last_outbox = 0
         self.last_attempt = 0
@@ -245,7 +247,7 @@ class Store:
             self._closed = True
             try:
                 if self.loss.error is None:
-                    self._delete_sent()
+                    self._delete_sent(closing=True)
             finally:
                 self._database.close()
 
@@ -264,8 +266,13 @@ class Store:
         """
         with self._lock:
             self._check_open()
+            reserved = self._reserved
+            if reserved - self.last_attempt < RESERVED_ATTEMPTS // 2:
+                reserved, durable = self.last_attempt + RESERVED_ATTEMPTS, True
             try:
                 with self._database.transaction(durable=durable) as session:
+                    if reserved != self._reserved:
+                        set_meta(session, ATTEMPT, reserved)
                     change = Change(self, session, self._clock.now())
                     yield change
                     sealed = change.seal()
@@ -274,6 +281,7 @@ class Store:
                 raise
             self.last_event, self.last_outbox, self.last_attempt = sealed.event, sealed.outbox, sealed.attempt
             self.last_due = sealed.due
+            self._reserved = reserved
             self._pending.extend(sealed.entries)
 
     def apply(self, act: Callable[[Change], _T], *, durable: bool = False) -> _T:
@@ -321,10 +329,13 @@ class Store:
             with self._lock:
                 self._delete_sent()
 
-    def _delete_sent(self) -> None:
+    def _delete_sent(self, *, closing: bool = False) -> None:
         try:
             with self._database.transaction(durable=False) as session:
                 session.connection.execute(delete(schema.outbox).where(schema.outbox.c.id <= self._sent))
+                if closing:
+                    # Those that were not given out are free for the next owner.
+                    set_meta(session, ATTEMPT, self.last_attempt)
         except (StoreAwayError, StoreDiskError) as error:
             # Nothing depends on it: they are deleted with the next ones.
             _log.info("Sent messages are not deleted yet: %s", error)
@@ -347,6 +358,8 @@ class Store:
                 # A retried job counts failures from a number on that no attempt may have yet.
                 connection.execute(select(func.max(schema.job.c.budget_from))).scalar() or 0,
             )
+            self._reserved = self.last_attempt + RESERVED_ATTEMPTS
+            set_meta(session, ATTEMPT, self._reserved)
             rows = connection.execute(select(schema.outbox).order_by(schema.outbox.c.id)).all()
         self._pending.extend(OutboxEntry(number=row.id, queue=row.queue, message=_decided(row.body)) for row in rows)
         self.last_outbox = self._pending[-1].number if self._pending else 0

@@ -610,6 +610,21 @@ def test_what_a_worker_reports_counts_only_when_it_sent_it_itself(farm: ManualFa
     assert worker.stops == [] and len(worker.grants) == 1
 
 
+def test_who_reports_the_end_of_another_s_attempt_does_not_keep_it_from_ending(farm: ManualFarm) -> None:
+    farm.submit("a")
+    silent = farm.idle_worker("silent")
+    farm.step()
+    grant = silent.grant
+    other = farm.worker("other")
+    other.end(grant)
+    farm.worker("silent", boot="earlier").end(grant)
+    farm.step()
+    expire(farm)
+    other.claim()
+    drive(farm, [other])
+    assert farm.state("a") == "done"
+
+
 def test_answers_go_to_nobody_but_who_asked(farm: ManualFarm) -> None:
     before = len(farm.answers)
     farm.broker.send(REQUESTS, SnapshotWanted(), sender="eve", reply_to=f"{reply_prefix('ann')}test")

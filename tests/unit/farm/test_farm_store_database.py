@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -19,6 +20,7 @@ from app.core.errors import StoreBusyError, StoreError
 from app.core.events import EventKind
 from app.core.messages import Event
 from app.farm.store import Store, queries, wishes
+from app.farm.store.database import RESERVED_ATTEMPTS
 from app.farm.store.schema import metadata
 from app.farm.store.sqlite import DATABASE_NAME
 from app.farm.store.upgrade import NEWEST
@@ -96,6 +98,33 @@ def test_jobs_and_unsent_messages_are_there_after_a_restart(tmp_path: Path) -> N
         found = store.find_job(make_request("a").key())
         assert found is not None and found.job_id == "a"
         assert store.find_job("unknown") is None
+
+
+def test_no_attempt_has_the_number_of_one_that_a_power_failure_took_back(tmp_path: Path) -> None:
+    folder, left = tmp_path / "store", tmp_path / "left"
+    store = Store.open(folder)
+    with store.change(durable=True) as change:
+        change.next_attempt()
+    # What was synced is what a power failure leaves.
+    shutil.copytree(folder, left)
+    with store.change() as change:
+        given = change.next_attempt()
+    store.close()
+    with Store.open(left) as store, store.change() as change:
+        assert change.next_attempt() > given
+    with Store.open(folder) as store, store.change() as change:
+        assert change.next_attempt() == given + 1, "whoever ends in order leaves no gap"
+
+
+def test_more_numbers_are_set_apart_durably_before_they_run_out(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "store") as store:
+        for count in (RESERVED_ATTEMPTS // 2 + 1, 1, RESERVED_ATTEMPTS - 10):
+            with store.change() as change:
+                for _ in range(count):
+                    last = change.next_attempt()
+        shutil.copytree(tmp_path / "store", tmp_path / "left")
+    with Store.open(tmp_path / "left") as store, store.change() as change:
+        assert change.next_attempt() > last
 
 
 def test_an_error_inside_a_change_takes_all_of_it_back(tmp_path: Path) -> None:
