@@ -78,7 +78,7 @@ class VirtualBroker:
         self.is_down = False
         self.cut_off: set[str] = set()
         """Users whose link is down."""
-        self.handled: Callable[[str], None] = lambda _queue: None
+        self.handled: Callable[[str, Sequence[Delivery]], None] = lambda _queue, _deliveries: None
         self.under_way = 0
         self._world = world
         self._on_event = on_event
@@ -206,7 +206,7 @@ class VirtualBroker:
             self._waiting[queue] += [msgspec.structs.replace(one, redelivered=True) for one in left]
             raise
         self.under_way -= count
-        self.handled(queue)
+        self.handled(queue, left[:count])
 
 
 def _about(queue: str, message: AnyMessage) -> str:

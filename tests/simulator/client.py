@@ -6,10 +6,11 @@ from functools import partial
 
 from app.core.errors import BrokerError
 from app.core.jobs import JobRequest
-from app.core.messages import AnyMessage, JobAction, Refused, Submit
+from app.core.messages import Accepted, AnyMessage, JobAction, Refused, Submit, WorkerAction
 from app.core.ports import REQUESTS, Delivery, reply_prefix
 from tests.simulator.broker import VirtualBroker
 from tests.simulator.ledger import Truth
+from tests.simulator.promises import Promises
 from tests.simulator.world import World
 
 USER = "ann"
@@ -22,12 +23,13 @@ ANSWER_SECONDS = 90.0
 class Client:
     """Asks until there is an answer; a wish that is refused is none any more."""
 
-    def __init__(self, world: World, broker: VirtualBroker, truth: Truth) -> None:
+    def __init__(self, world: World, broker: VirtualBroker, truth: Truth, promises: Promises) -> None:
         self._world = world
         self._broker = broker
         self._truth = truth
+        self._promises = promises
         self._asked = 0
-        self._open: set[str] = set()
+        self._open: dict[str, AnyMessage] = {}
         broker.consume(ADDRESS, self._answered)
 
     @property
@@ -43,12 +45,18 @@ class Client:
             self._truth.cancel_wished.add(job_id)
         if action == "retry":
             self._truth.retry_wished.add(job_id)
+        if action == "remove":
+            self._truth.remove_wished.add(job_id)
         self._ask(JobAction(action=action, job_ids=(job_id,), value=value))
+
+    def drain(self, worker: str) -> None:
+        """Have a worker finish what it holds, and end."""
+        self._ask(WorkerAction(action="drain", workers=(worker,)))
 
     def _ask(self, message: AnyMessage) -> None:
         self._asked += 1
         number = str(self._asked)
-        self._open.add(number)
+        self._open[number] = message
         self._send(number, message)
 
     def _send(self, number: str, message: AnyMessage) -> None:
@@ -62,8 +70,10 @@ class Client:
         self._world.at(pause, partial(self._send, number, message), (USER, "asks again, if there is no answer"))
 
     def _answered(self, delivery: Delivery) -> None:
-        if delivery.correlation_id not in self._open:
+        asked = self._open.pop(delivery.correlation_id, None)
+        if asked is None:
             return
-        self._open.discard(delivery.correlation_id)
+        if isinstance(delivery.message, Accepted):
+            self._promises.answered(asked, delivery.message.job_ids)
         if isinstance(delivery.message, Refused):
             self._world.note(("  refused:", delivery.message.error.title))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
@@ -28,6 +29,7 @@ _ATTEMPT = (
     "NEW.id, NEW.job_id, NEW.worker, NEW.boot, NEW.first, NEW.last, NEW.state, NEW.suspect, NEW.failed_piece,"
     " NEW.infrastructure, NEW.error"
 )
+_ATTEMPT_LEFT = ", ".join("NULL" if one == "NEW.state" else one.replace("NEW", "OLD") for one in _ATTEMPT.split(", "))
 _STATISTIC = "frames", "pieces", "jobs", "jobs_failed", "failures"
 _WATCHED = (
     ("piece", "INSERT", _PIECE.format("NEW", "NULL", "NEW.state", "NULL", "NEW.attempt")),
@@ -38,6 +40,7 @@ _WATCHED = (
     ("task", "DELETE", "OLD.job_id, OLD.kind, OLD.state, NULL"),
     ("attempt", "INSERT", _ATTEMPT),
     ("attempt", "UPDATE OF state, suspect, last", _ATTEMPT),
+    ("attempt", "DELETE", _ATTEMPT_LEFT),
     ("job", "INSERT", "NEW.id, NULL, NEW.state, NEW.wants_workers, NEW.budget_from"),
     (
         "job",
@@ -53,6 +56,17 @@ _WATCHED = (
         "NEW.worker, NEW.job_id, " + ", ".join(f"NEW.{name} - OLD.{name}" for name in _STATISTIC),
     ),
 )
+
+_ALL = (
+    ("job", "SELECT id, NULL, state, wants_workers, budget_from FROM job ORDER BY number"),
+    ("task", "SELECT job_id, kind, NULL, state FROM task"),
+    ("attempt", f"SELECT {_ATTEMPT.replace('NEW.', '')} FROM attempt ORDER BY id"),
+    ("piece", "SELECT job_id, number, NULL, state, NULL, attempt FROM piece"),
+)
+"""All rows, as if they had just been inserted."""
+
+WRITTEN_BACK = 0.02
+"""How often the system has all written that was committed, although nobody asked it to."""
 
 _sessions: list[Session] = []
 """The one session, with the statements that it has compiled: that takes longer than a small simulation."""
@@ -73,14 +87,19 @@ def _empty() -> bytes:
 
 
 class Tables:
-    """The tables of one farm; they outlive its managers. One at a time: they share what was compiled."""
+    """The tables of one farm; they outlive its managers. One at a time: they share what was compiled.
 
-    def __init__(self, committed: Callable[[list[Seen]], None]) -> None:
+    What is committed lies in a transaction around it until somebody wants it durable, so that a power failure can take
+    it back.
+    """
+
+    def __init__(self, committed: Callable[[list[Seen]], None], chance: random.Random) -> None:
         self.raw = sqlite3.connect(":memory:", isolation_level=None, cached_statements=512)
         self.raw.deserialize(_empty())
         for pragma in ("foreign_keys=ON", "journal_mode=MEMORY", "synchronous=OFF", "temp_store=MEMORY"):
             self.raw.execute(f"PRAGMA {pragma}")
         self.committed = committed
+        self.chance = chance
         self.seen: list[Seen] = []
         for table in {table for table, _, _ in _WATCHED}:
             self.raw.create_function(f"seen_{table}", -1, partial(self._see, table))
@@ -96,10 +115,24 @@ class Tables:
         else:
             self.session = Session(self._connection)
             _sessions.append(self.session)
+        # Connecting takes back what was begun before.
+        self.raw.execute("BEGIN")
 
     def close(self) -> None:
         self._connection.close()
         self.raw.close()
+
+    def sync(self) -> None:
+        """What is committed survives a power failure from now on."""
+        self.raw.execute("COMMIT")
+        self.raw.execute("BEGIN")
+
+    def lose_power(self) -> tuple[list[Seen], int]:
+        """The power fails: all that is left, and the number of the last event."""
+        self.raw.execute("ROLLBACK")
+        self.raw.execute("BEGIN")
+        left = [(table, values) for table, query in _ALL for values in self.raw.execute(query)]
+        return left, self.raw.execute("SELECT max(seq) FROM event").fetchone()[0] or 0
 
     def _see(self, table: str, *values: Any) -> None:
         self.seen.append((table, values))
@@ -126,19 +159,21 @@ class MemoryDatabase:
 
     @contextmanager
     def transaction(self, *, durable: bool) -> Iterator[Session]:
-        del durable
         tables = self._tables
-        tables.raw.execute("BEGIN")
+        tables.raw.execute("SAVEPOINT change")
         try:
             yield tables.session
             dies = self._is_last()
             if not self.dies_after_commit:
                 _die(dies)
-            tables.raw.execute("COMMIT")
+            tables.raw.execute("RELEASE change")
         except BaseException:
-            tables.raw.execute("ROLLBACK")
+            tables.raw.execute("ROLLBACK TO change")
+            tables.raw.execute("RELEASE change")
             tables.seen.clear()
             raise
+        if durable or tables.chance.random() < WRITTEN_BACK:
+            tables.sync()
         seen = tables.seen[:]
         tables.seen.clear()
         tables.committed(seen)

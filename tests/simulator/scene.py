@@ -14,6 +14,9 @@ PIECE_SECONDS = 10.0
 MOST_PIECES = 40
 """Jobs are small, as films in batches are; there are the more of them."""
 
+SUBMITTED_TOGETHER = 10
+"""So many jobs are submitted with one request."""
+
 STORM_SECONDS = 600.0
 """So long there are faults. What is not done then has to be done without them."""
 
@@ -33,16 +36,22 @@ class Mishaps:
     outages: int
     wipes: int
     wishes: int
+    removals: int
+    drains: int
+    full_disks: int
+    power_cuts: int
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A run of the simulator. `jobs`: how many pieces each has; `paces` and `sick` are of workers, by number.
+    """A run of the simulator. `jobs`: how many pieces each has; `after`: for which others jobs wait, by number; `paces`
+    and `sick` are of workers, by number.
 
     Engines of sick workers fail again and again while the storm lasts. `troubles`: how often storage refuses a task.
     """
 
     jobs: tuple[int, ...]
+    after: dict[int, tuple[int, ...]]
     paces: tuple[float, ...]
     sick: frozenset[int]
     mishaps: Mishaps
@@ -63,6 +72,7 @@ def make_scene(seed: int, workers: int, pieces: int) -> Scene:
         jobs.append(min(pieces - sum(jobs), chance.randint(1, MOST_PIECES)))
     return Scene(
         jobs=tuple(jobs),
+        after=_after(chance, len(jobs)),
         paces=tuple(chance.choice((0.7, 1.0, 1.0, 1.3, 3.0)) for _ in range(workers)),
         sick=frozenset(chance.sample(range(workers), min(workers, _some(chance, max(1, workers // 8))))),
         mishaps=Mishaps(
@@ -74,6 +84,10 @@ def make_scene(seed: int, workers: int, pieces: int) -> Scene:
             outages=_some(chance, 2),
             wipes=_some(chance, 2),
             wishes=_some(chance, len(jobs)),
+            removals=_some(chance, len(jobs) // 2),
+            drains=_some(chance, workers // 5),
+            full_disks=_some(chance, workers // 2),
+            power_cuts=_some(chance, 4),
         ),
         engine=EngineFaults(
             fails=_some_part(chance, 0.03),
@@ -93,6 +107,17 @@ def _some(chance: random.Random, most: int) -> int:
 
 def _some_part(chance: random.Random, most: float) -> float:
     return chance.uniform(0.0, most) if chance.random() < 0.5 else 0.0
+
+
+def _after(chance: random.Random, jobs: int) -> dict[int, tuple[int, ...]]:
+    """In some scenes, a part of the jobs waits for others that are submitted with them."""
+    part = _some_part(chance, 0.5)
+    found: dict[int, tuple[int, ...]] = {}
+    for number in range(jobs):
+        before = range(number - number % SUBMITTED_TOGETHER, number)
+        if before and chance.random() < part:
+            found[number] = tuple(sorted(chance.sample(before, min(len(before), chance.randint(1, 3)))))
+    return found
 
 
 def _poison(chance: random.Random, jobs: list[int]) -> dict[tuple[str, int], Poison]:

@@ -18,7 +18,7 @@ from tests.simulator.world import World
 PIECE_FRAMES = 2
 
 
-def make_request(job_id: str, pieces: int, owner: str, priority: int) -> JobRequest:
+def make_request(job_id: str, pieces: int, owner: str, priority: int, after: tuple[str, ...]) -> JobRequest:
     return JobRequest(
         job_id=job_id,
         name=job_id,
@@ -31,6 +31,7 @@ def make_request(job_id: str, pieces: int, owner: str, priority: int) -> JobRequ
         preset="mp4",
         engine=EngineChoice.BUILTIN,
         priority=priority,
+        after=after,
     )
 
 
@@ -109,8 +110,9 @@ class MemoryServices:
     def clean(self, job_id: str, *, removed: bool) -> None:
         del removed
         self._begin("clean", job_id)
-        if self.ledger is not None and self.ledger.jobs[job_id].state not in ("done", "cancelled"):
-            self._wrong(f"the work folder of {job_id} is taken away, which is {self.ledger.jobs[job_id].state}")
+        line = self.ledger.jobs.get(job_id) if self.ledger is not None else None
+        if line is not None and line.state not in ("done", "cancelled"):
+            self._wrong(f"the work folder of {job_id} is taken away, which is {line.state}")
         self._pieces.pop(job_id, None)
 
     def _begin(self, call: str, job_id: str) -> None:

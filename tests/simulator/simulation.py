@@ -6,12 +6,13 @@ import gc
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 
-from app.core.ports import CLAIMS, REQUESTS, RESULTS
+from app.core.messages import AnyMessage, Claim, Withdraw
+from app.core.ports import CLAIMS, REQUESTS, RESULTS, Delivery
 from app.core.settings import Settings
 from app.farm.manager.manager import Manager
 from app.farm.store import Store
@@ -24,6 +25,7 @@ from tests.simulator.scene import (
     CALM_SECONDS,
     PIECE_SECONDS,
     STORM_SECONDS,
+    SUBMITTED_TOGETHER,
     Scene,
     job_name,
     make_scene,
@@ -46,8 +48,9 @@ SETTINGS = Settings(
 """Times of a farm about ten times as long: virtual time costs nothing, what is said again does."""
 
 OWNERS = ("ann", "bob", "cleo")
-WISHES = ("pause", "pause", "cancel", "priority", "retry", "top", "bottom")
+WISHES = ("pause", "pause", "cancel", "priority", "retry", "top", "bottom", "remove")
 LONGEST_FREEZE = 240.0
+LONGEST_FULL_DISK = 200.0
 LONGEST_MANAGER_PAUSE = 90.0
 LOOKS_AFTER = 16
 """So many events lie between two looks whether all is over."""
@@ -128,8 +131,8 @@ class Simulation:
         self.broker = VirtualBroker(self.world, self.ledger.published)
         self.broker.disturbance = BROKER
         self.broker.handled = self._handled
-        self.tables = Tables(self.ledger.committed)
-        self.client = Client(self.world, self.broker, self.truth)
+        self.tables = Tables(self.ledger.committed, self.world.chance)
+        self.client = Client(self.world, self.broker, self.truth, self.ledger.promises)
         self.engine_faults = scene.engine
         around = Surroundings(
             world=self.world,
@@ -139,6 +142,7 @@ class Simulation:
             settings=SETTINGS,
             faults=scene.engine,
             poison=scene.poison,
+            say=self.ledger.say,
             piece_seconds=PIECE_SECONDS,
         )
         self.workers = [
@@ -150,6 +154,7 @@ class Simulation:
         self._database: MemoryDatabase | None = None
         self._executor = VirtualExecutor(self.world)
         self._tick_at = -1.0
+        self._power_fails = False
 
     def run(self) -> None:
         """From the first event to the last, or until something is wrong."""
@@ -177,11 +182,18 @@ class Simulation:
         world, chance, mishaps = self.world, self.world.chance, self.scene.mishaps
         self._start_manager()
         requests = [
-            make_request(job_name(number), pieces, chance.choice(OWNERS), chance.choice((20, 50, 50, 80)))
+            make_request(
+                job_name(number),
+                pieces,
+                chance.choice(OWNERS),
+                chance.choice((20, 50, 50, 80)),
+                tuple(job_name(one) for one in self.scene.after.get(number, ())),
+            )
             for number, pieces in enumerate(self.scene.jobs)
         ]
-        for start in range(0, len(requests), 10):
-            part = tuple(requests[start : start + 10])
+        self.truth.after.update((one.job_id, one.after) for one in requests if one.after)
+        for start in range(0, len(requests), SUBMITTED_TOGETHER):
+            part = tuple(requests[start : start + SUBMITTED_TOGETHER])
             world.at(chance.uniform(0.0, 60.0), partial(self.client.submit, part), "jobs are submitted")
         for worker in self.workers:
             world.at(chance.uniform(0.0, 30.0), worker.start, f"{worker.name} starts")
@@ -194,11 +206,16 @@ class Simulation:
             (mishaps.outages, self._take_broker_away, "the broker is away"),
             (mishaps.wipes, self._wipe_broker, "the broker is wiped"),
             (mishaps.wishes, self._wish, "somebody has a wish"),
+            (mishaps.drains, self._drain_worker, "a worker is to be drained"),
+            (mishaps.full_disks, self._fill_disk, "a worker's disk is full"),
+            (mishaps.power_cuts, self._cut_power, "the power is to fail at the manager's"),
         )
         busy = sum(self.scene.jobs) * PIECE_SECONDS / len(self.workers)
         for count, act, about in several:
             for _ in range(count):
                 world.at(chance.uniform(10.0, min(STORM_SECONDS, 60.0 + 4 * busy)), act, about)
+        for _ in range(mishaps.removals):
+            world.at(chance.uniform(30.0, 1.5 * STORM_SECONDS), self._remove_job, "somebody tidies the list")
         world.at(STORM_SECONDS, self._calm, "the faults are over")
         self._revive()
 
@@ -223,10 +240,22 @@ class Simulation:
         chance = self.world.chance
         chance.choice(self.workers).cut_off(chance.uniform(1.0, LONGEST_FREEZE))
 
+    def _drain_worker(self) -> None:
+        self.client.drain(self.world.chance.choice(self.workers).name)
+
+    def _fill_disk(self) -> None:
+        chance = self.world.chance
+        chance.choice(self.workers).fill_disk(chance.uniform(1.0, LONGEST_FULL_DISK))
+
     def _kill_manager(self) -> None:
         if self._database is not None:
             self._database.commits_left = self.world.chance.randint(1, 8)
             self._database.dies_after_commit = self.world.chance.random() < 0.5
+
+    def _cut_power(self) -> None:
+        """The manager's computer goes out with one of the next commits, half of the time with the broker on it."""
+        self._kill_manager()
+        self._power_fails = self._database is not None
 
     def _take_broker_away(self) -> None:
         self.broker.is_down = True
@@ -252,6 +281,11 @@ class Simulation:
         self.client.wish(action, job_id, value=chance.randrange(100) if action == "priority" else 0)
         if action == "pause":
             self.world.at(chance.uniform(1.0, 300.0), partial(self.client.wish, "resume", job_id), "and resumes it")
+
+    def _remove_job(self) -> None:
+        ended = [job_id for job_id, line in self.ledger.jobs.items() if line.state in ENDED]
+        if ended:
+            self.client.wish("remove", self.world.chance.choice(ended))
 
     def _calm(self) -> None:
         self.is_calm = True
@@ -297,6 +331,13 @@ class Simulation:
 
     def _manager_died(self) -> None:
         self.world.note("  the manager is killed")
+        if self._power_fails:
+            self.world.note("  the power has failed")
+            self._power_fails = False
+            self.ledger.power_failed(*self.tables.lose_power())
+            if self.world.chance.random() < 0.5:
+                self._take_broker_away()
+        self.truth.withdrawn.clear()
         for queue in (REQUESTS, CLAIMS, RESULTS):
             self.broker.close_queue(queue)
         self._executor.shutdown()
@@ -304,9 +345,19 @@ class Simulation:
         pause = self.world.chance.uniform(0.5, LONGEST_MANAGER_PAUSE)
         self.world.at(pause, self._start_manager, "a manager begins")
 
-    def _handled(self, queue: str) -> None:
+    def _handled(self, queue: str, deliveries: Sequence[Delivery]) -> None:
+        if queue == CLAIMS:
+            for delivery in deliveries:
+                self._was_told(delivery.message)
         if queue in (REQUESTS, CLAIMS, RESULTS):
             self._wake()
+
+    def _was_told(self, message: AnyMessage) -> None:
+        """The manager has heard who claims, and who does not."""
+        if isinstance(message, Claim):
+            self.truth.withdrawn.discard((message.worker, message.boot))
+        elif isinstance(message, Withdraw):
+            self.truth.withdrawn.add((message.worker, message.boot))
 
     def _wake(self) -> None:
         """The scheduler looks soon: what comes meanwhile is seen by the same look."""
@@ -335,7 +386,8 @@ class Simulation:
             stuck = {name: line.state for name, line in self.ledger.jobs.items() if line.state not in ENDED}
             self.ledger.say(f"after all that time there are jobs that have not ended: {stuck}")
             return True
-        return len(self.ledger.jobs) == len(self.scene.jobs) and not self.ledger.unended and self._is_quiet()
+        known = len(self.ledger.jobs.keys() | self.ledger.left.keys())
+        return known == len(self.scene.jobs) and not self.ledger.unended and self._is_quiet()
 
     def _is_quiet(self) -> bool:
         return (
@@ -364,11 +416,12 @@ class Simulation:
             self._check_film(job_name(number), pieces)
 
     def _check_film(self, job_id: str, pieces: int) -> None:
-        state, film = self.ledger.jobs[job_id].state, self.services.films.get(f"{job_id}.mp4")
+        left, film = self.ledger.left.get(job_id), self.services.films.get(f"{job_id}.mp4")
+        state = self.ledger.jobs[job_id].state if job_id in self.ledger.jobs else left
         frames = tuple(f"{job_id}/{frame}" for frame in range(2 * pieces))
         if state == "done" and film != frames:
             self.ledger.say(f"{job_id} is done, and its film is {film}")
-        if state == "cancelled" and film is not None:
+        if state == "cancelled" and film is not None and left != "done":
             self.ledger.say(f"{job_id} is cancelled, and there is a film of it")
         if state == "done" and any(one == job_id for one, _ in self.scene.poison):
             self.ledger.say(f"{job_id} is done, though a piece of it cannot be drawn")

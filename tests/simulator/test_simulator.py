@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
-from app.farm.store import ripple, rows, statistics, transitions
+from app.farm.manager.roster import Roster
+from app.farm.store import Store, following, ripple, rows, statistics, transitions, wishes
 from app.farm.store.session import AnyRow
 from tests.simulator import __main__ as program
 from tests.simulator.simulation import simulate
+from worker_agent.claiming import Claiming
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -105,6 +107,39 @@ def _counts_no_pieces(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(statistics, "piece_drawn", lambda *_: None)
 
 
+def _loses_what_it_took(patch: pytest.MonkeyPatch) -> None:
+    apply = Store.apply
+    patch.setattr(Store, "apply", lambda store, act, **_: apply(store, act))
+
+
+def _removes_what_is_drawn(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(wishes, "is_ended", lambda _: True)
+
+
+def _begins_before_others(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(following, "preceding_of", lambda *_: ())
+
+
+def _waits_for_what_failed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(following, "hopeless", lambda *_: None)
+
+
+def _grants_to_who_rests(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Roster, "keep_resting", lambda *_: None)
+
+
+def _grants_to_who_leaves(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Roster, "leave", lambda *_: None)
+
+
+def _draws_after_the_order_to_leave(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Claiming, "is_draining", property(lambda _: False, lambda *_: None), raising=False)
+
+
+def _grants_what_is_paused(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(transitions, "TAKES_GRANTS", ripple.TAKES_PIECES)
+
+
 BREAKS: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str]] = {
     "joins early": (_joins_early, "is joined with"),
     "counts twice": (_counts_twice, "was done by"),
@@ -112,6 +147,14 @@ BREAKS: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str]] = {
     "forgets to ask for workers": (_forgets_to_ask_for_workers, "wants_workers"),
     "never gives up": (_never_gives_up, "used up its budget"),
     "counts no pieces": (_counts_no_pieces, "statistics count"),
+    "loses what it took": (_loses_what_it_took, "after the power failed"),
+    "removes what is drawn": (_removes_what_is_drawn, "has left the list, and was"),
+    "begins before others": (_begins_before_others, "which it waits for, was never done"),
+    "waits for what failed": (_waits_for_what_failed, "which it waits for, is"),
+    "grants to who rests": (_grants_to_who_rests, "and has withdrawn"),
+    "grants to who leaves": (_grants_to_who_leaves, "and has withdrawn"),
+    "draws after the order to leave": (_draws_after_the_order_to_leave, "was told to leave"),
+    "grants what is paused": (_grants_what_is_paused, "is paused"),
 }
 
 
@@ -119,10 +162,10 @@ BREAKS: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str]] = {
 def test_a_broken_rule_is_found_with_all_that_shows_it_again(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     break_it, said = BREAKS[name]
     break_it(monkeypatch)
-    outcome = next(one for one in (simulate(seed, 10, 60) for seed in range(1, 20)) if one.wrong)
+    outcome = next(one for one in (simulate(seed, 20, 100) for seed in range(1, 60)) if one.wrong)
     assert said in outcome.wrong[0]
     told = outcome.told().splitlines()
-    assert f"python -m tests.simulator --seed {outcome.seed} --workers 10 --pieces 60 --trace" in told[-1]
+    assert f"python -m tests.simulator --seed {outcome.seed} --workers 20 --pieces 100 --trace" in told[-1]
     assert "last events:" in told and len(outcome.last) > 10
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.core.errors import BrokerError, DiskFullError, EngineError, EngineLostError, FarmhandError, StorageError
 from app.core.frames import FrameRange
-from app.core.messages import AnyMessage, WorkerGone
+from app.core.messages import AnyMessage, Drain, WorkerGone
 from app.core.ports import RESULTS, Delivery, control_queue
 from app.core.settings import Settings
 from tests.simulator.broker import VirtualBroker
@@ -27,6 +27,12 @@ from worker_agent.reports import Reports
 SUPERVISOR_SECONDS = 5.0
 """A supervisor that could not report the end of its worker tries again so often."""
 
+
+LOOK_SECONDS = 1.5
+"""Workers look at their disks about so often."""
+
+ROOM = 10**15
+"""Free bytes on a disk that is not full."""
 
 SICK = 0.5
 """How often the engine of a sick worker fails."""
@@ -81,7 +87,10 @@ class _Kept:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What all workers have in common. `faults` may change; `poison` has the pieces that cannot be drawn."""
+    """What all workers have in common. `faults` may change; `poison` has the pieces that cannot be drawn.
+
+    `say` tells what is wrong.
+    """
 
     world: World
     broker: VirtualBroker
@@ -90,6 +99,7 @@ class Surroundings:
     settings: Settings
     faults: EngineFaults
     poison: dict[tuple[str, int], Poison]
+    say: Callable[[str], None]
     piece_seconds: float
 
 
@@ -110,6 +120,8 @@ class SimulatedWorker:
         self._postponed: list[Callable[[], None]] | None = None
         self._is_waiting_to_send = False
         self._claim_number = 0
+        self._free = ROOM
+        self._is_told_to_leave = False
         self._reports: Reports
         self._claiming: Claiming
 
@@ -132,6 +144,7 @@ class SimulatedWorker:
         self._postponed = None
         self._is_waiting_to_send = False
         self._chunk = None
+        self._is_told_to_leave = False
         self._reports = Reports(around.broker, sender=self.name, kept=self._kept, chance=world.chance)
         self._claiming = Claiming(
             self.name,
@@ -142,7 +155,7 @@ class SimulatedWorker:
             clock=world.clock,
             settings=around.settings,
             on_granted=self._granted,
-            guards=Guards(world.clock, Path(), around.settings, free=lambda _: 10**15, memory=lambda: 1.0),
+            guards=Guards(world.clock, Path(), around.settings, free=lambda _: self._free, memory=lambda: 1.0),
             chance=world.chance,
         )
         if self.name not in around.broker.cut_off:
@@ -185,6 +198,24 @@ class SimulatedWorker:
         if self.boot:
             self._around.broker.consume(control_queue(self.name, self.boot), self._hear)
 
+    def fill_disk(self, seconds: float) -> None:
+        """Have no room on the disk for so long: nothing is claimed meanwhile, and what is held is drawn."""
+        if not self.boot or self._free != ROOM:
+            return
+        self._free = 1
+        self._world.at(seconds, self._free_disk, (self.name, "has room on its disk again"))
+        self._later(LOOK_SECONDS, self._look, "sees that its disk is full")
+
+    def _free_disk(self) -> None:
+        self._free = ROOM
+        if self.boot:
+            self._later(LOOK_SECONDS, self._look, "sees that there is room")
+
+    def _look(self) -> None:
+        """See whether work may be claimed, and say so when that has changed."""
+        if self._chunk is None and not self._claiming.is_draining:
+            self._renew(self._claim_number)
+
     def _thaw(self, boot: str) -> None:
         if self.boot != boot:
             return
@@ -215,10 +246,26 @@ class SimulatedWorker:
         self._when_able(self.boot, partial(self._obey, delivery.message))
 
     def _obey(self, message: AnyMessage) -> None:
+        self._is_told_to_leave = self._is_told_to_leave or isinstance(message, Drain)
         self._claiming.obey(message)
         self._send()
+        if self._claiming.is_draining:
+            self._later(LOOK_SECONDS, self._leave_when_idle, "sees that it is to leave")
+
+    def _leave_when_idle(self) -> None:
+        """End in order, as the manager wishes it. What the broker has not taken is told by the next run."""
+        if self._chunk is not None:
+            return
+        self._world.note((" ", self.name, self.boot, "leaves"))
+        self._claiming.forget()
+        self._claiming.withdraw()
+        self._around.broker.close_queue(control_queue(self.name, self.boot))
+        self.boot = ""
 
     def _claim(self) -> None:
+        if self._claiming.is_draining:
+            self._leave_when_idle()
+            return
         self._claim_number += 1
         self._claiming.begin()
         self._renew(self._claim_number)
@@ -243,6 +290,8 @@ class SimulatedWorker:
         self._send()
 
     def _granted(self, chunk: Chunk) -> None:
+        if self._is_told_to_leave:
+            self._around.say(f"{self.name} was told to leave, and begins attempt {chunk.grant.attempt}")
         self._chunk = chunk
         plan = self._around.services.plans.get(chunk.grant.job_id)
         try:
@@ -317,7 +366,8 @@ class SimulatedWorker:
         self._chunk = None
         sound = chunk.end(error)
         if error is not None:
-            self._around.truth.failed[chunk.grant.attempt] = (type(error).__name__, not sound)
+            attempt = (chunk.grant.attempt, self.name, self.boot)
+            self._around.truth.failed[attempt] = (type(error).__name__, not sound)
         pause = self._claiming.ended(chunk, sound=sound)
         self._send()
         # Never at once: what has just come in is heard first.
