@@ -148,6 +148,7 @@ def _managing(store: Store, settings: Settings, secrets: Secrets, home: Path) ->
         stack.callback(keeper.close)
         machines.start()
         stack.callback(machines.stop)
+        stack.callback(broker.leave)
         yield ManagerNode(manager, store.loss)
 
 

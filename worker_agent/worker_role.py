@@ -196,6 +196,7 @@ def running_node(settings: Settings, secrets: Secrets, home: Path, command: Sequ
                         stack.enter_context(closing(NoticeWatch(metadata, node.leave)))
                     yield node
             finally:
+                broker.leave()
                 node.stop()
                 outbox.flush(STOP_SECONDS)
         finally:

@@ -174,6 +174,7 @@ def join_farm(
     keeper = _Keeper(broker, client, answer_seconds)
     stack.callback(keeper.close)
     stack.callback(farm.close)
+    stack.callback(broker.leave)
     return farm
 
 

@@ -7,7 +7,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
+import psutil
 import pytest
+from pika.exceptions import AMQPHeartbeatTimeout
 
 from app.core.errors import BrokerError
 from app.core.messages import Stop
@@ -22,6 +24,8 @@ SEED = 20261128
 HEARTBEAT = 2
 LATE = 3.0
 """Of detection: what a busy computer may take beyond three heartbeats. pika alone may take 14 seconds."""
+
+_OPEN = frozenset({psutil.CONN_ESTABLISHED, psutil.CONN_CLOSE_WAIT})
 
 
 @pytest.fixture
@@ -53,6 +57,12 @@ def send(broker: RabbitBroker, number: int) -> None:
             assert error.retryable
         else:
             return
+
+
+def ports_to(proxy: FaultProxy) -> set[int]:
+    """The ports from which the proxied side of this program is connected."""
+    found = psutil.Process().net_connections("tcp")
+    return {one.laddr.port for one in found if one.raddr and one.raddr.port == proxy.port and one.status in _OPEN}
 
 
 def is_connected(broker: RabbitBroker) -> bool:
@@ -159,6 +169,19 @@ def test_link_that_goes_silent_is_given_up_and_made_anew(rabbit: MakeBroker, pro
     send(broker, 4)
     wait_until(lambda: {1, 3, 4} <= taken.numbers)
     print(f"{fault}: noticed after {noticed:.1f} s, back after {back:.1f} s")
+
+
+def test_link_that_went_silent_leaves_no_connection_to_say_farewell_in(rabbit: MakeBroker, proxy: FaultProxy) -> None:
+    """Whoever ends the program while one waits for an answer would wait with it."""
+    # By itself, pika would end it after more than a minute.
+    broker = rabbit(port=proxy.port, heartbeat=60)
+    before = ports_to(proxy)
+    assert len(before) == 1
+    proxy.black_hole()
+    session = broker._link.session
+    assert session is not None
+    broker._link.call(lambda: session.lose(AMQPHeartbeatTimeout()))
+    wait_until(lambda: not before & ports_to(proxy))
 
 
 @pytest.mark.slow

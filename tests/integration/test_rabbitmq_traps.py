@@ -322,6 +322,36 @@ def test_durable_messages_survive_a_killed_broker_and_everybody_comes_back(
     assert got == 2 or events.get(timeout=WAIT) == 2
 
 
+def test_the_end_waits_for_no_broker_that_is_gone(rabbit: MakeBroker, rabbit_node: RabbitNode) -> None:
+    """A handler answers what came before; it would wait for a connection, and the end for the handler."""
+    broker = rabbit(send_seconds=10 * WAIT)
+    began, may_answer = threading.Event(), threading.Event()
+    refused: queue.Queue[BrokerError] = queue.Queue()
+
+    def answer(_: Delivery) -> None:
+        began.set()
+        assert may_answer.wait(WAIT)
+        try:
+            broker.send(REQUESTS, stop(2), sender=ROOT_USER)
+        except BrokerError as error:
+            refused.put(error)
+
+    broker.consume(RESULTS, answer)
+    broker.send(RESULTS, stop(1), sender=ROOT_USER)
+    assert began.wait(WAIT)
+    rabbit_node.kill()
+    try:
+        wait_until(lambda: broker.state.phase is LinkPhase.CONNECTING)
+        ending = threading.Thread(target=broker.close, daemon=True)
+        may_answer.set()
+        ending.start()
+        ending.join(WAIT)
+        assert not ending.is_alive()
+        assert refused.get(timeout=WAIT).retryable
+    finally:
+        rabbit_node.start()
+
+
 def test_connections_that_break_again_and_again_lose_nothing(
     rabbit: MakeBroker, rabbit_node: RabbitNode, rabbit_vhost: str
 ) -> None:

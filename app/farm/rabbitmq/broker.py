@@ -15,7 +15,7 @@ from app.farm.rabbitmq.backoff import Backoff
 from app.farm.rabbitmq.consuming import Consumer
 from app.farm.rabbitmq.dead_letters import DeadLetters
 from app.farm.rabbitmq.events import EventPublisher, EventSubscription
-from app.farm.rabbitmq.link import CLOSE_SECONDS, Link
+from app.farm.rabbitmq.link import Link
 from app.farm.rabbitmq.publishing import SEND_SECONDS, Publisher
 from app.farm.rabbitmq.state import LinkListener, LinkState
 from app.farm.rabbitmq.topology import route_to
@@ -128,14 +128,22 @@ class RabbitBroker:
         subscription.start(self._send_seconds)
         return subscription
 
+    def leave(self) -> None:
+        """See `Link.leave`: for whoever stops what sends before it closes this."""
+        self._link.leave()
+
     def close(self) -> None:
-        """Stop all consumers, get out what was handled and announced, and leave the broker."""
+        """Stop all consumers, get out what was handled and announced, and leave the broker.
+
+        Handlers wait no longer for a connection. All of it takes `CLOSE_SECONDS` at most, and as long as they take.
+        """
+        self._link.leave()
         with self._lock:
             self._closed = True
             running = tuple(self._subscriptions)
         for one in running:
             one.close()
-        self._events.finish(CLOSE_SECONDS)
+        self._events.finish()
         self._link.close()
 
     def _check_sender(self, sender: str) -> None:

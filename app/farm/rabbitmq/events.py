@@ -51,8 +51,8 @@ class EventPublisher:
         if call:
             self._link.call(self._flush)
 
-    def finish(self, seconds: float) -> None:
-        """Wait until what was announced is with the broker, if there is one; at most so many seconds."""
+    def finish(self) -> None:
+        """Wait until what was announced is with the broker, if there is one; no longer than the link's patience."""
         done = threading.Event()
 
         def look() -> None:
@@ -64,7 +64,7 @@ class EventPublisher:
 
         if self._link.is_running():
             self._link.call(look)
-            done.wait(seconds)
+            done.wait(self._link.patience())
             done.set()
 
     def open(self, session: Session) -> Steps:

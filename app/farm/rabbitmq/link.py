@@ -45,7 +45,7 @@ STEADY_SECONDS = 10.0
 """A connection that held so long was a good one: the next pause is the shortest again."""
 
 CLOSE_SECONDS = 5.0
-"""How long saying farewell to the broker may take."""
+"""How long leaving the broker may take, from `leave` on: what waits for answers, and the farewell."""
 
 GIVE_UP_SECONDS = 2.0
 """How long giving up a connection that is being made may take."""
@@ -80,6 +80,7 @@ class Link:
         self._session_began = 0.0
         self._unclosed: set[Session] = set()
         """The present session, and earlier ones whose farewell is not over yet."""
+        self._leaving_until: float | None = None
         self._ending = False
         self._tries = 0
         self._try_at = 0.0
@@ -141,16 +142,29 @@ class Link:
                 if state.phase in (LinkPhase.CONNECTED, LinkPhase.BLOCKED):
                     return
                 left = self._down_since + seconds - time.monotonic()
-                if state.phase is LinkPhase.CLOSED or left <= 0:
+                if state.phase is LinkPhase.CLOSED or left <= 0 or self._leaving_until is not None:
                     raise self._away(state)
                 self._changed.wait(left)
 
+    def leave(self) -> None:
+        """The program ends: nobody waits for a connection any more, now or later. What is connected stays so."""
+        with self._changed:
+            if self._leaving_until is None:
+                self._leaving_until = time.monotonic() + CLOSE_SECONDS
+                self._changed.notify_all()
+
+    def patience(self) -> float:
+        """For how many seconds an answer of the broker may still be waited for when something is closed."""
+        until = self._leaving_until
+        return CLOSE_SECONDS if until is None else max(0.0, until - time.monotonic())
+
     def close(self) -> None:
         """Say farewell to the broker and end the thread. What was handed to `call` before is done first."""
+        self.leave()
         if self.is_running():
             self.call(self._end)
             connected = self._state.phase in (LinkPhase.CONNECTED, LinkPhase.BLOCKED)
-            self._thread.join(CLOSE_SECONDS if connected else GIVE_UP_SECONDS)
+            self._thread.join(self.patience() if connected else GIVE_UP_SECONDS)
             if self._thread.is_alive():
                 _log.info("The broker at %s does not answer the farewell", self.address)
                 self.call(self._ioloop.stop)

@@ -13,7 +13,7 @@ from pika import spec
 from pika.channel import Channel
 
 from app.core.errors import BrokerError
-from app.farm.rabbitmq.link import CLOSE_SECONDS, Link
+from app.farm.rabbitmq.link import Link
 from app.farm.rabbitmq.session import Answer, Session, Step, Steps
 from app.farm.rabbitmq.translation import broker_error
 
@@ -75,7 +75,7 @@ class QueueReader:
         left = threading.Event()
         self._link.call(partial(self._leave, left))
         if self._link.is_running():
-            left.wait(CLOSE_SECONDS)
+            left.wait(self._link.patience())
 
     def open(self, session: Session) -> Steps:
         """See `Member.open`."""

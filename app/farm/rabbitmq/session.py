@@ -147,7 +147,10 @@ class Session:
         if self.alive:
             self.alive = self.ready = False
             try:
-                self.end()
+                if isinstance(error, vendor.AMQPHeartbeatTimeout):
+                    self.abandon()
+                else:
+                    self.end()
             finally:
                 self._owner.session_lost(self, error)
 
@@ -170,6 +173,13 @@ class Session:
         self.ready, self._is_ending = False, True
         if self._connection is not None and self._connection.is_open:
             self._connection.close()
+
+    def abandon(self) -> None:
+        """Drop the connection without a farewell, which nobody would answer; the owner is told when it is closed."""
+        self.ready, self._is_ending = False, True
+        if self._connection is not None and not self._connection.is_closed:
+            # In public, pika only knows the farewell, and waits for its answer for as long as the system does.
+            self._connection._terminate_stream(vendor.AMQPConnectionError("Nobody is there any more."))  # type: ignore[attr-defined]
 
     def _on_connected(self, result: pika.SelectConnection | BaseException) -> None:
         if not isinstance(result, pika.SelectConnection):
