@@ -33,7 +33,6 @@ from app.farm.manager.desk import Access
 from app.farm.manager.machine_costs import MachineCosts
 from app.farm.manager.manager import Manager
 from app.farm.manager.statistics_keeper import StatisticsKeeper
-from app.farm.metrics import FarmCollector, MetricsServer
 from app.farm.rabbitmq.broker import RabbitBroker
 from app.farm.rabbitmq.state import LinkPhase, LinkState
 from app.farm.scaling.parts import MachineParts
@@ -149,6 +148,10 @@ def _managing(store: Store, settings: Settings, secrets: Secrets, home: Path) ->
         machines.start()
         stack.callback(machines.stop)
         stack.callback(broker.leave)
+        tools = threading.Thread(target=services.get_ready, name="manager tools")
+        tools.start()
+        # A program that ends while libraries are being loaded may crash.
+        stack.callback(tools.join)
         yield ManagerNode(manager, store.loss)
 
 
@@ -193,6 +196,8 @@ def _side_parts(
     with ExitStack() as stack:
         stack.callback(broker.watch(_LinkWatch(manager).on_state))
         if settings.metrics_port:
+            from app.farm.metrics import FarmCollector, MetricsServer
+
             collector = FarmCollector(store, lambda: _is_connected(broker))
             stack.callback(MetricsServer(collector, settings.metrics_host, settings.metrics_port).close)
         stack.callback(CleanUps(storage, store).close)

@@ -1,4 +1,8 @@
-"""The manager's heavy work where manager and storage are on one computer."""
+"""The manager's heavy work where manager and storage are on one computer.
+
+Its tools, from parsers to encoders, take longer to bring in than all else of a manager. So each is brought in when it
+is needed, or all by `get_ready`, and nobody waits for them when a manager starts.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,7 @@ import msgspec
 
 from app.core.jobs import EngineChoice, FilmReport, JobRequest, PieceManifest, RenderPlan
 from app.core.ports import Storage
-from app.farm.film import join_film, publish_film
 from app.farm.manager.services import logs_prefix
-from app.farm.pieces import recover_pieces
-from app.farm.prepare import Preparation
 from app.farm.publishing import make_writable
 
 
@@ -35,18 +36,25 @@ class LocalJobServices:
         has_aerender: Callable[[], bool] = lambda: False,
     ) -> None:
         self._storage = storage
+        self._cache = cache
         self._ffmpeg = ffmpeg
         self._stop = stop
         self._has_aerender = has_aerender
-        self._preparation = Preparation(storage, cache)
+
+    def get_ready(self) -> None:
+        """Bring in what the first job needs, which takes about a second. Safe to call from any thread."""
+        import app.farm.film
+        import app.farm.prepare  # noqa: F401
 
     def prepare(self, request: JobRequest) -> RenderPlan:
         """See `JobServices.prepare`. A folder of the job's own is tried now, and not only when the film is there."""
+        from app.farm.prepare import Preparation
+
         if request.folder:
             folder = Path(request.folder)
             make_writable(folder, shown=folder, called="The folder", next_step="Choose another folder for the film.")
         with self._storage.hold():
-            return self._preparation.run(self._decided(request))
+            return Preparation(self._storage, self._cache).run(self._decided(request))
 
     def _decided(self, request: JobRequest) -> JobRequest:
         """The request with an engine: all pieces of a film come from the same one."""
@@ -57,17 +65,23 @@ class LocalJobServices:
 
     def join(self, request: JobRequest, plan: RenderPlan, pieces: tuple[PieceManifest, ...]) -> FilmReport:
         """See `JobServices.join`."""
+        from app.farm.film import join_film
+
         with self._storage.hold():
             return join_film(self._storage, request, plan, pieces, ffmpeg=self._ffmpeg, stop=self._stop)
 
     def publish(self, request: JobRequest, plan: RenderPlan, film: FilmReport) -> FilmReport:
         """See `JobServices.publish`."""
+        from app.farm.film import publish_film
+
         del plan
         with self._storage.hold():
             return publish_film(self._storage, request, film)
 
     def recover(self, request: JobRequest, plan: RenderPlan) -> tuple[PieceManifest, ...]:
         """See `JobServices.recover`."""
+        from app.farm.pieces import recover_pieces
+
         return recover_pieces(self._storage, request.job_id, plan)
 
     def clean(self, job_id: str, *, removed: bool) -> None:

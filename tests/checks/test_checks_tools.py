@@ -82,12 +82,16 @@ QT = {"PySide6", "shiboken6"}
 MANAGERS = {"sqlalchemy", "alembic", "py_aep", "boto3", "esprima"}
 """What a worker, and whoever submits to a farm, has no use for: it takes seconds to bring in."""
 
+WORKERS = {"py_aep", "lxml", "PIL", "av", "skia"}
+"""What a manager needs with its first job, and not before it answers."""
+
 
 @pytest.mark.parametrize(
     ("module", "never"),
     [
         ("worker_agent.main", QT | MANAGERS | {"numpy", "av"}),
         ("worker_agent.seat", QT | MANAGERS),
+        ("worker_agent.manager_role", QT | WORKERS | {"alembic", "boto3", "botocore", "prometheus_client"}),
         ("app.cli.main", QT | MANAGERS | {"numpy", "av"}),
         ("app.cli.farm_submit", QT | MANAGERS),
         ("app.farm.engines.builtin_child", QT | MANAGERS),

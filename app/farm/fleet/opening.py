@@ -17,7 +17,6 @@ from app.core.settings_fleet import FleetProvider
 from app.farm.clock import SystemClock
 from app.farm.farm_parts import broker_address
 from app.farm.files import translated, written_path
-from app.farm.fleet.ec2 import Ec2Fleet
 from app.farm.fleet.ec2_options import Ec2Options
 from app.farm.fleet.local import PROVIDER, LocalFleet, LocalMachine
 from app.farm.fleet.prices import Prices, open_prices
@@ -46,6 +45,9 @@ def open_fleet(
         return None
     prices = open_prices(written_path(settings.fleet_prices) if settings.fleet_prices else None)
     if settings.fleet is FleetProvider.EC2:
+        # Amazon's library takes half a second, which a manager without machines there is not to wait for.
+        from app.farm.fleet.ec2 import Ec2Fleet
+
         return Ec2Fleet(ec2_options(settings), prices, secrets=secrets, stop=stop)
     if not agent_command:
         raise UsageError("Machines that are on the manager's computer are started and stopped by the manager alone.")
