@@ -138,7 +138,7 @@ class MariaServer:
         self.run(f"DROP DATABASE IF EXISTS `{url.database}`")
 
     def _link(self) -> pymysql.Connection[Any]:
-        return pymysql.connect(unix_socket=str(self._socket), user="root", connect_timeout=5)
+        return pymysql.connect(unix_socket=str(self._socket), user="root", connect_timeout=5, ssl_disabled=True)
 
     @property
     def _socket(self) -> Path:
