@@ -20,14 +20,13 @@ LONGEST_FIRST = ("checks", "e2e", "integration", "ui", "contract", "faults")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # All that is imported and collected stays: to look through it for garbage takes a third of the time.
+    # All that is imported and collected stays: to look through it for garbage takes a third of that time.
     gc.disable()
     load_profile(everyday=config.option.markexpr == "not slow")
 
 
 def pytest_collection_finish() -> None:
-    """Garbage is looked for again, but not in what is there already."""
-    gc.freeze()
+    """Tests run as programs do."""
     gc.enable()
 
 
