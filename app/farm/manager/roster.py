@@ -126,6 +126,8 @@ class Roster:
             known = memory.workers.get(message.worker) or memory.resting.get(message.worker)
             if not holds:
                 memory.workers.pop(message.worker, None)
+                # Also that of another run: who is there still claims again.
+                memory.claims.pop(message.worker, None)
             if known is None or known.boot != message.boot or holds:
                 known = _Worker(
                     boot=message.boot,

@@ -625,6 +625,19 @@ def test_who_reports_the_end_of_another_s_attempt_does_not_keep_it_from_ending(f
     assert farm.state("a") == "done"
 
 
+def test_a_late_word_of_an_earlier_run_does_not_keep_others_from_working(farm: ManualFarm) -> None:
+    farm.submit("a")
+    farm.manager.rest_reaper()
+    again, other = farm.idle_worker("w", boot="later"), farm.idle_worker("other")
+    late = Withdraw(worker="w", boot="earlier", problem="The disk is full.", engines=("builtin",))
+    farm.broker.send(CLAIMS, late, sender="w")
+    farm.step()
+    assert len(other.grants) == 1
+    again.claim()
+    drive(farm, [again, other])
+    assert farm.state("a") == "done"
+
+
 def test_answers_go_to_nobody_but_who_asked(farm: ManualFarm) -> None:
     before = len(farm.answers)
     farm.broker.send(REQUESTS, SnapshotWanted(), sender="eve", reply_to=f"{reply_prefix('ann')}test")
