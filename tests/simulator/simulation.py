@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 
+import msgspec
+
 from app.core.messages import AnyMessage, Claim, Withdraw
 from app.core.ports import CLAIMS, REQUESTS, RESULTS, Delivery
 from app.core.settings import Settings
@@ -43,7 +45,6 @@ SETTINGS = Settings(
     claim_lost_seconds=270.0,
     retry_pause_seconds=2.0,
     progress_seconds=60.0,
-    manager_threads=8,
 )
 """Times of a farm about ten times as long: virtual time costs nothing, what is said again does."""
 
@@ -52,6 +53,9 @@ WISHES = ("pause", "pause", "cancel", "priority", "retry", "top", "bottom", "rem
 LONGEST_FREEZE = 240.0
 LONGEST_FULL_DISK = 200.0
 LONGEST_MANAGER_PAUSE = 90.0
+JOBS_PER_THREAD = 25
+"""The manager has a thread for its own tasks for so many jobs, and eight at least."""
+
 LOOKS_AFTER = 16
 """So many events lie between two looks whether all is over."""
 
@@ -125,6 +129,8 @@ class Simulation:
         self.truth = Truth()
         self.ledger = Ledger(self.truth, SETTINGS, self._present)
         self.scene = scene
+        # Joining takes as long as ever, however many there are.
+        self.settings = msgspec.structs.replace(SETTINGS, manager_threads=max(8, len(scene.jobs) // JOBS_PER_THREAD))
         self.services = MemoryServices(self.world, self.truth)
         self.services.ledger = self.ledger
         self.services.trouble = scene.troubles
@@ -319,7 +325,7 @@ class Simulation:
             self.broker,
             self.services,
             self.world.clock,
-            SETTINGS,
+            self.settings,
             workers_end_with_me=False,
             executor=self._executor,
             own_thread=False,
