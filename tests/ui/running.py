@@ -21,6 +21,9 @@ from app.ui.assembly import HEAVY
 VENDOR_THREADS = ("quickjs-worker",)
 """Threads that a library starts when it is imported, and keeps."""
 
+END_SECONDS = 30
+"""What is told to end has so long to do so, however busy the computer is."""
+
 
 def move_in(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a folder, which is made, the home of this process and of those that it starts, in which nothing is set."""
@@ -75,8 +78,8 @@ def nothing_left() -> Iterator[None]:
         if one not in threads and one.is_alive() and not one.name.startswith(VENDOR_THREADS)
     ]
     for one in late:
-        one.join(5)
+        one.join(END_SECONDS)
     assert [one.name for one in late if one.is_alive()] == []
     left = set(psutil.Process().children(recursive=True)) - children
-    _, alive = psutil.wait_procs(left, timeout=5)
+    _, alive = psutil.wait_procs(left, timeout=END_SECONDS)
     assert [" ".join(one.cmdline()) for one in alive] == []
