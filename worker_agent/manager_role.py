@@ -103,14 +103,14 @@ def _managing(store: Store, settings: Settings, secrets: Secrets, home: Path) ->
         )
         logs = AttemptLogs(storage, clock)
         stack.callback(logs.close)
-        hooks = Webhooks(webhook_addresses(settings.webhooks), home / "webhooks", secret=secrets.get(webhooks.SECRET))
+        hooks = _open_webhooks(settings, secrets, home)
         stack.callback(hooks.close)
         access = farm_parts.access_of(settings.admins)
-        # The manager is made below, as it answers with this.
+        # The manager is made below.
         crew = crew_of_machines(store, lambda: _instances(machines), lambda: manager.paces())  # noqa: PLW0108
         estimates = EstimateService(store, lambda: manager, ways_of(settings), access=access, crew=crew)
         keeper = StatisticsKeeper(store, clock, settings)
-        # Told at once: the way over the broker would bring this program all that it has just sent.
+        # Over the broker, this program would get all that it has just sent.
         feed = EventFeed(EstimateKeeper(estimates, store, clock).hear, ended=lambda _: None)
         stack.callback(feed.close)
         feed.start()
@@ -143,16 +143,25 @@ def _managing(store: Store, settings: Settings, secrets: Secrets, home: Path) ->
         manager.start()
         stack.callback(manager.stop)
         stack.callback(stopping.set)
-        keeper.start(manager.seen, MachineCosts(store, clock))
         stack.callback(keeper.close)
+        keeper.start(manager.seen, MachineCosts(store, clock))
         machines.start()
         stack.callback(machines.stop)
         stack.callback(broker.leave)
-        tools = threading.Thread(target=services.get_ready, name="manager tools")
-        tools.start()
-        # A program that ends while libraries are being loaded may crash.
-        stack.callback(tools.join)
+        stack.callback(_bring_in_tools(services))
         yield ManagerNode(manager, store.loss)
+
+
+def _open_webhooks(settings: Settings, secrets: Secrets, home: Path) -> Webhooks:
+    return Webhooks(webhook_addresses(settings.webhooks), home / "webhooks", secret=secrets.get(webhooks.SECRET))
+
+
+def _bring_in_tools(services: LocalJobServices) -> Callable[[], None]:
+    """Load what jobs are prepared and joined with, beside what else is done; what is returned waits for it."""
+    tools = threading.Thread(target=services.get_ready, name="manager tools")
+    tools.start()
+    # A program that ends while libraries are being loaded may crash.
+    return tools.join
 
 
 def _make_services(

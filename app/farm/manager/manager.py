@@ -114,19 +114,7 @@ class Manager:
         self._nodes = Nodes()
         self._departures = Departures(store, self._roster, broker, clock, sender=user, may_leave=may_leave)
         self._workers = self._make_worker_desk(user)
-        self._desk = Desk(
-            store,
-            broker,
-            self._announcer,
-            self._workers,
-            access=access,
-            takes_folders=takes_folders,
-            wake=self.wake,
-            monotonic=clock.monotonic,
-            trouble=self._troubles.now,
-            questions=questions or {},
-            slow=slow,
-        )
+        self._desk = self._make_desk(access, questions or {}, slow, takes_folders=takes_folders)
         self._executor = executor or ThreadPoolExecutor(settings.manager_threads, thread_name_prefix="manager task")
         self._runner = self._make_runner(services, logs or AttemptLogs(None, clock))
         self._granting = Granting(self._roster, settings, held_back=self._runner.recovering)
@@ -136,6 +124,28 @@ class Manager:
         self._reaper_rests_until = 0.0
         self._expired: tuple[int, ...] = ()
         self._ungreeted: dict[str, str] = {}
+
+    def _make_desk(
+        self,
+        access: Access | None,
+        questions: Mapping[type[AnyMessage], Question],
+        slow: Collection[type[AnyMessage]],
+        *,
+        takes_folders: bool,
+    ) -> Desk:
+        return Desk(
+            self._store,
+            self._broker,
+            self._announcer,
+            self._workers,
+            access=access,
+            takes_folders=takes_folders,
+            wake=self.wake,
+            monotonic=self._clock.monotonic,
+            trouble=self._troubles.now,
+            questions=questions,
+            slow=slow,
+        )
 
     def _make_worker_desk(self, user: str) -> WorkerDesk:
         return WorkerDesk(

@@ -58,12 +58,16 @@ class Reports:
         if isinstance(message, PieceDone):
             return self._piece_done(change, message)
         if isinstance(message, ChunkEnded):
-            budgets = self._budgets() if message.error is not None else transitions.Budgets()
+            budgets = transitions.Budgets()
+            if message.error is not None:
+                budgets = self._budgets(self._roster.able(*queries.pool_of(change.session, message.job_id)))
             transitions.chunk_ended(change, message, budgets)
             return partial(self._chunk_ended, message)
         if isinstance(message, WorkerGone):
             error = WorkerLostError(f"Worker {message.worker} has ended unexpectedly.").info()
-            transitions.worker_gone(change, message.worker, message.boot, error, self._budgets())
+            transitions.worker_gone(
+                change, message.worker, message.boot, error, self._budgets(len(self._roster.present()))
+            )
             return partial(self._roster.gone, message.worker, message.boot)
         return partial(
             _log.warning,
@@ -99,11 +103,11 @@ class Reports:
         if error is not None and message.infrastructure and error.kind not in transitions.BLAMELESS_KINDS:
             self._roster.rest(message.worker, self._clock.monotonic())
 
-    def _budgets(self) -> transitions.Budgets:
+    def _budgets(self, workers: int) -> transitions.Budgets:
         return transitions.Budgets(
             piece_failures=self._settings.piece_failures,
             infrastructure_failures=self._settings.infrastructure_failures,
-            workers=len(self._roster.present()),
+            workers=workers,
         )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from app.core.jobs import EngineChoice, PieceManifest
 from app.core.messages import Claim, Grant, Withdraw, WorkerView
-from app.core.needs import Equipment
+from app.core.needs import Equipment, Needs, can_draw
 from app.core.states import WorkerState
 from app.farm.manager.paces import Paces
 from app.farm.manager.throughput import Throughput
@@ -164,6 +164,10 @@ class Roster:
         """What the workers have that are there."""
         with self._lock:
             return {name: one.equipment for name, one in self._memory.workers.items()}
+
+    def able(self, engine: EngineChoice, needs: Needs) -> int:
+        """How many of the workers that are there may be granted what has these needs."""
+        return sum(can_draw(equipment, engine, needs) for equipment in self.present().values())
 
     def has_engine(self, engine: str) -> bool:
         """Whether a worker has that engine that is there, be it that it rests."""

@@ -9,7 +9,15 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from functools import partial
 
-from app.core.errors import ErrorInfo, FarmhandError, InterruptedRenderError, StoreDiskError, StoreError
+from app.core.errors import (
+    DiskFullError,
+    ErrorInfo,
+    FarmhandError,
+    InterruptedRenderError,
+    StorageAwayError,
+    StoreDiskError,
+    StoreError,
+)
 from app.core.model import Struct
 from app.core.ports import Clock
 from app.core.states import JobState, TaskKind
@@ -22,6 +30,12 @@ from app.farm.store import Change, Store, queries, transitions
 _log = logging.getLogger(__name__)
 
 LONGEST_PAUSE_SECONDS = 30.0
+
+AWAY_KINDS = frozenset({StorageAwayError.__name__, DiskFullError.__name__})
+"""Kinds of errors of which no job is the reason, and that end when somebody sees to the storage."""
+
+AWAY_TRIES = 30
+"""How often a task is tried at least while the storage is away or full: with usual pauses, for 13 minutes."""
 
 LOOK_SECONDS = 0.1
 """How often is looked for tasks whose pause is over, while nothing else happens."""
@@ -209,7 +223,8 @@ class TaskRunner:
         _log.warning("The %s task of job %s failed: %s %s", task.kind, task.job_id, error.title, error.cause)
         log.write_error(error)
         retry_at = None
-        if error.retryable and task.tries + 1 < self._limits.tries:
+        most = max(self._limits.tries, AWAY_TRIES) if error.kind in AWAY_KINDS else self._limits.tries
+        if error.retryable and task.tries + 1 < most:
             retry_at = self._clock.now() + min(self._limits.pause_seconds * 2**task.tries, LONGEST_PAUSE_SECONDS)
         self._store.apply(
             lambda change: transitions.task_failed(change, task.job_id, task.kind, error, retry_at=retry_at),

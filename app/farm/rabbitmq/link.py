@@ -24,7 +24,6 @@ from collections.abc import Callable
 from functools import partial
 
 import msgspec
-import pika
 from pika import exceptions as vendor
 from pika.adapters.select_connection import IOLoop
 
@@ -66,8 +65,7 @@ class Link:
         self.members: list[Member] = []
         self.session: Session | None = None
         """The present connection, in the link's thread only; it may not be ready yet."""
-        self._password = password
-        self._name = name
+        self._parameters = partial(pika_parameters, address, password, name)
         self._declares = declares
         self._backoff = backoff or Backoff()
         self._ioloop = IOLoop()
@@ -96,7 +94,11 @@ class Link:
 
     def start(self) -> None:
         """Begin to connect. Raises `BrokerError` or `UsageError` when the address cannot be used."""
-        self._parameters()
+        try:
+            self._parameters()
+        except FarmhandError:
+            self._discard()
+            raise
         # pika reports every failed try at length, as an error; the link says once what people need to know.
         logging.getLogger("pika").setLevel(logging.CRITICAL)
         self._thread.start()
@@ -128,7 +130,7 @@ class Link:
     def try_now(self) -> None:
         """Where it waits for its next try to connect: wait no longer."""
         if self.is_running():
-            self.call(self._hurry)
+            self.call(partial(self._plan_try, 0.0))
 
     def wait_until_connected(self, seconds: float) -> None:
         """Wait for a connection, but not longer than so many seconds after the last one was lost.
@@ -143,7 +145,7 @@ class Link:
                     return
                 left = self._down_since + seconds - time.monotonic()
                 if state.phase is LinkPhase.CLOSED or left <= 0 or self._leaving_until is not None:
-                    raise self._away(state)
+                    raise _away(self.address, state)
                 self._changed.wait(left)
 
     def leave(self) -> None:
@@ -169,11 +171,13 @@ class Link:
                 _log.info("The broker at %s does not answer the farewell", self.address)
                 self.call(self._ioloop.stop)
                 self._thread.join()
+        elif self._thread.ident is None and self._state.phase is not LinkPhase.CLOSED:
+            self._discard()
         self._set(LinkState(phase=LinkPhase.CLOSED, connection=self._count))
 
     def away(self) -> BrokerError:
         """The error of whoever needs the broker now."""
-        return self._away(self._state)
+        return _away(self.address, self._state)
 
     def session_ready(self, session: Session) -> None:
         """See `SessionOwner`."""
@@ -278,9 +282,6 @@ class Link:
         else:
             self._unclosed.add(self.session)
 
-    def _parameters(self) -> pika.ConnectionParameters:
-        return pika_parameters(self.address, self._password, self._name)
-
     def _retry(self, error: BaseException, *, was_connected: bool) -> None:
         now = time.monotonic()
         if was_connected:
@@ -312,10 +313,6 @@ class Link:
         finally:
             self._connect()
 
-    def _hurry(self) -> None:
-        if self.session is None and not self._ending:
-            self._plan_try(0.0)
-
     def _plan_look(self) -> None:
         self._looks += 1
         self.call_later(LOOK_SECONDS, partial(self._look, self._looks))
@@ -340,6 +337,11 @@ class Link:
                     session.lose(BrokerError("The connection to the broker is of no use.", problem))
                     break
 
+    def _discard(self) -> None:
+        """Nothing has run, so nobody else closes the loop's sockets."""
+        self._ioloop.close()
+        self._set(LinkState(phase=LinkPhase.CLOSED))
+
     def _end(self) -> None:
         self._ending = True
         if self.session is not None:
@@ -357,12 +359,13 @@ class Link:
         for listener in listeners:
             _tell(listener, state)
 
-    def _away(self, state: LinkState) -> BrokerError:
-        if state.phase is LinkPhase.CLOSED:
-            return BrokerError("The broker is closed.")
-        if state.error is not None:
-            return BrokerError(state.error.title, state.error.cause, state.error.next_step)
-        return BrokerError(f"The broker at {self.address} cannot be reached.", "It does not answer yet.")
+
+def _away(address: BrokerAddress, state: LinkState) -> BrokerError:
+    if state.phase is LinkPhase.CLOSED:
+        return BrokerError("The broker is closed.")
+    if state.error is not None:
+        return BrokerError(state.error.title, state.error.cause, state.error.next_step)
+    return BrokerError(f"The broker at {address} cannot be reached.", "It does not answer yet.")
 
 
 def _tell(listener: LinkListener, state: LinkState) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, or_, select
 
 from app.core.errors import ErrorInfo, UsageError
-from app.core.jobs import FilmReport, JobRequest, PieceManifest, RenderPlan, RenderWarning
+from app.core.jobs import EngineChoice, FilmReport, JobRequest, PieceManifest, RenderPlan, RenderWarning
 from app.core.messages import JobView
 from app.core.model import Struct
+from app.core.needs import Needs
 from app.core.states import JobState, PieceState, TaskKind, TaskState
 from app.farm.store.boards import Board
 from app.farm.store.documents import unpack, unpack_or_none
@@ -68,6 +69,7 @@ _PIECE_STATES = Prepared(
     .where(piece.c.job_id == bindparam("id"))
     .order_by(piece.c.number)
 )
+_POOL = Prepared(select(job.c.engine, job.c.needs).where(job.c.id == bindparam("id")))
 JOBS_PER_QUERY = 200
 """So many jobs are read with one query."""
 
@@ -167,6 +169,14 @@ def request_of(session: Session, job_id: str) -> tuple[JobRequest, RenderPlan | 
 def manifests(session: Session, job_id: str) -> tuple[PieceManifest, ...]:
     """The finished pieces of a job, in order."""
     return tuple(unpack(body, PieceManifest) for body in session.values(_MANIFESTS, {"id": job_id}))
+
+
+def pool_of(session: Session, job_id: str) -> tuple[EngineChoice, Needs]:
+    """By which engine a job wants to be drawn, and what it needs of workers; nothing where there is no such job."""
+    found = session.row(_POOL, {"id": job_id})
+    if found is None:
+        return EngineChoice.AUTO, Needs()
+    return EngineChoice(found.engine), unpack_or_none(found.needs, Needs) or Needs()
 
 
 def was_granted(session: Session, number: int, job_id: str, worker: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from app.core.errors import EngineLostError, ErrorInfo, WorkerLostError
+from app.core.errors import EngineError, EngineLostError, ErrorInfo, WorkerLostError
 from app.core.events import EventKind
 from app.core.frames import FrameRange, piece_grid
 from app.core.jobs import FilmReport, PieceManifest, RenderPlan, RenderWarning
@@ -61,7 +61,7 @@ LOST_KINDS = frozenset({EngineLostError.__name__, WorkerLostError.__name__})
 
 
 class Budgets(Struct, frozen=True):
-    """How many failures a job bears: see the settings of the same names. `workers`: how many are present."""
+    """How many failures a job bears: see the settings of the same names. `workers`: how many may draw it."""
 
     piece_failures: int = 3
     infrastructure_failures: int = 10
@@ -368,8 +368,12 @@ def _is_used_up(change: Change, found: AnyRow, number: int, budgets: Budgets) ->
         return True
     if _kills_engines(change, found.id, failures, budgets) or _kills_workers(failures, budgets):
         return True
-    # With fewer workers than the budget asks for, the same ones count again.
     enough_workers = min(budgets.piece_failures, max(1, budgets.workers))
+    # Each of them would meet it again.
+    certain = {one.worker for one in failures if not one.infrastructure and _kind_of(one) == EngineError.__name__}
+    if len(certain) >= enough_workers:
+        return True
+    # With fewer workers than the budget asks for, the same ones count again.
     return len(own) >= budgets.piece_failures and len(set(own)) >= enough_workers
 
 

@@ -10,9 +10,17 @@ from manual_farm import HandWorker, ManualFarm
 from sqlalchemy.engine import URL
 from store_kit import HeldExecutor, make_manifest, make_request
 
-from app.core.errors import DiskFullError, InterruptedRenderError, JoinError, StorageError, TemplateError
+from app.core.errors import (
+    DiskFullError,
+    InterruptedRenderError,
+    JoinError,
+    StorageAwayError,
+    StorageError,
+    TemplateError,
+    VerifyError,
+)
 from app.core.events import EventKind
-from app.core.jobs import RenderWarning, WarningKind
+from app.core.jobs import EngineChoice, RenderWarning, WarningKind
 from app.core.messages import (
     SNAPSHOT_PART_BYTES,
     Accepted,
@@ -27,7 +35,7 @@ from app.core.messages import (
     encode,
 )
 from app.core.ports import CLAIMS, REQUESTS, RESULTS, reply_prefix
-from app.farm.manager.tasks import LOOK_SECONDS
+from app.farm.manager.tasks import AWAY_TRIES, LONGEST_PAUSE_SECONDS, LOOK_SECONDS
 
 
 @pytest.fixture
@@ -324,6 +332,39 @@ def test_a_single_worker_may_fail_a_piece_three_times(farm: ManualFarm) -> None:
     assert len(worker.grants) == 3
 
 
+def test_a_worker_that_is_the_only_one_for_a_job_may_fail_a_piece_three_times(farm: ManualFarm) -> None:
+    """Others are there that could never draw it."""
+    for number in range(3):
+        farm.idle_worker(f"other{number}")
+    farm.submit("a", frames=5, engine=EngineChoice.AERENDER)
+    worker = farm.worker("w", engines=("aerender",))
+    for left in (2, 1, 0):
+        worker.claim()
+        farm.step()
+        worker.end(worker.grant, "RenderError", piece=0)
+        farm.step()
+        assert (farm.state("a") == "failed") is (left == 0)
+    assert len(worker.grants) == 3
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3, 4])
+def test_what_a_worker_meets_each_time_is_tried_once_by_each_of_up_to_three(farm: ManualFarm, workers: int) -> None:
+    farm.submit("a", frames=5)
+    crew = [farm.worker(f"w{number}") for number in range(workers)]
+    tried: list[str] = []
+    while farm.state("a") != "failed":
+        for worker in crew:
+            worker.claim()
+        farm.step()
+        holder = next(one for one in crew if one.grants)
+        tried.append(holder.name)
+        holder.end(holder.grant, "EngineError", piece=0)
+        holder.told.clear()
+        farm.step()
+        assert len(tried) <= 3
+    assert len(set(tried)) == len(tried) == min(3, workers)
+
+
 def test_an_error_that_no_worker_can_mend_fails_the_job_at_once(farm: ManualFarm) -> None:
     farm.submit("a", frames=40)
     bad, other = farm.idle_worker("w1"), farm.idle_worker("w2")
@@ -447,9 +488,12 @@ def test_a_fault_of_our_own_fails_the_job_and_not_the_manager(farm: ManualFarm) 
     assert farm.state("b") == "done"
 
 
-def test_a_full_disk_delays_a_task_and_only_lasting_trouble_fails_the_job(farm: ManualFarm) -> None:
-    full = [DiskFullError("The disk is full.") for _ in range(farm.settings.task_tries)]
-    farm.services.troubles["publish"] = full[:2]
+@pytest.mark.parametrize("trouble", [DiskFullError, StorageAwayError])
+def test_a_storage_that_is_away_delays_tasks_and_fails_jobs_only_when_it_stays_away(
+    farm: ManualFarm, trouble: type[StorageError]
+) -> None:
+    away = [trouble("It is away.") for _ in range(AWAY_TRIES)]
+    farm.services.troubles["publish"] = away[:2]
     farm.submit("a")
     drive(farm, [farm.idle_worker("w")])
     assert farm.state("a") == "publishing"
@@ -457,11 +501,23 @@ def test_a_full_disk_delays_a_task_and_only_lasting_trouble_fails_the_job(farm: 
     assert farm.state("a") == "publishing"
     farm.step(2.1)
     assert farm.state("a") == "done"
-    farm.services.troubles["prepare"] = full
+    farm.services.troubles["prepare"] = away
+    begun = farm.clock.monotonic()
     farm.submit("b")
-    for _ in range(farm.settings.task_tries):
-        farm.step(40)
-    assert farm.state("b") == "failed"
+    while farm.state("b") in ("queued", "preparing"):
+        farm.step(LONGEST_PAUSE_SECONDS)
+    assert farm.state("b") == "failed" and farm.services.troubles["prepare"] == []
+    assert farm.clock.monotonic() - begun > 600
+
+
+def test_what_else_may_come_right_is_tried_a_few_times(farm: ManualFarm) -> None:
+    farm.services.troubles["join"] = [VerifyError("No.") for _ in range(farm.settings.task_tries)]
+    farm.submit("a")
+    drive(farm, [farm.idle_worker("w")])
+    for _ in range(farm.settings.task_tries - 1):
+        assert farm.state("a") == "joining"
+        farm.step(LONGEST_PAUSE_SECONDS)
+    assert farm.state("a") == "failed"
 
 
 def test_a_task_that_waits_is_not_held_up_by_a_clock_that_is_set_back(farm: ManualFarm) -> None:

@@ -105,11 +105,11 @@ def test_a_failed_attempt_tells_why_and_counts_as_a_retry(farm: ManualFarm) -> N
     farm.submit("a")
     worker = farm.idle_worker("w")
     farm.step()
-    worker.end(worker.grant, "EngineError", piece=1)
+    worker.end(worker.grant, "RenderError", piece=1)
     farm.step()
     (detail,) = parts_of(farm, "a")
     (attempt,) = detail.attempts
-    assert attempt.state == "failed" and attempt.error is not None and attempt.error.kind == "EngineError"
+    assert attempt.state == "failed" and attempt.error is not None and attempt.error.kind == "RenderError"
     assert not attempt.infrastructure and attempt.ended >= attempt.granted
     assert {one.state for one in detail.pieces} == {"open"}
     assert (farm.view("a").workers, farm.view("a").retries) == (0, 1)
@@ -144,7 +144,7 @@ def test_an_unknown_job_has_no_details(farm: ManualFarm) -> None:
 def fail_often(farm: ManualFarm, job_id: str, count: int, cause: str = "") -> None:
     """That many failed attempts, straight into the store."""
     patience = transitions.Budgets(piece_failures=10**6, infrastructure_failures=10**6)
-    error = ErrorInfo(kind="EngineError", title="It failed.", cause=cause)
+    error = ErrorInfo(kind="RenderError", title="It failed.", cause=cause)
     for number in range(count):
         claim = Claim(claim_id=f"{job_id}-{number}", worker="w", boot="b", engines=("builtin",))
         with farm.store.change() as change:
@@ -305,7 +305,7 @@ def test_what_late_workers_say_of_a_removed_job_does_no_harm(farm: ManualFarm) -
     farm.step()
     assert [one.attempt for one in slow.stops][-1:] == [grant.attempt]
     slow.finish_piece(grant, 0)
-    slow.end(grant, "EngineError")
+    slow.end(grant, "RenderError")
     slow.die()
     farm.step()
     assert farm.broker.dead_letters() == () and rows_of(farm, "a")["job"] == 0
