@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,18 +93,14 @@ def _managing(store: Store, settings: Settings, secrets: Secrets, home: Path) ->
     """The manager that has this store."""
     clock = SystemClock()
     with ExitStack() as stack:
-        storage = open_storage(settings, secrets, home / LOCAL)
-        stack.callback(storage.close)
-        broker = farm_parts.open_broker(settings, secrets, role=farm_parts.MANAGER)
-        stack.callback(broker.close)
+        storage = stack.enter_context(closing(open_storage(settings, secrets, home / LOCAL)))
+        broker = stack.enter_context(closing(farm_parts.open_broker(settings, secrets, role=farm_parts.MANAGER)))
         stopping = threading.Event()
         services = _make_services(
             settings, storage, home, stopping, has_aerender=lambda: manager.has_engine(EngineChoice.AERENDER)
         )
-        logs = AttemptLogs(storage, clock)
-        stack.callback(logs.close)
-        hooks = _open_webhooks(settings, secrets, home)
-        stack.callback(hooks.close)
+        logs = stack.enter_context(closing(AttemptLogs(storage, clock)))
+        hooks = stack.enter_context(closing(_open_webhooks(settings, secrets, home)))
         access = farm_parts.access_of(settings.admins)
         # The manager is made below.
         crew = crew_of_machines(store, lambda: _instances(machines), lambda: manager.paces())  # noqa: PLW0108
@@ -143,8 +139,8 @@ def _managing(store: Store, settings: Settings, secrets: Secrets, home: Path) ->
         manager.start()
         stack.callback(manager.stop)
         stack.callback(stopping.set)
-        stack.callback(keeper.close)
         keeper.start(manager.seen, MachineCosts(store, clock))
+        stack.callback(keeper.close)
         machines.start()
         stack.callback(machines.stop)
         stack.callback(broker.leave)
