@@ -32,6 +32,7 @@ from tests.servers.rabbitmq import PEOPLE_PASSWORD, RabbitNode
 
 WAIT = 150.0
 FILMS_SECONDS = 250.0
+TOLD_JOBS = 5
 WORKERS = 2
 PASSWORD = PEOPLE_PASSWORD
 ROLES = {
@@ -132,12 +133,14 @@ class FarmPrograms:
         children = psutil.Process(self.workers.pid).children()
         return sorted((one for one in children if "seat" in one.cmdline()), key=lambda one: one.cmdline()[-2])
 
-    def films(self, person: RemoteFarm, *job_ids: str) -> list[str]:
+    def films(self, person: RemoteFarm, *job_ids: str, seconds: float = FILMS_SECONDS) -> list[str]:
         """Wait until jobs are done; the sha256 of each film. What the farm did meanwhile is told when they are not."""
         try:
-            views = person.client.wait(job_ids, timeout=FILMS_SECONDS)
+            views = person.client.wait(job_ids, timeout=seconds)
         except BrokerError as error:
-            pytest.fail(f"{error}\n{person.client.snapshot(job_ids)}\n{person.client.workers()}\n{self._last_words()}")
+            undone = [view for view in person.client.snapshot(job_ids) if view.state != "done"]
+            told = f"{len(undone)} of {len(job_ids)} jobs are not done, among them {undone[:TOLD_JOBS]}"
+            pytest.fail(f"{error}\n{told}\n{person.client.workers()}\n{self._last_words()}")
         assert [view.state for view in views] == ["done"] * len(views), [view.error for view in views]
         films = [Path(view.film.path) for view in views if view.film is not None]
         return [hashlib.sha256(film.read_bytes()).hexdigest() for film in films]
