@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHeaderView, QMenu, QStackedLayout, QTableView, QWidget
+from PySide6.QtWidgets import QCheckBox, QMenu, QStackedLayout, QTableView, QWidget
 
 from app.core.fleet import Activity
 from app.ui.controllers.farm_fleet import FarmFleet
@@ -22,6 +22,7 @@ from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.parts import button, column, label
 from app.ui.widgets.queue_filter import TYPED_MILLISECONDS, FilterBox
 from app.ui.widgets.row_delegate import ICON, Cell, RowDelegate
+from app.ui.widgets.whole_rows import make_rows_whole
 
 LEAST_WIDTH: Final = 240
 LEAST_HEIGHT: Final = 96
@@ -178,16 +179,7 @@ class ActivityTable(QTableView):
         self._delegate = RowDelegate(self._cell, theme, icons, self)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().setVisible(False)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        make_rows_whole(self)
         header = self.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionsMovable(True)

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QToolTip, QWidget
 
 from app.ui.icons import Icons
 from app.ui.models.jobs_columns import COLUMN_IDS
@@ -29,6 +29,7 @@ from app.ui.models.jobs_rows import GroupRow, Row
 from app.ui.models.jobs_table_model import JOBS_MIME
 from app.ui.theme import ROW_HEIGHT, Theme
 from app.ui.widgets.job_delegate import JobDelegate
+from app.ui.widgets.whole_rows import make_rows_whole
 
 SCROLLING_SECONDS: Final = 0.4
 """The table is being scrolled for so long after it has moved."""
@@ -223,15 +224,8 @@ class JobsTable(QTableView):
         self._model.detach(self)
 
     def _set_up(self) -> None:
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
+        make_rows_whole(self)
         self.setMouseTracking(True)
-        self.setCornerButtonEnabled(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
         self.setDropIndicatorShown(True)
@@ -240,8 +234,6 @@ class JobsTable(QTableView):
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         # The header's own, empty one: for every title it would ask whether each of all rows is chosen.
         self.horizontalHeader().setSelectionModel(QItemSelectionModel(self._model, self))
-        self.verticalHeader().setVisible(False)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(20)
 
     def _hover(self, place: int) -> None:

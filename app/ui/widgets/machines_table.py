@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QTableView, QWidget
 
 from app.ui.icons import Icons
 from app.ui.models.machines_model import COLUMNS, MachineRow, cell_text
@@ -14,6 +14,7 @@ from app.ui.models.machines_table_model import COLUMN_IDS, MachinesTableModel
 from app.ui.theme import Theme
 from app.ui.widgets.column_fit import PADDING, ColumnFit
 from app.ui.widgets.row_delegate import ICON, Cell, RowDelegate
+from app.ui.widgets.whole_rows import make_rows_whole
 from app.ui.words import translate
 
 _STATE: Final = COLUMN_IDS.index("state")
@@ -34,16 +35,7 @@ class MachinesTable(QTableView):
         self._delegate = RowDelegate(self._cell, theme, icons, self)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().setVisible(False)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        make_rows_whole(self)
         header = self.horizontalHeader()
         header.setSectionsMovable(True)
         header.setSortIndicator(COLUMN_IDS.index("name"), Qt.SortOrder.AscendingOrder)

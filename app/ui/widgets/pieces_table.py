@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.ui.icons import Icons
 from app.ui.models.pieces_model import COLUMNS, PIECE_WORDS, Index, PiecesModel, piece_text
 from app.ui.theme import ROW_HEIGHT, Theme
+from app.ui.widgets.whole_rows import make_rows_whole
 
 PADDING: Final = 8
 ICON: Final = 16
@@ -35,16 +35,8 @@ class PiecesTable(QTableView):
         self._delegate = _PieceDelegate(model, theme, icons, self)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        make_rows_whole(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().setVisible(False)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setStretchLastSection(True)
         theme.changed.connect(self.dress)
         self.dress()

@@ -7,7 +7,6 @@ from typing import Final
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.models.statistics_table import Index, StatisticsModel
 from app.ui.theme import ROW_HEIGHT, Theme
+from app.ui.widgets.whole_rows import make_rows_whole
 
 PADDING: Final = 8
 ACCENT: Final = 3
@@ -37,16 +37,7 @@ class StatisticsTable(QTableView):
         self._delegate = _StatisticsDelegate(model, theme, self)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().setVisible(False)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        make_rows_whole(self)
         self.horizontalHeader().setMinimumSectionSize(48)
         self.setSortingEnabled(True)
         model.modelReset.connect(self.arrange)

@@ -6,12 +6,13 @@ from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QTableView, QWidget
 
 from app.ui.icons import Icons
 from app.ui.models.workers_model import COLUMNS, WorkersModel
 from app.ui.theme import Theme
 from app.ui.widgets.column_fit import PADDING, ColumnFit
+from app.ui.widgets.whole_rows import make_rows_whole
 from app.ui.widgets.worker_rows import ICON, RowLook, Span, WorkerRows
 
 _IDS: Final = tuple(column.id for column in COLUMNS)
@@ -33,16 +34,7 @@ class WorkersTable(QTableView):
         self.setModel(model)
         # All of it is painted here, so that what stays in sight is moved, and not painted anew, when it is scrolled.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().setVisible(False)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        make_rows_whole(self)
         header = self.horizontalHeader()
         header.setSortIndicator(_IDS.index("name"), Qt.SortOrder.AscendingOrder)
         header.setSectionsMovable(True)
