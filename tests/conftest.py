@@ -19,6 +19,12 @@ LONGEST_FIRST = ("checks", "e2e", "integration", "ui", "contract", "faults")
 """Folders in the order in which their files are handed out; the rest are units, short files that fill what is left."""
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many processes again as there are cores: tests of farms wait for most of their time."""
+    cores = os.cpu_count() or 1
+    return cores + cores // 2
+
+
 def pytest_configure(config: pytest.Config) -> None:
     # All that is imported and collected stays: to look through it for garbage takes a third of that time.
     gc.disable()

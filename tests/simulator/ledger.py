@@ -314,6 +314,8 @@ class Ledger:
         if len({one.worker for one in counts if one.kind in _LOST}) >= settings.piece_failures:
             return "workers lost"
         workers = min(settings.piece_failures, max(1, len(self._present())))
+        if len({one.worker for one in counts if one.kind == "EngineError" and not one.infrastructure}) >= workers:
+            return "engines of workers"
         return "workers" if len(own) >= settings.piece_failures and len(set(own)) >= workers else ""
 
     def _check_grant(self, line: Line, job_id: str, worker: str, boot: str) -> None:

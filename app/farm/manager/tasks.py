@@ -10,7 +10,6 @@ from concurrent.futures import Executor
 from functools import partial
 
 from app.core.errors import (
-    DiskFullError,
     ErrorInfo,
     FarmhandError,
     InterruptedRenderError,
@@ -31,11 +30,11 @@ _log = logging.getLogger(__name__)
 
 LONGEST_PAUSE_SECONDS = 30.0
 
-AWAY_KINDS = frozenset({StorageAwayError.__name__, DiskFullError.__name__})
-"""Kinds of errors of which no job is the reason, and that end when somebody sees to the storage."""
+AWAY_KINDS = frozenset({StorageAwayError.__name__})
+"""Kinds of errors of which no job is the reason, and that often end by themselves: a file server starts anew."""
 
-AWAY_TRIES = 30
-"""How often a task is tried at least while the storage is away or full: with usual pauses, for 13 minutes."""
+AWAY_TRIES = 12
+"""How often a task is tried at least while the storage is away: with usual pauses, for three and a half minutes."""
 
 LOOK_SECONDS = 0.1
 """How often is looked for tasks whose pause is over, while nothing else happens."""

@@ -24,6 +24,7 @@ from collections.abc import Callable
 from functools import partial
 
 import msgspec
+import pika
 from pika import exceptions as vendor
 from pika.adapters.select_connection import IOLoop
 
@@ -65,7 +66,8 @@ class Link:
         self.members: list[Member] = []
         self.session: Session | None = None
         """The present connection, in the link's thread only; it may not be ready yet."""
-        self._parameters = partial(pika_parameters, address, password, name)
+        self._password = password
+        self._name = name
         self._declares = declares
         self._backoff = backoff or Backoff()
         self._ioloop = IOLoop()
@@ -97,7 +99,7 @@ class Link:
         try:
             self._parameters()
         except FarmhandError:
-            self._discard()
+            self.close()
             raise
         # pika reports every failed try at length, as an error; the link says once what people need to know.
         logging.getLogger("pika").setLevel(logging.CRITICAL)
@@ -172,7 +174,8 @@ class Link:
                 self.call(self._ioloop.stop)
                 self._thread.join()
         elif self._thread.ident is None and self._state.phase is not LinkPhase.CLOSED:
-            self._discard()
+            # It never ran, so nobody else closes the loop's sockets.
+            self._ioloop.close()
         self._set(LinkState(phase=LinkPhase.CLOSED, connection=self._count))
 
     def away(self) -> BrokerError:
@@ -282,6 +285,9 @@ class Link:
         else:
             self._unclosed.add(self.session)
 
+    def _parameters(self) -> pika.ConnectionParameters:
+        return pika_parameters(self.address, self._password, self._name)
+
     def _retry(self, error: BaseException, *, was_connected: bool) -> None:
         now = time.monotonic()
         if was_connected:
@@ -336,11 +342,6 @@ class Link:
                 if problem:
                     session.lose(BrokerError("The connection to the broker is of no use.", problem))
                     break
-
-    def _discard(self) -> None:
-        """Nothing has run, so nobody else closes the loop's sockets."""
-        self._ioloop.close()
-        self._set(LinkState(phase=LinkPhase.CLOSED))
 
     def _end(self) -> None:
         self._ending = True

@@ -61,4 +61,7 @@ def plan(store: Path, prepared: Prepared) -> list[str]:
         names = tuple(own[-1:] if str(prepared.statement).startswith("UPDATE") else own)
     compiled = _Compiled(prepared, connection, names)
     with closing(sqlite3.connect(store)) as opened:
-        return [row[3] for row in opened.execute(f"EXPLAIN QUERY PLAN {compiled.sql}", compiled.arguments({}))]
+        return [
+            row[3]
+            for row in opened.execute(f"EXPLAIN QUERY PLAN {compiled.sql}", compiled.arguments(dict.fromkeys(names)))
+        ]
