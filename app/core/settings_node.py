@@ -262,7 +262,7 @@ class NodeSettings(Struct, frozen=True):
             "After three equal failures in a row that no job is to blame for, a worker claims nothing for so long; "
             "each further one doubles it, up to six times as long. 0: it claims all the same.",
         ),
-    ] = 600.0
+    ] = 60.0
     log_format: Annotated[
         LogFormat,
         choice(_NODE, "Log", _LOG_FORMATS, "What farm.log in the agent's folder consists of."),
