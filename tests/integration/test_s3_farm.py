@@ -61,7 +61,7 @@ def rendered(machines: Machines, home: Path) -> FilmReport:
 def expected(tmp_path_factory: pytest.TempPathFactory) -> FilmReport:
     """The film as it is on a folder of one's own."""
     folder = tmp_path_factory.mktemp("folder")
-    return rendered(lambda name: FolderStorage(folder / "storage", folder / "results"), folder / "home")
+    return rendered(lambda name: FolderStorage(folder / "storage", folder / "results"), folder / "manager")
 
 
 def keys(storage: FarmStorage) -> Sequence[str]:
@@ -73,7 +73,7 @@ def test_s3_a_job_over_a_bucket_makes_the_same_film(
     s3_server: S3Server, opened: Opener, tmp_path: Path, expected: FilmReport
 ) -> None:
     options = s3_server.options(s3_server.make_bucket(), "farm")
-    film = rendered(lambda name: opened(options, name, cache=TINY), tmp_path / "home")
+    film = rendered(lambda name: opened(options, name, cache=TINY), tmp_path / "manager")
     assert film.path == f"s3://{options.bucket}/farm/films/film.mp4"
     assert (film.sha256, film.size) == (expected.sha256, expected.size)
     looking = opened(options, "looking")
@@ -95,6 +95,6 @@ def test_s3_a_job_over_a_share_makes_the_same_film(
         request.addfinalizer(storage.close)
         return storage
 
-    film = rendered(machine, tmp_path / "home")
+    film = rendered(machine, tmp_path / "manager")
     assert film.sha256 == expected.sha256
     assert Path(film.path).read_bytes() == Path(expected.path).read_bytes()

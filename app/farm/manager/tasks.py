@@ -30,11 +30,9 @@ _log = logging.getLogger(__name__)
 
 LONGEST_PAUSE_SECONDS = 30.0
 
-AWAY_KINDS = frozenset({StorageAwayError.__name__})
-"""Kinds of errors of which no job is the reason, and that often end by themselves: a file server starts anew."""
-
 AWAY_TRIES = 12
-"""How often a task is tried at least while the storage is away: with usual pauses, for three and a half minutes."""
+"""How often a task is tried at least while the storage is away, as when a file server starts anew: with usual pauses,
+for three and a half minutes."""
 
 LOOK_SECONDS = 0.1
 """How often is looked for tasks whose pause is over, while nothing else happens."""
@@ -222,7 +220,8 @@ class TaskRunner:
         _log.warning("The %s task of job %s failed: %s %s", task.kind, task.job_id, error.title, error.cause)
         log.write_error(error)
         retry_at = None
-        most = max(self._limits.tries, AWAY_TRIES) if error.kind in AWAY_KINDS else self._limits.tries
+        is_away = error.kind == StorageAwayError.__name__
+        most = max(self._limits.tries, AWAY_TRIES) if is_away else self._limits.tries
         if error.retryable and task.tries + 1 < most:
             retry_at = self._clock.now() + min(self._limits.pause_seconds * 2**task.tries, LONGEST_PAUSE_SECONDS)
         self._store.apply(
