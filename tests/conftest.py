@@ -15,7 +15,7 @@ pytest_plugins = ["tests.servers.fixtures", "tests.servers.mariadb", "tests.serv
 # These drive a real screen with real keys and the real mouse; `tests/e2e/test_e2e_window.py` starts them on one.
 collect_ignore = [] if os.environ.get("FARMHAND_TEST_SCREEN") else ["screen"]
 
-LONGEST_FIRST = ("checks", "e2e", "integration", "ui", "contract", "faults")
+LONGEST_FIRST = ("simulator", "faults", "checks", "e2e", "integration", "ui", "contract")
 """Folders in the order in which their files are handed out; the rest are units, short files that fill what is left."""
 
 

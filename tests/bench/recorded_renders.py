@@ -44,6 +44,8 @@ SAMPLES = "samples"
 
 WORKERS = (2, 1, 3, 2)
 ROWS = (1, 1, 2, 1, 1)
+MOST_ROWS = 8
+"""Films that are shorter than a run come as a batch of up to so many, as people render them."""
 
 
 class Recorded(Struct, frozen=True):
@@ -154,15 +156,15 @@ def record(
 
 
 def _run(wish: Wish, each: float, broker: str) -> Recorded:
-    plan, asked = _plan(wish, each)
+    plan, asked, rows = _plan(wish, each)
     load = os.getloadavg()[0]
     folder = Path(tempfile.mkdtemp(prefix="farmhand-bench-"))
     try:
         begun = time.monotonic()
         if broker == "memory":
-            renders = _embedded(wish, plan, asked, folder)
+            renders = _embedded(wish.workers, plan, asked, rows, folder)
         else:
-            renders = _over_rabbitmq(wish, plan, asked, folder)
+            renders = _over_rabbitmq(wish.workers, plan, asked, rows, folder)
         seconds = time.monotonic() - begun
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -177,7 +179,8 @@ def _run(wish: Wish, each: float, broker: str) -> Recorded:
     )
 
 
-def _plan(wish: Wish, each: float) -> tuple[Plan, Wishes]:
+def _plan(wish: Wish, each: float) -> tuple[Plan, Wishes, int]:
+    """The film of a run, and how many of it fill about `each` seconds."""
     asked = Wishes(
         template=wish.template,
         missing="substitute",
@@ -191,11 +194,13 @@ def _plan(wish: Wish, each: float) -> tuple[Plan, Wishes]:
     cost = _guess(plan)
     if cost > DEAREST:
         raise UsageError(f"{wish.template.name} takes {cost:.1f} s a frame.")
-    cores = min(wish.workers, os.cpu_count() or 1)
-    frames = int(min(MOST_FRAMES, max(LEAST_FRAMES, each * cores / cost / wish.rows)))
+    wanted = each * min(wish.workers, os.cpu_count() or 1) / cost
+    frames = int(min(MOST_FRAMES, max(LEAST_FRAMES, wanted / wish.rows)))
     first = first_frame(plan.comp.frame_count, frames, wish.round)
-    asked = _of_frames(asked, first, min(plan.comp.frame_count, first + frames) - 1)
-    return check(asked, [EngineChoice.BUILTIN]), asked
+    stop = min(plan.comp.frame_count, first + frames)
+    asked = _of_frames(asked, first, stop - 1)
+    rows = max(wish.rows, min(MOST_ROWS, int(wanted / (stop - first))))
+    return check(asked, [EngineChoice.BUILTIN]), asked, rows
 
 
 def _of_frames(asked: Wishes, first: int, last: int) -> Wishes:
@@ -220,23 +225,19 @@ def _guess(plan: Plan) -> float:
     return max(0.01, (time.monotonic() - begun) / 3)
 
 
-def _embedded(wish: Wish, plan: Plan, asked: Wishes, folder: Path) -> tuple[PastRender, ...]:
-    with embedded_farm(
-        folder, workers=wish.workers, start_agents=start_agents, settings=Settings(), owner="bench"
-    ) as farm:
-        _submit(farm.client, plan, asked, wish.rows, farm.storage, "bench")
+def _embedded(workers: int, plan: Plan, asked: Wishes, rows: int, folder: Path) -> tuple[PastRender, ...]:
+    with embedded_farm(folder, workers=workers, start_agents=start_agents, settings=Settings(), owner="bench") as farm:
+        _submit(farm.client, plan, asked, rows, farm.storage, "bench")
         with farm.store.read() as session:
             return history.past_renders(session)
 
 
-def _over_rabbitmq(wish: Wish, plan: Plan, asked: Wishes, folder: Path) -> tuple[PastRender, ...]:
+def _over_rabbitmq(workers: int, plan: Plan, asked: Wishes, rows: int, folder: Path) -> tuple[PastRender, ...]:
     from app.farm.estimates.asking import past_renders
 
     command = (sys.executable, "-m", "worker_agent")
-    with try_farm(
-        folder, workers=wish.workers, settings=Settings(), agent_command=command, say=lambda _: None
-    ) as tried:
-        _submit(tried.farm.client, plan, asked, wish.rows, tried.farm.storage, tried.farm.user)
+    with try_farm(folder, workers=workers, settings=Settings(), agent_command=command, say=lambda _: None) as tried:
+        _submit(tried.farm.client, plan, asked, rows, tried.farm.storage, tried.farm.user)
         return past_renders(tried.farm.client)
 
 

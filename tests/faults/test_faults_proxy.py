@@ -54,18 +54,12 @@ class Echo:
                 self.ends.append("reset")
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Echo]:
+@pytest.fixture
+def echo() -> Iterator[Echo]:
+    """One for each test: the connections of an earlier one may end late."""
     one = Echo()
     yield one
     one.close()
-
-
-@pytest.fixture
-def echo(server: Echo) -> Echo:
-    server.heard.clear()
-    server.ends.clear()
-    return server
 
 
 @pytest.fixture
