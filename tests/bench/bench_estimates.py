@@ -37,7 +37,7 @@ from app.farm.estimates.forecasts import CrewMember, FilmLeft, Ways, forecast
 from app.farm.estimates.knowledge import Knowledge
 from app.farm.estimates.lines import Run, amdahl_through, fit_amdahl, straight_between
 from app.farm.estimates.local import estimate_here
-from app.farm.estimates.running import DonePiece, InWork, Under, film_left, places_of
+from app.farm.estimates.running import DonePiece, InWork, Under, film_left, places_of, taught
 from tests.bench.recorded_renders import SAMPLES, Recorded, read_runs, record, sample
 
 CORES = os.cpu_count() or 1
@@ -104,14 +104,18 @@ def said_before(run: Recorded, knowledge: Knowledge, sample: float = 0.0) -> Sai
     return Said(group=group_of(run), stage="before", seconds=found.seconds, truth=truth)
 
 
-def said_at(run: Recorded, knowledge: Knowledge, share: float, stage: str) -> Said | None:
+def said_at(run: Recorded, known: Sequence[PastRender], share: float, stage: str, sample: float = 0.0) -> Said | None:
     """What is said when so much of all frames is drawn; None where it is not known when that was."""
     begun = min(past.ended - past.wall for past in run.renders)
     end = max(past.ended for past in run.renders)
     moment = moment_of(run, share)
     if moment is None or moment >= end:
         return None
-    left = [one for past in run.renders if (one := left_at(past, knowledge, moment, run.workers)) is not None]
+    done = {past.job_id: past for past in run.renders if past.ended <= moment}
+    # What is finished of a batch is remembered.
+    knowledge = Knowledge([*known, *done.values()], cores=CORES) if done else Knowledge(known, cores=CORES)
+    under = {past.job_id: under_way(past, moment, run.workers) for past in run.renders if past.job_id not in done}
+    left = [one for past in run.renders if (one := left_of(past, knowledge, under, sample)) is not None]
     if not left:
         return None
     (found,) = forecast(left, crew(run.workers), (run.workers,), WAYS)
@@ -135,9 +139,8 @@ def moment_of(run: Recorded, share: float) -> float | None:
     return high
 
 
-def left_at(past: PastRender, knowledge: Knowledge, moment: float, workers: int) -> FilmLeft | None:
-    """What is left of a film at a moment, as the manager would know it."""
-    expected = knowledge.expect(wanted_of(film_of(past)))
+def under_way(past: PastRender, moment: float, workers: int) -> Under:
+    """How far a film is at a moment, as the manager would know it."""
     length = max(frames for _, _, frames, _ in past.timeline)
     grid = piece_grid(FrameRange(start=0, stop=past.frames), length)
     places = places_of(grid)
@@ -151,16 +154,23 @@ def left_at(past: PastRender, knowledge: Knowledge, moment: float, workers: int)
         part = (moment - (first + at - seconds)) / seconds
         if part > 0:
             in_work.append(InWork(piece=number, frames=int(part * frames), seconds=part * seconds))
-    if not undone:
-        return None
-    under = Under(
+    return Under(
         grid=grid,
         undone=tuple(sorted(undone)),
         done=tuple(done),
         in_work=tuple(in_work),
         crowd=max(1.0, workers / CORES),
     )
-    return film_left(past.job_id, under, expected, group=past.job_id if done else "")
+
+
+def left_of(past: PastRender, knowledge: Knowledge, under: Mapping[str, Under], sample: float) -> FilmLeft | None:
+    """What is left of a film of which the manager knows that, and so much of the others."""
+    own = under.get(past.job_id)
+    if own is None or not own.undone:
+        return None
+    others = [one for job_id, one in under.items() if job_id != past.job_id]
+    expected = taught(knowledge.expect(wanted_of(film_of(past, sample))), others, knowledge.noise)
+    return film_left(past.job_id, own, expected, group=past.job_id if own.done else "")
 
 
 def held_out(
@@ -173,10 +183,11 @@ def held_out(
     for run in runs:
         rest = [past for other in runs if not left_out(run, other) for past in other.renders]
         knowledge = Knowledge(rest, cores=CORES)
+        sample = samples.get(run.name, 0.0)
         said = (
-            said_before(run, knowledge, samples.get(run.name, 0.0)),
-            said_at(run, knowledge, 0.25, "quarter"),
-            said_at(run, knowledge, 0.5, "half"),
+            said_before(run, knowledge, sample),
+            said_at(run, rest, 0.25, "quarter", sample),
+            said_at(run, rest, 0.5, "half", sample),
         )
         found += [one for one in said if one is not None]
     return found

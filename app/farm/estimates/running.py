@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+import statistics
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -11,7 +12,7 @@ import msgspec
 from app.core.frames import FrameRange, piece_grid, piece_length
 from app.core.jobs import EngineChoice
 from app.core.model import Struct
-from app.farm.estimates.beliefs import Belief
+from app.farm.estimates.beliefs import Belief, log_of
 from app.farm.estimates.forecasts import FilmLeft
 from app.farm.estimates.knowledge import Expected
 
@@ -68,6 +69,21 @@ def updated(expected: Expected, under: Under) -> Belief:
     for piece in _in_work(expected, under):
         cost = cost.seen(_usual(piece, under, expected), 2 * noise)
     return cost.wider(expected.rest) if cost != expected.cost else cost
+
+
+def taught(expected: Expected, others: Iterable[Under], noise: float) -> Expected:
+    """What is expected of a film after what was drawn of others of its template that are under way.
+
+    `noise`: the variance of the log cost among films of one template.
+    """
+    cost = expected.cost
+    for other in others:
+        logs = [log_of(_usual(piece, other, expected)) for piece in other.done]
+        if logs:
+            of_pieces = max(LEAST_NOISE, expected.scatter**2) / len(logs)
+            of_the_rest = expected.rest * len(other.undone) / len(other.grid)
+            cost = cost.seen(math.exp(statistics.fmean(logs)), noise + of_pieces + of_the_rest)
+    return msgspec.structs.replace(expected, cost=cost)
 
 
 def _usual(piece: DonePiece, under: Under, expected: Expected) -> float:

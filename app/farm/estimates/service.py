@@ -7,7 +7,9 @@ film was finished since, under a lock under which only the store is called.
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Protocol
 
 import msgspec
@@ -30,7 +32,7 @@ from app.farm.estimates.forecasts import FilmLeft, Ways, forecast
 from app.farm.estimates.knowledge import Expected, Knowledge, Wanted
 from app.farm.estimates.machines import CrewOf, crew_of_workers
 from app.farm.estimates.remaining import CostsOf, WorkLeft, remaining_work
-from app.farm.estimates.running import DonePiece, InWork, Under, engine_of, film_ahead, film_left, places_of
+from app.farm.estimates.running import DonePiece, InWork, Under, engine_of, film_ahead, film_left, places_of, taught
 from app.farm.manager.desk import NOBODY, Access, Question
 from app.farm.portions import portions
 from app.farm.store import Store, history
@@ -42,6 +44,10 @@ MOST_KNOWN = 1500
 
 MOST_QUEUED = 400
 """So many jobs that wait are looked at one by one; those behind them count like the last of these."""
+
+
+MOST_LESSONS = 8
+"""So many films under way tell of others of their template."""
 
 
 _Kind = tuple[str, str, str, str]
@@ -188,6 +194,8 @@ class _Queue:
         self._expected: dict[tuple[str, str, str, int, float], Expected] = {}
         self._seen: dict[_Kind, Wanted] = {}
         self._told: dict[str, Expected] = {}
+        self._lessons: dict[_Kind, dict[str, Under]] = defaultdict(dict)
+        """The films under way of which something is drawn."""
         with store.read() as session:
             self._jobs = tuple(sorted(undrawn_jobs(session), key=_rank))
 
@@ -229,7 +237,7 @@ class _Queue:
         near, far = jobs[:MOST_QUEUED], jobs[MOST_QUEUED:]
         found = list(self._near(near))
         for job in far:
-            expected = self._told[job.job_id] = self._expect(self._wanted_like(job))
+            expected = self._told[job.job_id] = self._taught(job, self._expect(self._wanted_like(job)))
             more = {"group": f"{job.template}/{job.comp}", "owner": job.owner, "engine": engine_of(job.engine)}
             film = film_ahead(job.job_id, job.frames, 25.0, expected, priority=job.priority, place=job.place, **more)
             found.append(film)
@@ -239,11 +247,15 @@ class _Queue:
         by_id = {job.job_id: job for job in jobs}
         with self._store.read() as session:
             found = tuple(progress_of(session, list(by_id)))
+        under_way = {one.request.job_id: self._under(one) for one in found if one.grid}
+        for job_id, under in under_way.items():
+            if under.done:
+                self._lessons[_kind_of(by_id[job_id])][job_id] = under
         for progress in found:
             job = by_id[progress.request.job_id]
             wanted = _wanted_of(progress.request, progress.plan)
             self._see(job, wanted)
-            expected = self._told[job.job_id] = self._expect(wanted)
+            expected = self._told[job.job_id] = self._taught(job, self._expect(wanted))
             more = {
                 "group": group_of(wanted),
                 "owner": job.owner,
@@ -251,23 +263,32 @@ class _Queue:
                 "place": job.place,
                 "engine": engine_of(wanted.engine),
             }
-            if not progress.grid:
+            known = under_way.get(job.job_id)
+            if known is None:
                 yield film_ahead(job.job_id, job.frames, 25.0, expected, **more)
                 continue
-            under = Under(
-                grid=progress.grid,
-                undone=progress.undone,
-                done=tuple(_done_pieces(progress)),
-                in_work=tuple(
-                    InWork(piece=piece, frames=frames, seconds=seconds)
-                    for number, piece in progress.in_work.items()
-                    for frames, seconds in (self._in_work.get(number, (0, 0.0)),)
-                ),
-                crowd=self._crowd,
-            )
-            if under.done:
+            if known.done:
                 more["group"] = job.job_id
-            yield film_left(job.job_id, under, expected, **more)
+            yield film_left(job.job_id, known, expected, **more)
+
+    def _under(self, progress: JobProgress) -> Under:
+        return Under(
+            grid=progress.grid,
+            undone=progress.undone,
+            done=tuple(_done_pieces(progress)),
+            in_work=tuple(
+                InWork(piece=piece, frames=frames, seconds=seconds)
+                for number, piece in progress.in_work.items()
+                for frames, seconds in (self._in_work.get(number, (0, 0.0)),)
+            ),
+            crowd=self._crowd,
+        )
+
+    def _taught(self, job: UndrawnJob, expected: Expected) -> Expected:
+        """What is expected after what was drawn of others of its kind, such as the first films of a batch."""
+        lessons = self._lessons.get(_kind_of(job), {})
+        others = [under for job_id, under in islice(lessons.items(), MOST_LESSONS) if job_id != job.job_id]
+        return taught(expected, others, self._knowledge.noise) if others else expected
 
     def _see(self, job: UndrawnJob, wanted: Wanted) -> None:
         seen = self._seen.get(_kind_of(job))

@@ -8,12 +8,12 @@ from typing import Any
 
 import msgspec
 import pytest
-from manual_farm import ManualFarm
+from manual_farm import HandWorker, ManualFarm
 from store_kit import make_manifest, make_request
 
 from app.core.estimates import Basis, Estimate, FilmWanted, Noted, PastRender, Spread
 from app.core.fleet import Instance, InstanceState
-from app.core.messages import EstimateGiven, EstimateWanted, HistoryPart, HistoryWanted, PieceDone, Refused
+from app.core.messages import EstimateGiven, EstimateWanted, Grant, HistoryPart, HistoryWanted, PieceDone, Refused
 from app.core.ports import RESULTS
 from app.farm.estimates.forecasts import Ways
 from app.farm.estimates.keeper import EstimateKeeper, stage_of
@@ -133,6 +133,16 @@ def test_what_waits_before_counts(farm: EstimatingFarm) -> None:
     assert p50(farm.estimate(films=(film(priority=90),), workers=(2,)))[2] == pytest.approx(alone, rel=0.1)
 
 
+def draw_what_was_granted(farm: EstimatingFarm, worker: HandWorker, cost: float) -> Grant:
+    """The worker reports the pieces of its grant, of five frames each, which took so many seconds a frame."""
+    grant = worker.grant
+    for number in range(grant.first, grant.last + 1):
+        made = msgspec.structs.replace(make_manifest(farm.plan(grant.job_id), number, grant.attempt), seconds=5 * cost)
+        worker.send(RESULTS, PieceDone(worker=worker.name, boot="b", manifest=farm.services.keep(made)))
+    farm.step()
+    return grant
+
+
 def test_a_running_job_is_estimated_by_its_finished_pieces(farm: EstimatingFarm) -> None:
     farm.remember(*(past(f"j{n}", cost=0.1) for n in range(5)))
     farm.submit("a", frames=100)
@@ -140,17 +150,27 @@ def test_a_running_job_is_estimated_by_its_finished_pieces(farm: EstimatingFarm)
     farm.step()
     before = farm.estimate(job_ids=("a",))
     assert before.basis is Basis.HISTORY
-    grant = worker.grant
-    for number in range(grant.first, grant.last + 1):
-        made = msgspec.structs.replace(make_manifest(farm.plan("a"), number, grant.attempt), seconds=5 * 0.4)
-        manifest = farm.services.keep(made)
-        worker.send(RESULTS, PieceDone(worker="w1", boot="b", manifest=manifest))
-    farm.step()
+    grant = draw_what_was_granted(farm, worker, 0.4)
     after = farm.estimate(job_ids=("a",))
     assert after.basis is Basis.RUNNING
     left = 100 - 5 * (grant.last - grant.first + 1)
     # Four times as dear as was expected.
     assert after.forecasts[0].seconds.p50 == pytest.approx(left * 0.4, rel=0.25)
+
+
+def test_the_first_pieces_of_a_batch_tell_of_its_films_that_wait(farm: EstimatingFarm) -> None:
+    batch = ("a", "b", "c", "d")
+    farm.submit(*batch, frames=100)
+    worker = farm.idle_worker("w1")
+    farm.step()
+    before = farm.estimate(job_ids=batch)
+    grant = draw_what_was_granted(farm, worker, 2.0)
+    after = farm.estimate(job_ids=batch)
+    left = 4 * 100 - 5 * (grant.last - grant.first + 1)
+    # Nothing of the template was ever finished, and a guess says less than a second a frame.
+    assert before.forecasts[0].seconds.p50 < 0.5 * left * 2.0
+    assert after.forecasts[0].seconds.p50 == pytest.approx(left * 2.0, rel=0.3)
+    assert width(after) < width(before)
 
 
 def test_jobs_that_are_not_there_are_refused_with_a_reason(farm: EstimatingFarm) -> None:
