@@ -29,6 +29,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
+import msgspec
+
 from app.core.estimates import FilmWanted, PastRender, Spread
 from app.core.frames import FrameRange, piece_grid
 from app.core.model import Struct
@@ -69,8 +71,26 @@ class Said(Struct, frozen=True):
         return self.seconds.p10 <= self.truth <= self.seconds.p90
 
 
-def group_of(run: Recorded) -> str:
-    """Copies of a project in other folders or formats are one template: they have the same features."""
+def told_apart(runs: Sequence[Recorded]) -> list[Recorded]:
+    """The runs with what tells templates apart as their `template`.
+
+    Copies of a project in other folders or formats are one template: where they show the same part of a film, they
+    have the same features. Other parts of it have others, and the same file.
+    """
+    found: dict[str, str] = {}
+
+    def first(mark: str) -> str:
+        while found.setdefault(mark, mark) != mark:
+            mark = found[mark]
+        return mark
+
+    for run in runs:
+        by_file, by_features = first(f"{run.renders[0].template} {run.renders[0].comp}"), first(_features_of(run))
+        found[by_features] = by_file
+    return [msgspec.structs.replace(run, template=first(_features_of(run))) for run in runs]
+
+
+def _features_of(run: Recorded) -> str:
     one = run.renders[0]
     kept = sorted((name, round(value, 1)) for name, value in one.features.items() if name != "characters")
     return f"{one.comp} {json.dumps(kept)}"
@@ -101,7 +121,7 @@ def said_before(run: Recorded, knowledge: Knowledge, sample: float = 0.0) -> Sai
     (found,) = forecast(asked.left, crew(run.workers), (run.workers,), WAYS)
     begun = min(past.ended - past.wall for past in run.renders)
     truth = max(past.ended for past in run.renders) - begun
-    return Said(group=group_of(run), stage="before", seconds=found.seconds, truth=truth)
+    return Said(group=run.template, stage="before", seconds=found.seconds, truth=truth)
 
 
 def said_at(run: Recorded, known: Sequence[PastRender], share: float, stage: str, sample: float = 0.0) -> Said | None:
@@ -119,7 +139,7 @@ def said_at(run: Recorded, known: Sequence[PastRender], share: float, stage: str
     if not left:
         return None
     (found,) = forecast(left, crew(run.workers), (run.workers,), WAYS)
-    return Said(group=group_of(run), stage=stage, seconds=found.seconds, truth=end - moment, passed=moment - begun)
+    return Said(group=run.template, stage=stage, seconds=found.seconds, truth=end - moment, passed=moment - begun)
 
 
 def moment_of(run: Recorded, share: float) -> float | None:
@@ -239,7 +259,7 @@ def print_lines(runs: Sequence[Recorded]) -> None:
     single = [run for run in runs if len(run.renders) == 1]
     for run in single:
         past = run.renders[0]
-        others = [one for one in single if one is not run and group_of(one) == group_of(run)]
+        others = [one for one in single if one is not run and one.template == run.template]
         points: list[Run] = [(float(o.workers), o.renders[0].span / o.renders[0].frames * past.frames) for o in others]
         pairs = [(a, b) for a in points for b in points if a[0] < b[0]]
         if not pairs:
@@ -251,7 +271,7 @@ def print_lines(runs: Sequence[Recorded]) -> None:
                 ("two points", exact.seconds(run.workers)),
                 ("fit", fitted.seconds(run.workers)),
             ):
-                errors[name][group_of(run)].append(abs(seconds / past.span - 1))
+                errors[name][run.template].append(abs(seconds / past.span - 1))
     print("\nFrom earlier renders of the template alone, by the number of workers (grant to end)")
     for name, found in errors.items():
         print(f"  {name:10} median error {told(found)}, {sum(len(one) for one in found.values())} runs")
@@ -259,8 +279,9 @@ def print_lines(runs: Sequence[Recorded]) -> None:
 
 def evaluate(folder: Path) -> None:
     """Print how wrong estimates are on what was recorded."""
-    runs = [run for run in read_runs(folder) if run.renders and all(past.timeline for past in run.renders)]
-    groups = {group_of(run) for run in runs}
+    whole = [run for run in read_runs(folder) if run.renders and all(past.timeline for past in run.renders)]
+    runs = told_apart(whole)
+    groups = {run.template for run in runs}
     loads = [run.load for run in runs]
     brokers = sum(run.broker == "rabbitmq" for run in runs)
     films = sum(len(run.renders) for run in runs)
@@ -269,7 +290,7 @@ def evaluate(folder: Path) -> None:
         f"load of the computer when runs began: {min(loads):.1f} to {max(loads):.1f}, "
         f"median {statistics.median(loads):.1f}"
     )
-    like = held_out(runs, lambda a, b: group_of(a) == group_of(b))
+    like = held_out(runs, lambda a, b: a.template == b.template)
     print_errors("Templates never seen (held out by template), by what they are made of", like)
     kept = folder / SAMPLES
     if kept.exists():
@@ -277,12 +298,12 @@ def evaluate(folder: Path) -> None:
         timed = [run for run in runs if samples.get(run.name)]
         errors: dict[str, list[float]] = defaultdict(list)
         for run in timed:
-            errors[group_of(run)].append(abs(samples[run.name] / run.renders[0].cost - 1))
+            errors[run.template].append(abs(samples[run.name] / run.renders[0].cost - 1))
         print(f"\n{len(timed)} runs of which frames were timed: cost of a frame off by {told(errors)}")
-        found = held_out(timed, lambda a, b: group_of(a) == group_of(b), samples)
+        found = held_out(timed, lambda a, b: a.template == b.template, samples)
         print_errors("Templates never seen (held out by template), a few frames timed", found)
-    many = {group for group in groups if sum(group_of(run) == group for run in runs) > 1}
-    again = [run for run in runs if group_of(run) in many]
+    many = {group for group in groups if sum(run.template == group for run in runs) > 1}
+    again = [run for run in runs if run.template in many]
     if again:
         print_errors(
             f"Templates rendered before ({len(again)} runs, held out by run)", held_out(again, lambda a, b: a is b)
