@@ -2166,6 +2166,34 @@
   <context>
     <name>Errors</name>
     <message>
+      <source>%1 %2 cannot be written to.</source>
+      <translation>無法寫入 %1 %2。</translation>
+    </message>
+    <message>
+      <source>%1 Keys are entered apart from it.</source>
+      <translation>%1金鑰請另外輸入。</translation>
+    </message>
+    <message>
+      <source>%1 MB are free; about %2 MB are needed.</source>
+      <translation>可用 %1 MB；約需要 %2 MB。</translation>
+    </message>
+    <message>
+      <source>%1 Or the bucket does not belong to the account %2.</source>
+      <translation>%1或是儲存貯體不屬於帳戶 %2。</translation>
+    </message>
+    <message>
+      <source>%1 Sign messages with the secret “%2” instead.</source>
+      <translation>%1請改用機密「%2」簽署訊息。</translation>
+    </message>
+    <message>
+      <source>%1 The bucket is entered apart from it.</source>
+      <translation>%1儲存貯體請另外輸入。</translation>
+    </message>
+    <message>
+      <source>%1 cannot be a priority.</source>
+      <translation>%1 不能作為優先順序。</translation>
+    </message>
+    <message>
       <source>%1 cannot be drawn.</source>
       <translation>無法繪製 %1。</translation>
     </message>
@@ -2174,16 +2202,32 @@
       <translation>無法將素材提供給 %1。</translation>
     </message>
     <message>
-      <source>%1 cannot be read%2.</source>
-      <translation>%1 cannot be read%2.</translation>
+      <source>%1 cannot be reached.</source>
+      <translation>無法連上 %1。</translation>
+    </message>
+    <message>
+      <source>%1 cannot be read at “%2”.</source>
+      <translation>無法讀取 %1 中的「%2」。</translation>
     </message>
     <message>
       <source>%1 cannot be read.</source>
       <translation>無法讀取 %1。</translation>
     </message>
     <message>
+      <source>%1 cannot be removed from the list.</source>
+      <translation>無法將 %1 從清單移除。</translation>
+    </message>
+    <message>
       <source>%1 cannot be saved as %2.</source>
       <translation>無法以 %2 儲存 %1。</translation>
+    </message>
+    <message>
+      <source>%1 cannot be started now.</source>
+      <translation>現在無法啟動 %1。</translation>
+    </message>
+    <message>
+      <source>%1 cannot be unpacked.</source>
+      <translation>無法解壓縮 %1。</translation>
     </message>
     <message>
       <source>%1 cannot be used as a font.</source>
@@ -2194,20 +2238,44 @@
       <translation>無法使用 %1。</translation>
     </message>
     <message>
-      <source>%1 did not answer within %2 seconds.</source>
-      <translation>%1 在 %2 秒內沒有回應。</translation>
+      <source>%1 cannot be written.</source>
+      <translation>無法寫入 %1。</translation>
+    </message>
+    <message>
+      <source>%1 did not answer in time.</source>
+      <translation>%1 沒有及時回應。</translation>
+    </message>
+    <message>
+      <source>%1 did not succeed.</source>
+      <translation>%1 did not succeed.</translation>
+    </message>
+    <message>
+      <source>%1 did not succeed: %2.</source>
+      <translation>%1 did not succeed: %2.</translation>
+    </message>
+    <message>
+      <source>%1 does not send parts of files.</source>
+      <translation>%1 不傳送檔案的一部分。</translation>
+    </message>
+    <message>
+      <source>%1 has %2 bytes.</source>
+      <translation>%1 有 %2 個位元組。</translation>
+    </message>
+    <message>
+      <source>%1 has expired.</source>
+      <translation>%1 has expired.</translation>
+    </message>
+    <message>
+      <source>%1 has no bucket “%2”.</source>
+      <translation>%1 沒有儲存貯體「%2」。</translation>
     </message>
     <message>
       <source>%1 has no column %2.</source>
       <translation>%1 沒有欄 %2。</translation>
     </message>
     <message>
-      <source>%1 has no column for %2.</source>
-      <translation>%1 沒有給 %2 的欄。</translation>
-    </message>
-    <message>
-      <source>%1 has no rows below its header.</source>
-      <translation>%1 的標題列下方沒有任何列。</translation>
+      <source>%1 has too much in it to be searched for a project.</source>
+      <translation>%1 中的內容太多，無法從中搜尋專案。</translation>
     </message>
     <message>
       <source>%1 is a folder, not a photo.</source>
@@ -2226,8 +2294,12 @@
       <translation>%1 已損壞或不完整。</translation>
     </message>
     <message>
-      <source>%1 is damaged or not complete%2.</source>
-      <translation>%1 is damaged or not complete%2.</translation>
+      <source>%1 is damaged or not complete at “%2”.</source>
+      <translation>%1 在「%2」處已損壞或不完整。</translation>
+    </message>
+    <message>
+      <source>%1 is damaged or not complete.</source>
+      <translation>%1 已損壞或不完整。</translation>
     </message>
     <message>
       <source>%1 is damaged.</source>
@@ -2246,12 +2318,20 @@
       <translation>%1 不是 .zip 壓縮檔。</translation>
     </message>
     <message>
+      <source>%1 is not a folder.</source>
+      <translation>%1 不是資料夾。</translation>
+    </message>
+    <message>
       <source>%1 is not a photo of a known kind.</source>
       <translation>%1 不是已知格式的照片。</translation>
     </message>
     <message>
       <source>%1 is not an After Effects project.</source>
       <translation>%1 不是 After Effects 專案。</translation>
+    </message>
+    <message>
+      <source>%1 is not the extension of a project.</source>
+      <translation>%1 不是專案的副檔名。</translation>
     </message>
     <message>
       <source>%1 is not there.</source>
@@ -2262,6 +2342,10 @@
       <translation>不接受 %1。</translation>
     </message>
     <message>
+      <source>%1 is too busy, or has a fault (%2).</source>
+      <translation>%1 太忙碌或發生故障（%2）。</translation>
+    </message>
+    <message>
       <source>%1 is too large for notes about slots.</source>
       <translation>%1 太大，無法作為欄位說明檔。</translation>
     </message>
@@ -2270,8 +2354,36 @@
       <translation>%1 太大。</translation>
     </message>
     <message>
-      <source>%1 of %2 rows of %3 cannot be used.</source>
-      <translation>%3 的 %2 列中有 %1 列無法使用。</translation>
+      <source>%1 lacks %2 for machines with the tag farmhand:farm=%3.</source>
+      <translation>%1 lacks %2 for machines with the tag farmhand:farm=%3.</translation>
+    </message>
+    <message>
+      <source>%1 machines are called “%2”.</source>
+      <translation>有 %1 部機器叫「%2」。</translation>
+    </message>
+    <message>
+      <source>%1 may not change how the farm scales.</source>
+      <translation>%1 不得變更農場自動調整的方式。</translation>
+    </message>
+    <message>
+      <source>%1 may not change jobs of %2.</source>
+      <translation>%1 不得變更 %2 的工作。</translation>
+    </message>
+    <message>
+      <source>%1 may not have the farm forget films.</source>
+      <translation>%1 不得要農場清除影片紀錄。</translation>
+    </message>
+    <message>
+      <source>%1 may not start and stop machines.</source>
+      <translation>%1 不得啟動與停止機器。</translation>
+    </message>
+    <message>
+      <source>%1 may not steer workers.</source>
+      <translation>%1 不得控制工作程序。</translation>
+    </message>
+    <message>
+      <source>%1 may not submit jobs for %2.</source>
+      <translation>%1 不得為 %2 提交工作。</translation>
     </message>
     <message>
       <source>%1 takes too long to read.</source>
@@ -2282,16 +2394,124 @@
       <translation>找不到 %1。</translation>
     </message>
     <message>
-      <source>%1 was not unpacked%2.</source>
-      <translation>%1 was not unpacked%2.</translation>
+      <source>%1 was not unpacked because of its entry “%2”.</source>
+      <translation>因其項目「%2」，%1 沒有解壓縮。</translation>
+    </message>
+    <message>
+      <source>%1 was not unpacked.</source>
+      <translation>%1 沒有解壓縮。</translation>
+    </message>
+    <message>
+      <source>%1 was not written.</source>
+      <translation>%1 沒有寫入。</translation>
+    </message>
+    <message>
+      <source>%1 would be overwritten.</source>
+      <translation>會覆寫 %1。</translation>
+    </message>
+    <message>
+      <source>%1 would replace the project that it is made from.</source>
+      <translation>%1 會取代製作它所用的專案。</translation>
     </message>
     <message>
       <source>%1, the notes about the template's slots, cannot be read.</source>
       <translation>無法讀取範本欄位的說明檔 %1。</translation>
     </message>
     <message>
+      <source>A %1 cannot be called “%2”.</source>
+      <translation>%1 不能叫「%2」。</translation>
+    </message>
+    <message>
+      <source>A %1 in it cannot be read: %2.</source>
+      <translation>無法讀取其中的 %1：%2。</translation>
+    </message>
+    <message>
+      <source>A %1 is no question about statistics.</source>
+      <translation>%1 不是關於統計的詢問。</translation>
+    </message>
+    <message>
+      <source>A Python package is missing: %1.</source>
+      <translation>缺少 Python 套件：%1。</translation>
+    </message>
+    <message>
+      <source>A bucket's name has 3 to 63 small letters, digits, dots and hyphens.</source>
+      <translation>儲存貯體的名稱有 3 到 63 個小寫字母、數字、點與連字號。</translation>
+    </message>
+    <message>
+      <source>A channel for sending is closed.</source>
+      <translation>用於傳送的通道已關閉。</translation>
+    </message>
+    <message>
+      <source>A chunk called %1 cannot be the name of an XML element.</source>
+      <translation>名為 %1 的區塊不能作為 XML 元素的名稱。</translation>
+    </message>
+    <message>
+      <source>A chunk called 'btdk' that is not a list cannot be written.</source>
+      <translation>名為 'btdk' 但不是清單的區塊無法寫入。</translation>
+    </message>
+    <message>
+      <source>A farm has no setting “%1”.</source>
+      <translation>農場沒有設定「%1」。</translation>
+    </message>
+    <message>
+      <source>A farm on this computer needs it to carry messages between its programs.</source>
+      <translation>這部電腦上的農場需要它在程式之間傳遞訊息。</translation>
+    </message>
+    <message>
+      <source>A file of that name is in the way.</source>
+      <translation>有同名檔案擋住。</translation>
+    </message>
+    <message>
+      <source>A file reference holds a control character.</source>
+      <translation>檔案參照中有控制字元。</translation>
+    </message>
+    <message>
       <source>A file reference in the project cannot be written as XML.</source>
       <translation>專案中的一個檔案參照無法寫成 XML。</translation>
+    </message>
+    <message>
+      <source>A file reference in the project has unknown parts.</source>
+      <translation>專案中的檔案參照有未知的部分。</translation>
+    </message>
+    <message>
+      <source>A film of %1 × %2 pixels cannot be made as %3.</source>
+      <translation>%1 × %2 像素的影片無法製作成 %3。</translation>
+    </message>
+    <message>
+      <source>A folder can be chosen for films that are rendered only on this computer; a farm has one for all.</source>
+      <translation>只有僅在這部電腦上算圖的影片可以選擇資料夾；農場的所有影片共用一個資料夾。</translation>
+    </message>
+    <message>
+      <source>A folder for a film is named from its drive or root on.</source>
+      <translation>影片的資料夾請從磁碟機或根目錄開始寫。</translation>
+    </message>
+    <message>
+      <source>A frame of %1 %2 does not fit a film of %3 × %4 pixels.</source>
+      <translation>影格 %1 %2 不符合 %3 × %4 像素的影片。</translation>
+    </message>
+    <message>
+      <source>A frame of job %1 could not be drawn.</source>
+      <translation>無法繪製工作 %1 的影格。</translation>
+    </message>
+    <message>
+      <source>A job that it waits for was removed from the list.</source>
+      <translation>它所等待的工作已從清單移除。</translation>
+    </message>
+    <message>
+      <source>A link cannot be good for %1 seconds.</source>
+      <translation>連結的有效期不能是 %1 秒。</translation>
+    </message>
+    <message>
+      <source>A link on the way leads out of the storage.</source>
+      <translation>途中有連結通往儲存空間之外。</translation>
+    </message>
+    <message>
+      <source>A list called %1 cannot be told from a chunk of that name in XML.</source>
+      <translation>在 XML 中無法區分名為 %1 的清單與同名的區塊。</translation>
+    </message>
+    <message>
+      <source>A manager keeps its store in SQLite, MariaDB or MySQL.</source>
+      <translation>管理程式將資料庫存放在 SQLite、MariaDB 或 MySQL 中。</translation>
     </message>
     <message>
       <source>A message for “%1” could not be delivered.</source>
@@ -2306,8 +2526,56 @@
       <translation>訊息伺服器拒收給「%1」的訊息。</translation>
     </message>
     <message>
+      <source>A message from another program was refused.</source>
+      <translation>拒收了來自其他程式的訊息。</translation>
+    </message>
+    <message>
+      <source>A message of %1 bytes came.</source>
+      <translation>收到 %1 個位元組的訊息。</translation>
+    </message>
+    <message>
+      <source>A message of %1 bytes cannot be sent.</source>
+      <translation>無法送出 %1 個位元組的訊息。</translation>
+    </message>
+    <message>
+      <source>A message of %1 bytes was refused.</source>
+      <translation>拒收了 %1 個位元組的訊息。</translation>
+    </message>
+    <message>
+      <source>A message of protocol version %1.%2 was refused.</source>
+      <translation>拒收了通訊協定版本 %1.%2 的訊息。</translation>
+    </message>
+    <message>
+      <source>A message of worker %1 was refused.</source>
+      <translation>拒收了工作程序 %1 的訊息。</translation>
+    </message>
+    <message>
+      <source>A message was refused.</source>
+      <translation>拒收了一則訊息。</translation>
+    </message>
+    <message>
+      <source>A part of it is longer than %1 bytes.</source>
+      <translation>其中有一部分長於 %1 個位元組。</translation>
+    </message>
+    <message>
       <source>A photo has no setting “%1”, given for “%2”.</source>
       <translation>照片沒有設定「%1」（用於「%2」）。</translation>
+    </message>
+    <message>
+      <source>A picture of the preview is incomplete.</source>
+      <translation>預覽的圖片不完整。</translation>
+    </message>
+    <message>
+      <source>A picture of the preview was used after it was released.</source>
+      <translation>預覽的圖片在釋放後被使用。</translation>
+    </message>
+    <message>
+      <source>A program could not be put under supervision.</source>
+      <translation>無法監管程式。</translation>
+    </message>
+    <message>
+      <source>A program's pipe was used that was not asked for.</source>
+      <translation>使用了程式未要求的管道。</translation>
     </message>
     <message>
       <source>A project file was expected.</source>
@@ -2318,36 +2586,244 @@
       <translation>專案的一個部分最大為 4 GiB。</translation>
     </message>
     <message>
-      <source>Add a row for each film.</source>
-      <translation>請為每部影片新增一列。</translation>
+      <source>A report of node %1 was refused.</source>
+      <translation>拒收了節點 %1 的回報。</translation>
+    </message>
+    <message>
+      <source>A schedule makes no sense.</source>
+      <translation>有一個排程不合理。</translation>
+    </message>
+    <message>
+      <source>A script failed in After Effects.</source>
+      <translation>After Effects 中的腳本執行失敗。</translation>
+    </message>
+    <message>
+      <source>A webhook's address contains a user or password.</source>
+      <translation>webhook 的位址含有使用者或密碼。</translation>
+    </message>
+    <message>
+      <source>A webhook's address is not a URL.</source>
+      <translation>webhook 的位址不是 URL。</translation>
+    </message>
+    <message>
+      <source>AWS did not allow %1.</source>
+      <translation>AWS did not allow %1.</translation>
+    </message>
+    <message>
+      <source>AWS did not allow %1: %2.</source>
+      <translation>AWS did not allow %1: %2.</translation>
+    </message>
+    <message>
+      <source>AWS did not allow finding the region.</source>
+      <translation>AWS 不允許查詢區域。</translation>
+    </message>
+    <message>
+      <source>AWS did not allow finding the region: %1.</source>
+      <translation>AWS 不允許查詢區域：%1。</translation>
+    </message>
+    <message>
+      <source>AWS did not allow listing instances.</source>
+      <translation>AWS 不允許列出執行個體。</translation>
+    </message>
+    <message>
+      <source>AWS did not allow listing instances: %1.</source>
+      <translation>AWS 不允許列出執行個體：%1。</translation>
+    </message>
+    <message>
+      <source>AWS did not allow starting instances.</source>
+      <translation>AWS 不允許啟動執行個體。</translation>
+    </message>
+    <message>
+      <source>AWS did not allow starting instances: %1.</source>
+      <translation>AWS 不允許啟動執行個體：%1。</translation>
+    </message>
+    <message>
+      <source>AWS did not allow stopping instances.</source>
+      <translation>AWS 不允許停止執行個體。</translation>
+    </message>
+    <message>
+      <source>AWS did not allow stopping instances: %1.</source>
+      <translation>AWS 不允許停止執行個體：%1。</translation>
+    </message>
+    <message>
+      <source>AWS did not allow tagging instances.</source>
+      <translation>AWS 不允許為執行個體加上標籤。</translation>
+    </message>
+    <message>
+      <source>AWS did not allow tagging instances: %1.</source>
+      <translation>AWS 不允許為執行個體加上標籤：%1。</translation>
+    </message>
+    <message>
+      <source>AWS did not answer in time.</source>
+      <translation>AWS 沒有及時回應。</translation>
+    </message>
+    <message>
+      <source>AWS does not accept the keys (%1).</source>
+      <translation>AWS 不接受這些金鑰（%1）。</translation>
+    </message>
+    <message>
+      <source>AWS has no room for this type in this zone now.</source>
+      <translation>AWS 目前在這個可用區域沒有這種類型的空位。</translation>
+    </message>
+    <message>
+      <source>AWS is too busy, or has a fault (%1).</source>
+      <translation>AWS 太忙碌或發生故障（%1）。</translation>
+    </message>
+    <message>
+      <source>Add --overwrite, or choose another --out.</source>
+      <translation>請加上 --overwrite，或選擇其他 --out。</translation>
     </message>
     <message>
       <source>Add the column or correct its name in row 1.</source>
       <translation>請新增該欄，或在第 1 列修正其名稱。</translation>
     </message>
     <message>
-      <source>Add the column, fill it with --set, or add --keep-unfilled to leave it as it is in the template.</source>
-      <translation>請新增該欄、用 --set 填入，或加上 --keep-unfilled 以保留範本中的內容。</translation>
+      <source>After Effects %1 on this worker is older than the template.</source>
+      <translation>這個工作程序上的 After Effects %1 比範本舊。</translation>
     </message>
     <message>
       <source>After Effects cannot be asked for the composition “%1”.</source>
       <translation>無法向 After Effects 要求合成「%1」。</translation>
     </message>
     <message>
+      <source>After Effects cannot open the path “%1”.</source>
+      <translation>After Effects 無法開啟路徑「%1」。</translation>
+    </message>
+    <message>
+      <source>After Effects could not be ended.</source>
+      <translation>無法結束 After Effects。</translation>
+    </message>
+    <message>
+      <source>After Effects could not open the project.</source>
+      <translation>After Effects 無法開啟專案。</translation>
+    </message>
+    <message>
+      <source>After Effects could not read a footage file.</source>
+      <translation>After Effects 無法讀取一個素材檔案。</translation>
+    </message>
+    <message>
+      <source>After Effects could not write all frames.</source>
+      <translation>After Effects 無法寫入所有影格。</translation>
+    </message>
+    <message>
+      <source>After Effects did not find the composition.</source>
+      <translation>After Effects 找不到該合成。</translation>
+    </message>
+    <message>
+      <source>After Effects did not render.</source>
+      <translation>After Effects 沒有算圖。</translation>
+    </message>
+    <message>
       <source>After Effects did not take the frames that it was asked for.</source>
       <translation>After Effects 沒有採用所要求的影格。</translation>
+    </message>
+    <message>
+      <source>After Effects ended while it rendered.</source>
+      <translation>After Effects 在算圖時結束了。</translation>
+    </message>
+    <message>
+      <source>After Effects hangs and was ended.</source>
+      <translation>After Effects 停止回應，已被結束。</translation>
+    </message>
+    <message>
+      <source>After Effects is not on this computer.</source>
+      <translation>這部電腦上沒有 After Effects。</translation>
+    </message>
+    <message>
+      <source>After Effects left out %1 of %2 frames, and reported no error.</source>
+      <translation>After Effects 漏了 %2 個影格中的 %1 個，而且沒有回報錯誤。</translation>
+    </message>
+    <message>
+      <source>After Effects numbers frames otherwise.</source>
+      <translation>After Effects 的影格編號方式不同。</translation>
     </message>
     <message>
       <source>After Effects on this worker cannot render exactly as designed.</source>
       <translation>這個工作程序上的 After Effects 無法完全依設計算圖。</translation>
     </message>
     <message>
+      <source>After Effects on this worker has no licence.</source>
+      <translation>這個工作程序上的 After Effects 沒有授權。</translation>
+    </message>
+    <message>
+      <source>After Effects on this worker has no output module template of that name.</source>
+      <translation>這個工作程序上的 After Effects 沒有該名稱的輸出模組範本。</translation>
+    </message>
+    <message>
+      <source>After Effects on this worker has no render settings template of that name.</source>
+      <translation>這個工作程序上的 After Effects 沒有該名稱的算圖設定範本。</translation>
+    </message>
+    <message>
+      <source>After Effects on this worker is busy with another script.</source>
+      <translation>這個工作程序上的 After Effects 正忙於其他腳本。</translation>
+    </message>
+    <message>
+      <source>After Effects renders frames of another size.</source>
+      <translation>After Effects 算出的影格尺寸不同。</translation>
+    </message>
+    <message>
       <source>After Effects reported an error.</source>
       <translation>After Effects 回報了錯誤。</translation>
     </message>
     <message>
+      <source>Allow Farmhand to use the keyring of this computer, then try again.</source>
+      <translation>請允許 Farmhand 使用這部電腦的金鑰圈，然後再試一次。</translation>
+    </message>
+    <message>
+      <source>An account has 12 digits.</source>
+      <translation>帳戶有 12 位數字。</translation>
+    </message>
+    <message>
+      <source>An empty prefix would delete the whole storage.</source>
+      <translation>空的前置字串會刪除整個儲存空間。</translation>
+    </message>
+    <message>
+      <source>Another Farmhand has the queue open.</source>
+      <translation>另一個 Farmhand 已開啟佇列。</translation>
+    </message>
+    <message>
+      <source>Another farm was chosen meanwhile.</source>
+      <translation>在這期間選擇了另一個農場。</translation>
+    </message>
+    <message>
+      <source>Another file of that name and another size is there.</source>
+      <translation>已有同名但大小不同的檔案。</translation>
+    </message>
+    <message>
+      <source>Another manager has taken the store over.</source>
+      <translation>另一個管理程式已接管資料庫。</translation>
+    </message>
+    <message>
+      <source>Another one has the same name where upper and lower case are not told apart.</source>
+      <translation>在不區分大小寫的地方，另有一個同名項目。</translation>
+    </message>
+    <message>
       <source>Another one has the same name, or the name has quotes in it, and expressions refer to compositions by name, so that it cannot be renamed for the render.</source>
       <translation>另有一個同名合成，或名稱中有引號，而運算式以名稱參照合成，因此無法為算圖重新命名。</translation>
+    </message>
+    <message>
+      <source>Another start of Farmhand could not find this window.</source>
+      <translation>再次啟動 Farmhand 時會找不到這個視窗。</translation>
+    </message>
+    <message>
+      <source>Ask again in a minute.</source>
+      <translation>請在一分鐘後再詢問。</translation>
+    </message>
+    <message>
+      <source>Ask an admin of the farm.</source>
+      <translation>請詢問農場的管理員。</translation>
+    </message>
+    <message>
+      <source>Ask for a higher limit there.</source>
+      <translation>請在該處要求更高的上限。</translation>
+    </message>
+    <message>
+      <source>Ask for less at once.</source>
+      <translation>請一次要求少一點。</translation>
+    </message>
+    <message>
+      <source>Ask for the permission s3:DeleteObject on the bucket.</source>
+      <translation>請要求該儲存貯體的 s3:DeleteObject 權限。</translation>
     </message>
     <message>
       <source>Ask the admin of the farm.</source>
@@ -2358,24 +2834,120 @@
       <translation>最多接受 %1 MB。</translation>
     </message>
     <message>
+      <source>Attempt %1: worker %2 was granted %3, %4%5, and draws with the engine %6.</source>
+      <translation>嘗試 %1：工作程序 %2 獲得 %3，%4%5，並以引擎 %6 繪製。</translation>
+    </message>
+    <message>
+      <source>Bring both to the same version.</source>
+      <translation>請讓兩者為同一版本。</translation>
+    </message>
+    <message>
       <source>Bring it to version 3.10 or newer, best to 4.</source>
       <translation>請更新到 3.10 或更新版本，最好是 4。</translation>
+    </message>
+    <message>
+      <source>Bring manager, workers and clients to the same version.</source>
+      <translation>請讓管理程式、工作程序與用戶端為同一版本。</translation>
+    </message>
+    <message>
+      <source>Cancel first what is not wanted any more.</source>
+      <translation>請先取消不再需要的工作。</translation>
+    </message>
+    <message>
+      <source>Check both.</source>
+      <translation>請檢查這兩者。</translation>
+    </message>
+    <message>
+      <source>Check that After Effects on this worker is as new as the template, and the work folder's path short.</source>
+      <translation>請確認這個工作程序上的 After Effects 不比範本舊，且工作資料夾的路徑夠短。</translation>
+    </message>
+    <message>
+      <source>Check that no firewall blocks connections inside this computer.</source>
+      <translation>請確認沒有防火牆阻擋這部電腦內部的連線。</translation>
     </message>
     <message>
       <source>Check that the file may be read and is not locked.</source>
       <translation>請確認檔案可以讀取且未被鎖定。</translation>
     </message>
     <message>
+      <source>Check that the folder is there and may be written to.</source>
+      <translation>請確認資料夾存在且可以寫入。</translation>
+    </message>
+    <message>
       <source>Check that the program is completely installed.</source>
       <translation>請確認程式已完整安裝。</translation>
+    </message>
+    <message>
+      <source>Check that the server runs, and its address and port.</source>
+      <translation>請確認伺服器在執行，以及其位址與連接埠正確。</translation>
+    </message>
+    <message>
+      <source>Check that the template still has it, and submit the job again.</source>
+      <translation>請確認範本中仍有它，然後重新提交工作。</translation>
     </message>
     <message>
       <source>Check that you may read it.</source>
       <translation>請確認您有讀取權限。</translation>
     </message>
     <message>
+      <source>Check the FFmpeg program in the settings.</source>
+      <translation>請檢查設定中的 FFmpeg 程式。</translation>
+    </message>
+    <message>
+      <source>Check the access key.</source>
+      <translation>請檢查存取金鑰。</translation>
+    </message>
+    <message>
+      <source>Check the address, or install the certificate of who issued it.</source>
+      <translation>請檢查位址，或安裝簽發者的憑證。</translation>
+    </message>
+    <message>
+      <source>Check the bucket's name, or create it.</source>
+      <translation>請檢查儲存貯體的名稱，或建立它。</translation>
+    </message>
+    <message>
+      <source>Check the bucket's name.</source>
+      <translation>請檢查儲存貯體的名稱。</translation>
+    </message>
+    <message>
+      <source>Check the database server and the network.</source>
+      <translation>請檢查資料庫伺服器與網路。</translation>
+    </message>
+    <message>
+      <source>Check the disk that it lies on.</source>
+      <translation>請檢查它所在的磁碟。</translation>
+    </message>
+    <message>
+      <source>Check the disk, and the server that has the folder.</source>
+      <translation>請檢查磁碟，以及該資料夾所在的伺服器。</translation>
+    </message>
+    <message>
+      <source>Check the network and the address.</source>
+      <translation>請檢查網路與位址。</translation>
+    </message>
+    <message>
+      <source>Check the network, and that the server which has the folder runs.</source>
+      <translation>請檢查網路，以及該資料夾所在的伺服器是否在執行。</translation>
+    </message>
+    <message>
+      <source>Check the network, and the memory and disks of this computer and of the server.</source>
+      <translation>請檢查網路，以及這部電腦與伺服器的記憶體與磁碟。</translation>
+    </message>
+    <message>
+      <source>Check the network, then try again.</source>
+      <translation>請檢查網路，然後再試一次。</translation>
+    </message>
+    <message>
       <source>Check the path, or choose the file again.</source>
       <translation>請檢查路徑，或重新選擇檔案。</translation>
+    </message>
+    <message>
+      <source>Check the profile's name.</source>
+      <translation>請檢查設定檔的名稱。</translation>
+    </message>
+    <message>
+      <source>Check the proxy's settings.</source>
+      <translation>請檢查 Proxy 的設定。</translation>
     </message>
     <message>
       <source>Choose a .ttf, .otf, .ttc or .otc file.</source>
@@ -2386,24 +2958,156 @@
       <translation>請選擇檔案。</translation>
     </message>
     <message>
+      <source>Choose a folder on a local disk, or a database server.</source>
+      <translation>請選擇本機磁碟上的資料夾，或資料庫伺服器。</translation>
+    </message>
+    <message>
+      <source>Choose a folder you may write to.</source>
+      <translation>請選擇您可以寫入的資料夾。</translation>
+    </message>
+    <message>
+      <source>Choose a number from 0 to 100.</source>
+      <translation>請選擇 0 到 100 的數字。</translation>
+    </message>
+    <message>
+      <source>Choose a profile, enter the keys, or give the instance a role.</source>
+      <translation>請選擇設定檔、輸入金鑰，或為執行個體指派角色。</translation>
+    </message>
+    <message>
+      <source>Choose a range inside it.</source>
+      <translation>請選擇其中的範圍。</translation>
+    </message>
+    <message>
+      <source>Choose a range inside the composition.</source>
+      <translation>請選擇合成之內的範圍。</translation>
+    </message>
+    <message>
+      <source>Choose a shorter name.</source>
+      <translation>請選擇較短的名稱。</translation>
+    </message>
+    <message>
       <source>Choose a spreadsheet that was saved as CSV.</source>
       <translation>請選擇以 CSV 儲存的試算表。</translation>
+    </message>
+    <message>
+      <source>Choose a work folder with a shorter path, or shorten the file's name.</source>
+      <translation>請選擇路徑較短的工作資料夾，或縮短檔名。</translation>
     </message>
     <message>
       <source>Choose an .aep, .aet or .aepx file.</source>
       <translation>請選擇 .aep、.aet 或 .aepx 檔案。</translation>
     </message>
     <message>
+      <source>Choose another --out.</source>
+      <translation>請選擇其他 --out。</translation>
+    </message>
+    <message>
+      <source>Choose another engine for the job, or give a worker that one.</source>
+      <translation>請為工作選擇其他引擎，或為某個工作程序提供該引擎。</translation>
+    </message>
+    <message>
+      <source>Choose another file, such as a WAV, MP3 or M4A, or none.</source>
+      <translation>請選擇其他檔案（例如 WAV、MP3 或 M4A），或不使用音樂。</translation>
+    </message>
+    <message>
+      <source>Choose another file, such as a WAV, MP3 or M4A.</source>
+      <translation>請選擇其他檔案，例如 WAV、MP3 或 M4A。</translation>
+    </message>
+    <message>
+      <source>Choose another folder for the film.</source>
+      <translation>請為影片選擇其他資料夾。</translation>
+    </message>
+    <message>
+      <source>Choose another folder for the films.</source>
+      <translation>請為這些影片選擇其他資料夾。</translation>
+    </message>
+    <message>
+      <source>Choose another folder, change its permissions, or close the file.</source>
+      <translation>請選擇其他資料夾、變更其權限，或關閉該檔案。</translation>
+    </message>
+    <message>
+      <source>Choose another folder.</source>
+      <translation>請選擇其他資料夾。</translation>
+    </message>
+    <message>
       <source>Choose another font.</source>
       <translation>請選擇其他字型。</translation>
+    </message>
+    <message>
+      <source>Choose another metrics_port, or 0 for none.</source>
+      <translation>請選擇其他 metrics_port，或設為 0 以停用。</translation>
+    </message>
+    <message>
+      <source>Choose another name, or have the films numbered.</source>
+      <translation>請選擇其他名稱，或為影片編號。</translation>
+    </message>
+    <message>
+      <source>Choose another name.</source>
+      <translation>請選擇其他名稱。</translation>
+    </message>
+    <message>
+      <source>Choose another profile, or change the folder's permissions.</source>
+      <translation>請選擇其他設定檔，或變更資料夾的權限。</translation>
+    </message>
+    <message>
+      <source>Choose another.</source>
+      <translation>請選擇其他的。</translation>
+    </message>
+    <message>
+      <source>Choose fail or substitute.</source>
+      <translation>請選擇 fail 或 substitute。</translation>
+    </message>
+    <message>
+      <source>Choose longer spans, or ask about less time.</source>
+      <translation>請選擇較長的間隔，或詢問較短的期間。</translation>
+    </message>
+    <message>
+      <source>Choose one by its #id.</source>
+      <translation>請以其 #id 選擇一個。</translation>
+    </message>
+    <message>
+      <source>Choose one of: %1.</source>
+      <translation>請選擇其中之一：%1。</translation>
+    </message>
+    <message>
+      <source>Choose one that has not ended.</source>
+      <translation>請選擇尚未結束的工作。</translation>
+    </message>
+    <message>
+      <source>Choose the program aerender of an installed After Effects in the settings.</source>
+      <translation>請在設定中選擇已安裝的 After Effects 的程式 aerender。</translation>
+    </message>
+    <message>
+      <source>Choose the program aerender of an installed After Effects, and start After Effects once by hand.</source>
+      <translation>請選擇已安裝的 After Effects 的程式 aerender，並手動啟動 After Effects 一次。</translation>
+    </message>
+    <message>
+      <source>Choose to number or replace them.</source>
+      <translation>請選擇為它們編號或取代它們。</translation>
+    </message>
+    <message>
+      <source>Choose to replace, number or skip them.</source>
+      <translation>請選擇取代、編號或略過它們。</translation>
     </message>
     <message>
       <source>Chunk %1 is too large.</source>
       <translation>區塊 %1 太大。</translation>
     </message>
     <message>
+      <source>Clear that folder.</source>
+      <translation>請清理該資料夾。</translation>
+    </message>
+    <message>
+      <source>Close other programs and try again.</source>
+      <translation>請關閉其他程式後再試一次。</translation>
+    </message>
+    <message>
       <source>Composition %1 cannot be right: %2.</source>
       <translation>Composition %1 cannot be right: %2.</translation>
+    </message>
+    <message>
+      <source>Composition %1 contains itself.</source>
+      <translation>合成 %1 包含自己。</translation>
     </message>
     <message>
       <source>Composition %1 has no layer %2.</source>
@@ -2412,6 +3116,10 @@
     <message>
       <source>Composition %1 of %2 cannot be renamed.</source>
       <translation>無法重新命名 %2 的合成 %1。</translation>
+    </message>
+    <message>
+      <source>Compositions are nested deeper than %1 levels.</source>
+      <translation>合成的巢狀結構超過 %1 層。</translation>
     </message>
     <message>
       <source>Copy it again.</source>
@@ -2424,6 +3132,10 @@
     <message>
       <source>Copy the file again or export it anew.</source>
       <translation>請重新複製檔案或重新匯出。</translation>
+    </message>
+    <message>
+      <source>Correct it.</source>
+      <translation>請將其修正。</translation>
     </message>
     <message>
       <source>Correct its path or put it there.</source>
@@ -2450,8 +3162,108 @@
       <translation>請修正該檔案或將其移除。</translation>
     </message>
     <message>
+      <source>Correct the pattern.</source>
+      <translation>請修正該樣式。</translation>
+    </message>
+    <message>
+      <source>Correct the setting, or remove it to use the FFmpeg that comes with Farmhand.</source>
+      <translation>請修正該設定，或將其移除以使用 Farmhand 附帶的 FFmpeg。</translation>
+    </message>
+    <message>
       <source>Correct the sheet.</source>
       <translation>請修正試算表。</translation>
+    </message>
+    <message>
+      <source>Could not %1 “%2”.</source>
+      <translation>Could not %1 “%2”.</translation>
+    </message>
+    <message>
+      <source>Could not %1.</source>
+      <translation>Could not %1.</translation>
+    </message>
+    <message>
+      <source>Could not clear “%1”.</source>
+      <translation>無法清理「%1」。</translation>
+    </message>
+    <message>
+      <source>Could not copy “%1”.</source>
+      <translation>無法複製「%1」。</translation>
+    </message>
+    <message>
+      <source>Could not create “%1”.</source>
+      <translation>無法建立「%1」。</translation>
+    </message>
+    <message>
+      <source>Could not delete “%1” and others.</source>
+      <translation>無法刪除「%1」與其他檔案。</translation>
+    </message>
+    <message>
+      <source>Could not delete “%1”.</source>
+      <translation>無法刪除「%1」。</translation>
+    </message>
+    <message>
+      <source>Could not download “%1”.</source>
+      <translation>無法下載「%1」。</translation>
+    </message>
+    <message>
+      <source>Could not give up “%1”.</source>
+      <translation>無法放棄「%1」。</translation>
+    </message>
+    <message>
+      <source>Could not join %1 pieces to “%2”.</source>
+      <translation>無法將 %1 個片段合併成「%2」。</translation>
+    </message>
+    <message>
+      <source>Could not list “%1”.</source>
+      <translation>無法列出「%1」。</translation>
+    </message>
+    <message>
+      <source>Could not lock “%1”.</source>
+      <translation>無法鎖定「%1」。</translation>
+    </message>
+    <message>
+      <source>Could not look up “%1”.</source>
+      <translation>無法查詢「%1」。</translation>
+    </message>
+    <message>
+      <source>Could not open “%1”.</source>
+      <translation>無法開啟「%1」。</translation>
+    </message>
+    <message>
+      <source>Could not read back “%1”.</source>
+      <translation>無法讀回「%1」。</translation>
+    </message>
+    <message>
+      <source>Could not read “%1”.</source>
+      <translation>無法讀取「%1」。</translation>
+    </message>
+    <message>
+      <source>Could not refresh “%1”.</source>
+      <translation>無法更新「%1」。</translation>
+    </message>
+    <message>
+      <source>Could not release “%1”.</source>
+      <translation>無法釋放「%1」。</translation>
+    </message>
+    <message>
+      <source>Could not renew “%1”.</source>
+      <translation>無法續用「%1」。</translation>
+    </message>
+    <message>
+      <source>Could not sign a link to “%1”.</source>
+      <translation>無法簽署通往「%1」的連結。</translation>
+    </message>
+    <message>
+      <source>Could not upload “%1”.</source>
+      <translation>無法上傳「%1」。</translation>
+    </message>
+    <message>
+      <source>Could not write “%1”.</source>
+      <translation>無法寫入「%1」。</translation>
+    </message>
+    <message>
+      <source>Days are numbers from 0 (Monday) to 6, times minutes after midnight.</source>
+      <translation>日期為 0（星期一）到 6 的數字，時間為午夜起算的分鐘數。</translation>
     </message>
     <message>
       <source>Delete it and type the path again.</source>
@@ -2466,12 +3278,108 @@
       <translation>請將其刪除。</translation>
     </message>
     <message>
+      <source>Did you mean “%1”?</source>
+      <translation>您是指「%1」嗎？</translation>
+    </message>
+    <message>
+      <source>EC2 takes this spot machine back (%1 at %2).</source>
+      <translation>EC2 收回這部 Spot 機器（%1，%2）。</translation>
+    </message>
+    <message>
+      <source>EC2 takes this spot machine back.</source>
+      <translation>EC2 收回這部 Spot 機器。</translation>
+    </message>
+    <message>
+      <source>Enable it in the AWS console.</source>
+      <translation>請在 AWS 主控台中啟用。</translation>
+    </message>
+    <message>
+      <source>End it by hand, or restart that computer.</source>
+      <translation>請手動將其結束，或重新啟動那部電腦。</translation>
+    </message>
+    <message>
+      <source>Enter it like http://nas.local:9000.</source>
+      <translation>請輸入成 http://nas.local:9000 的樣子。</translation>
+    </message>
+    <message>
+      <source>Enter it like http://server.local:5000.</source>
+      <translation>請輸入成 http://server.local:5000 的樣子。</translation>
+    </message>
+    <message>
+      <source>Enter one, or forget it.</source>
+      <translation>請輸入一個，或將其清除。</translation>
+    </message>
+    <message>
+      <source>Enter the access key and the secret key.</source>
+      <translation>請輸入存取金鑰與私密金鑰。</translation>
+    </message>
+    <message>
+      <source>Enter the bucket's region.</source>
+      <translation>請輸入儲存貯體的區域。</translation>
+    </message>
+    <message>
+      <source>Enter the keys again.</source>
+      <translation>請重新輸入金鑰。</translation>
+    </message>
+    <message>
+      <source>Enter the name alone, without s3:// and without a folder.</source>
+      <translation>請只輸入名稱，不含 s3:// 也不含資料夾。</translation>
+    </message>
+    <message>
       <source>Enter the password again, or ask the admin of the farm.</source>
       <translation>請重新輸入密碼，或詢問農場管理員。</translation>
     </message>
     <message>
+      <source>Enter the secret key again.</source>
+      <translation>請重新輸入私密金鑰。</translation>
+    </message>
+    <message>
+      <source>Every RabbitMQ has such a user.</source>
+      <translation>每個 RabbitMQ 都有這個使用者。</translation>
+    </message>
+    <message>
+      <source>Every film exists already.</source>
+      <translation>所有影片都已經存在。</translation>
+    </message>
+    <message>
+      <source>Every machine needs a broker user of its own, other than the manager's.</source>
+      <translation>每部機器都需要自己的訊息伺服器使用者，不能與管理程式的相同。</translation>
+    </message>
+    <message>
+      <source>Everybody in the network could read the administrator's password.</source>
+      <translation>網路上的任何人都可以讀到管理員的密碼。</translation>
+    </message>
+    <message>
+      <source>Everybody in the network could read the password.</source>
+      <translation>網路上的任何人都可以讀到密碼。</translation>
+    </message>
+    <message>
       <source>Export it as JPEG or PNG.</source>
       <translation>請匯出為 JPEG 或 PNG。</translation>
+    </message>
+    <message>
+      <source>FFmpeg gave no sign of life for %1 seconds.</source>
+      <translation>FFmpeg 有 %1 秒沒有動靜。</translation>
+    </message>
+    <message>
+      <source>Farmhand is running already, but its window does not answer.</source>
+      <translation>Farmhand 已在執行，但其視窗沒有回應。</translation>
+    </message>
+    <message>
+      <source>Farmhand made a mistake here.</source>
+      <translation>Farmhand 在這裡發生錯誤。</translation>
+    </message>
+    <message>
+      <source>Farmhand opens After Effects projects (.aep, .aepx, .aet, .zip) and spreadsheets (.csv).</source>
+      <translation>Farmhand 可開啟 After Effects 專案（.aep、.aepx、.aet、.zip）與試算表（.csv）。</translation>
+    </message>
+    <message>
+      <source>Files are not overwritten unless that is asked for.</source>
+      <translation>除非要求，否則不會覆寫檔案。</translation>
+    </message>
+    <message>
+      <source>Files of that name exist already.</source>
+      <translation>已有同名檔案。</translation>
     </message>
     <message>
       <source>Filling %1 changed more than asked.</source>
@@ -2482,12 +3390,44 @@
       <translation>填入 %1 時沒有變更所要求的內容。</translation>
     </message>
     <message>
+      <source>Films cannot go to another bucket.</source>
+      <translation>影片不能存到其他儲存貯體。</translation>
+    </message>
+    <message>
+      <source>Films of others are replaced by admins of the farm only.</source>
+      <translation>只有農場的管理員可以取代他人的影片。</translation>
+    </message>
+    <message>
+      <source>Finding the region did not succeed.</source>
+      <translation>查詢區域沒有成功。</translation>
+    </message>
+    <message>
+      <source>Finding the region did not succeed: %1.</source>
+      <translation>查詢區域沒有成功：%1。</translation>
+    </message>
+    <message>
       <source>Fit the photo to this template again.</source>
       <translation>請重新讓照片符合這個範本。</translation>
     </message>
     <message>
+      <source>Footage is missing.</source>
+      <translation>缺少素材。</translation>
+    </message>
+    <message>
       <source>Frame %1 could not be drawn.</source>
       <translation>無法繪製影格 %1。</translation>
+    </message>
+    <message>
+      <source>Frame %1 is not shown when it should be.</source>
+      <translation>影格 %1 沒有在應有的時間顯示。</translation>
+    </message>
+    <message>
+      <source>Frame %1 is not there.</source>
+      <translation>沒有影格 %1。</translation>
+    </message>
+    <message>
+      <source>Frame %1 is not what it was.</source>
+      <translation>影格 %1 與原來不同。</translation>
     </message>
     <message>
       <source>Frame %1 of “%2” could not be drawn.</source>
@@ -2498,12 +3438,56 @@
       <translation>無法繪製「%2」的影格 %1：%3</translation>
     </message>
     <message>
+      <source>Frames that are complete are kept; the others are tried again, up to a limit.</source>
+      <translation>完整的影格會保留；其他的會重試，但有次數限制。</translation>
+    </message>
+    <message>
+      <source>Frames that end with “%1” cannot be read.</source>
+      <translation>無法讀取副檔名為「%1」的影格。</translation>
+    </message>
+    <message>
+      <source>Frames that were not finished are tried again, up to a limit.</source>
+      <translation>未完成的影格會重試，但有次數限制。</translation>
+    </message>
+    <message>
       <source>Free memory or disk space at the broker.</source>
       <translation>請在訊息伺服器上釋放記憶體或磁碟空間。</translation>
     </message>
     <message>
       <source>Free memory or disk space there.</source>
       <translation>請在該處釋放記憶體或磁碟空間。</translation>
+    </message>
+    <message>
+      <source>Free some space and try again.</source>
+      <translation>請釋放一些空間後再試一次。</translation>
+    </message>
+    <message>
+      <source>Free some space on the disk of the temporary folder, or see that it can be written to.</source>
+      <translation>請在暫存資料夾所在的磁碟上釋放一些空間，或確認可以寫入。</translation>
+    </message>
+    <message>
+      <source>Free some space or choose another output folder, then start again.</source>
+      <translation>請釋放一些空間或選擇其他輸出資料夾，然後重新開始。</translation>
+    </message>
+    <message>
+      <source>Free some space there, or ask for a larger quota.</source>
+      <translation>請在該處釋放一些空間，或要求更大的配額。</translation>
+    </message>
+    <message>
+      <source>Free some space, or choose another folder for copies.</source>
+      <translation>請釋放一些空間，或為副本選擇其他資料夾。</translation>
+    </message>
+    <message>
+      <source>Free some space. %1</source>
+      <translation>請釋放一些空間。%1</translation>
+    </message>
+    <message>
+      <source>Give it a name of up to %1 characters, such as that of your studio.</source>
+      <translation>請取一個最多 %1 個字元的名稱，例如您工作室的名稱。</translation>
+    </message>
+    <message>
+      <source>Give it another name.</source>
+      <translation>請取其他名稱。</translation>
     </message>
     <message>
       <source>Give left &lt; right and top &lt; bottom.</source>
@@ -2526,12 +3510,36 @@
       <translation>請在範本中為該合成取一個獨有的名稱。</translation>
     </message>
     <message>
+      <source>Give the farm a name there, and the machines the tag.</source>
+      <translation>請在該處為農場取名，並為機器加上標籤。</translation>
+    </message>
+    <message>
+      <source>Give the file a name that ends with .aep, .aet or .aepx.</source>
+      <translation>請為檔案取副檔名為 .aep、.aet 或 .aepx 的名稱。</translation>
+    </message>
+    <message>
+      <source>Give the id.</source>
+      <translation>請提供識別碼。</translation>
+    </message>
+    <message>
       <source>Give the path of a photo.</source>
       <translation>請給出照片的路徑。</translation>
     </message>
     <message>
+      <source>Give the template another name in After Effects and in the settings.</source>
+      <translation>請在 After Effects 與設定中為該範本取其他名稱。</translation>
+    </message>
+    <message>
       <source>Give them different names, or add {row} to the file name pattern.</source>
       <translation>請取不同的名稱，或在檔名樣式中加入 {row}。</translation>
+    </message>
+    <message>
+      <source>Give this one another name.</source>
+      <translation>請為這個取其他名稱。</translation>
+    </message>
+    <message>
+      <source>Go on in the other window, or close it and try again here.</source>
+      <translation>請在另一個視窗繼續，或將其關閉後在這裡重試。</translation>
     </message>
     <message>
       <source>If After Effects opens this project, save it there under a new name and try that.</source>
@@ -2546,24 +3554,132 @@
       <translation>在 %1 中，%2 可能代表多個欄位。</translation>
     </message>
     <message>
+      <source>Install After Effects, or name its program aerender in the settings.</source>
+      <translation>請安裝 After Effects，或在設定中指定其程式 aerender。</translation>
+    </message>
+    <message>
+      <source>Install FFmpeg, or name its program in the settings.</source>
+      <translation>請安裝 FFmpeg，或在設定中指定其程式。</translation>
+    </message>
+    <message>
+      <source>Install Farmhand with its window, and see that PYTHON_KEYRING_BACKEND names a back end that there is.</source>
+      <translation>請安裝含視窗的 Farmhand，並確認 PYTHON_KEYRING_BACKEND 指定的後端存在。</translation>
+    </message>
+    <message>
+      <source>Install it: pip install pymysql</source>
+      <translation>請安裝：pip install pymysql</translation>
+    </message>
+    <message>
       <source>Install or supply what is missing, or accept substitutes for it.</source>
       <translation>請安裝或提供缺少的項目，或接受替代項目。</translation>
+    </message>
+    <message>
+      <source>Install the certificate of who inspects the traffic here.</source>
+      <translation>請安裝此處檢查流量者的憑證。</translation>
     </message>
     <message>
       <source>Install the font again or choose another.</source>
       <translation>請重新安裝該字型或選擇其他字型。</translation>
     </message>
     <message>
+      <source>Install the template's version of After Effects there, or save the template for an older one.</source>
+      <translation>請在該處安裝範本所用版本的 After Effects，或將範本存成較舊版本的格式。</translation>
+    </message>
+    <message>
       <source>Install there what is missing, for all users, or accept substitutes for it.</source>
       <translation>請在該處為所有使用者安裝缺少的項目，或接受替代項目。</translation>
+    </message>
+    <message>
+      <source>It answered something unexpected.</source>
+      <translation>它給出了非預期的回應。</translation>
+    </message>
+    <message>
+      <source>It answered with status %1.</source>
+      <translation>它以狀態碼 %1 回應。</translation>
     </message>
     <message>
       <source>It answers something else than JSON.</source>
       <translation>它的回應不是 JSON。</translation>
     </message>
     <message>
+      <source>It arrived damaged, several times.</source>
+      <translation>它多次在傳送中損壞。</translation>
+    </message>
+    <message>
+      <source>It asks for frames %1 up to, not including, %2.</source>
+      <translation>它要求影格 %1 到 %2（不含）。</translation>
+    </message>
+    <message>
+      <source>It begins with a letter or digit, and has up to 128 of them, of spaces, and of the signs _ . : / = + - @.</source>
+      <translation>它以字母或數字開頭，最多 128 個字元，可用字母、數字、空格與符號 _ . : / = + - @。</translation>
+    </message>
+    <message>
+      <source>It begins with a user that there is not.</source>
+      <translation>開頭的使用者並不存在。</translation>
+    </message>
+    <message>
+      <source>It changed while it was read.</source>
+      <translation>它在讀取時有變更。</translation>
+    </message>
+    <message>
+      <source>It claims again by itself once it is back.</source>
+      <translation>恢復後它會自動再次認領。</translation>
+    </message>
+    <message>
       <source>It could not be encoded as a PNG.</source>
       <translation>無法編碼為 PNG。</translation>
+    </message>
+    <message>
+      <source>It could not begin: Windows refused a part of it, as it does where nobody is logged on.</source>
+      <translation>它無法開始：Windows 拒絕了它的一部分，在沒有人登入時會這樣。</translation>
+    </message>
+    <message>
+      <source>It could not begin: a part of it is for another kind of Windows.</source>
+      <translation>它無法開始：它有一部分是給其他種類的 Windows 使用的。</translation>
+    </message>
+    <message>
+      <source>It could not begin: a part of it is missing.</source>
+      <translation>它無法開始：缺少它的一部分。</translation>
+    </message>
+    <message>
+      <source>It could not begin: a part of it is of another version.</source>
+      <translation>它無法開始：它有一部分屬於其他版本。</translation>
+    </message>
+    <message>
+      <source>It crashed (code 0x%1).</source>
+      <translation>它當機了（代碼 0x%1）。</translation>
+    </message>
+    <message>
+      <source>It crashed: a file that it used could not be read any more.</source>
+      <translation>它當機了：它使用的一個檔案已無法讀取。</translation>
+    </message>
+    <message>
+      <source>It crashed: it calculated something impossible.</source>
+      <translation>它當機了：它計算了不可能的內容。</translation>
+    </message>
+    <message>
+      <source>It crashed: it found a fault in itself and gave up.</source>
+      <translation>它當機了：它發現自身的錯誤而放棄。</translation>
+    </message>
+    <message>
+      <source>It crashed: it holds a command that this processor does not know.</source>
+      <translation>它當機了：它含有這個處理器不認識的指令。</translation>
+    </message>
+    <message>
+      <source>It crashed: it reached for memory that is not its own.</source>
+      <translation>它當機了：它存取了不屬於自己的記憶體。</translation>
+    </message>
+    <message>
+      <source>It crashed: it went deeper and deeper until its memory for that was full.</source>
+      <translation>它當機了：它層層深入，直到所需的記憶體用盡。</translation>
+    </message>
+    <message>
+      <source>It crashed: its memory was damaged.</source>
+      <translation>它當機了：它的記憶體已損壞。</translation>
+    </message>
+    <message>
+      <source>It did not answer in %1 seconds.</source>
+      <translation>它在 %1 秒內沒有回應。</translation>
     </message>
     <message>
       <source>It does not answer yet.</source>
@@ -2574,20 +3690,92 @@
       <translation>它沒有回應。</translation>
     </message>
     <message>
+      <source>It does not begin with http:// or https:// and a host.</source>
+      <translation>它不是以 http:// 或 https:// 加上主機開頭。</translation>
+    </message>
+    <message>
+      <source>It does not decode: %1.</source>
+      <translation>無法解碼：%1。</translation>
+    </message>
+    <message>
+      <source>It does not exist, or is not a file.</source>
+      <translation>它不存在，或不是檔案。</translation>
+    </message>
+    <message>
+      <source>It does not exist.</source>
+      <translation>它不存在。</translation>
+    </message>
+    <message>
+      <source>It does not open projects that a newer version saved.</source>
+      <translation>它無法開啟較新版本儲存的專案。</translation>
+    </message>
+    <message>
+      <source>It does not say what its content should be, so Farmhand has not put it there.</source>
+      <translation>它沒有說明內容應為何，因此不是 Farmhand 放入的。</translation>
+    </message>
+    <message>
+      <source>It does not say what its content should be.</source>
+      <translation>它沒有說明內容應為何。</translation>
+    </message>
+    <message>
+      <source>It does not say who sent it, so nobody has proved that.</source>
+      <translation>它沒有說明由誰送出，因此無人證明過來源。</translation>
+    </message>
+    <message>
+      <source>It ended because nobody listened to it any more.</source>
+      <translation>它結束了，因為已沒有程式聽取它的輸出。</translation>
+    </message>
+    <message>
       <source>It ended the connection at the first words.</source>
       <translation>它一開始就結束了連線。</translation>
+    </message>
+    <message>
+      <source>It ended with exit code %1.</source>
+      <translation>它以結束代碼 %1 結束。</translation>
+    </message>
+    <message>
+      <source>It ended with the session that it belonged to.</source>
+      <translation>它隨所屬的工作階段結束。</translation>
+    </message>
+    <message>
+      <source>It ends by itself; start it again to have it stand by.</source>
+      <translation>它會自行結束；請重新啟動以讓它待命。</translation>
     </message>
     <message>
       <source>It failed while %1: %2.</source>
       <translation>It failed while %1: %2.</translation>
     </message>
     <message>
+      <source>It gave no answer.</source>
+      <translation>它沒有回應。</translation>
+    </message>
+    <message>
       <source>It gave no estimate.</source>
       <translation>它沒有給出預估。</translation>
     </message>
     <message>
+      <source>It gave no sign of life for %1 seconds while %2.</source>
+      <translation>它有 %1 秒沒有動靜（%2）。</translation>
+    </message>
+    <message>
+      <source>It goes on after the host and port.</source>
+      <translation>在主機與連接埠之後還有內容。</translation>
+    </message>
+    <message>
       <source>It has %1 MB; projects up to %2 MB are read.</source>
       <translation>它有 %1 MB；最多讀取 %2 MB 的專案。</translation>
+    </message>
+    <message>
+      <source>It has %1 bytes and should have %2.</source>
+      <translation>它有 %1 個位元組，應為 %2 個。</translation>
+    </message>
+    <message>
+      <source>It has %1 bytes and was made with %2.</source>
+      <translation>它有 %1 個位元組，製作時有 %2 個。</translation>
+    </message>
+    <message>
+      <source>It has %1 bytes; After Effects opens paths of up to %2.</source>
+      <translation>它有 %1 個位元組；After Effects 可開啟最多 %2 個的路徑。</translation>
     </message>
     <message>
       <source>It has %1 characters, at most %2 fit.</source>
@@ -2598,8 +3786,72 @@
       <translation>它有 %1 個字元，範本作者允許 %2 個。</translation>
     </message>
     <message>
+      <source>It has %1 characters; After Effects opens paths of up to %2.</source>
+      <translation>它有 %1 個字元；After Effects 可開啟最多 %2 個的路徑。</translation>
+    </message>
+    <message>
+      <source>It has %1 entries; more than %2 are not taken.</source>
+      <translation>它有 %1 個項目；最多接受 %2 個。</translation>
+    </message>
+    <message>
+      <source>It has %1 frames and should have %2.</source>
+      <translation>它有 %1 個影格，應為 %2 個。</translation>
+    </message>
+    <message>
+      <source>It has %1 frames, from 0 on.</source>
+      <translation>它有 %1 個影格，從 0 起算。</translation>
+    </message>
+    <message>
+      <source>It has %1 frames, numbered 0-%2.</source>
+      <translation>它有 %1 個影格，編號為 0-%2。</translation>
+    </message>
+    <message>
+      <source>It has %1 pieces, and not exactly those were handed in.</source>
+      <translation>它有 %1 個片段，而交來的並不正好是這些。</translation>
+    </message>
+    <message>
+      <source>It has %1, and %2 are free on the disk of “%3”, of which %4 are left alone.</source>
+      <translation>它有 %1，「%3」所在磁碟可用 %2，其中 %4 予以保留。</translation>
+    </message>
+    <message>
+      <source>It has %1.</source>
+      <translation>It has %1.</translation>
+    </message>
+    <message>
+      <source>It has a percent sign or a control character that After Effects takes for something else.</source>
+      <translation>其中有百分號或控制字元，After Effects 會誤解其意義。</translation>
+    </message>
+    <message>
+      <source>It has ended, is paused or being joined, or is not in the list.</source>
+      <translation>它已結束、已暫停或正在合併，或不在清單中。</translation>
+    </message>
+    <message>
+      <source>It has more than %1 characters.</source>
+      <translation>它有超過 %1 個字元。</translation>
+    </message>
+    <message>
+      <source>It has more than %1 rows.</source>
+      <translation>它有超過 %1 列。</translation>
+    </message>
+    <message>
+      <source>It has more than %1 spans of %2 seconds.</source>
+      <translation>它有超過 %1 個 %2 秒的間隔。</translation>
+    </message>
+    <message>
       <source>It has no name in the file.</source>
       <translation>它在檔案中沒有名稱。</translation>
+    </message>
+    <message>
+      <source>It has no pictures that can be read.</source>
+      <translation>它沒有可以讀取的畫面。</translation>
+    </message>
+    <message>
+      <source>It has no pictures.</source>
+      <translation>它沒有畫面。</translation>
+    </message>
+    <message>
+      <source>It has no sound.</source>
+      <translation>它沒有聲音。</translation>
     </message>
     <message>
       <source>It has not even a row of column names.</source>
@@ -2622,6 +3874,14 @@
       <translation>其中有文件類型宣告（DOCTYPE），After Effects 從不寫入這種內容。</translation>
     </message>
     <message>
+      <source>It holds a user or password.</source>
+      <translation>其中含有使用者或密碼。</translation>
+    </message>
+    <message>
+      <source>It holds more than a bucket and a folder in it.</source>
+      <translation>其中不只有儲存貯體與其中的資料夾。</translation>
+    </message>
+    <message>
       <source>It is %1 × %2, the placeholder %3 × %4 pixels.</source>
       <translation>它是 %1 × %2 像素，預留位置是 %3 × %4 像素。</translation>
     </message>
@@ -2638,12 +3898,128 @@
       <translation>這是 %1 類型的 RIFX 檔案，不是 %2。</translation>
     </message>
     <message>
+      <source>It is a link or a device, not a file.</source>
+      <translation>它是連結或裝置，不是檔案。</translation>
+    </message>
+    <message>
+      <source>It is absolute or has an empty part.</source>
+      <translation>它是絕對路徑，或有空的部分。</translation>
+    </message>
+    <message>
+      <source>It is another file than the film.</source>
+      <translation>它是別的檔案，不是這部影片。</translation>
+    </message>
+    <message>
+      <source>It is archived and cannot be read now.</source>
+      <translation>它已封存，現在無法讀取。</translation>
+    </message>
+    <message>
+      <source>It is empty, or has quotes or control characters in it.</source>
+      <translation>它是空的，或其中有引號或控制字元。</translation>
+    </message>
+    <message>
+      <source>It is empty, or longer than %1 bytes.</source>
+      <translation>它是空的，或長於 %1 個位元組。</translation>
+    </message>
+    <message>
       <source>It is empty.</source>
       <translation>它是空的。</translation>
     </message>
     <message>
+      <source>It is in none of the usual places.</source>
+      <translation>它不在任何常見的位置。</translation>
+    </message>
+    <message>
+      <source>It is in use by %1.</source>
+      <translation>它正由 %1 使用。</translation>
+    </message>
+    <message>
+      <source>It is just starting or stopping.</source>
+      <translation>它正在啟動或停止。</translation>
+    </message>
+    <message>
+      <source>It is larger than %1 bytes.</source>
+      <translation>它大於 %1 個位元組。</translation>
+    </message>
+    <message>
+      <source>It is larger than the server takes.</source>
+      <translation>它大於伺服器所接受的大小。</translation>
+    </message>
+    <message>
+      <source>It is longer than %1 bytes.</source>
+      <translation>它長於 %1 個位元組。</translation>
+    </message>
+    <message>
+      <source>It is made of 1 to 64 letters and digits.</source>
+      <translation>它由 1 到 64 個字母與數字組成。</translation>
+    </message>
+    <message>
+      <source>It is malformed: %1.</source>
+      <translation>格式不正確：%1。</translation>
+    </message>
+    <message>
+      <source>It is more than %1 folders deep.</source>
+      <translation>它的資料夾超過 %1 層。</translation>
+    </message>
+    <message>
+      <source>It is named in the settings.</source>
+      <translation>它是在設定中指定的。</translation>
+    </message>
+    <message>
+      <source>It is no address.</source>
+      <translation>它不是位址。</translation>
+    </message>
+    <message>
+      <source>It is not a file.</source>
+      <translation>它不是檔案。</translation>
+    </message>
+    <message>
+      <source>It is not an address.</source>
+      <translation>它不是位址。</translation>
+    </message>
+    <message>
+      <source>It is not clear which of the %1 in %2 is meant.</source>
+      <translation>不清楚指的是 %2 中的哪一個（%1）。</translation>
+    </message>
+    <message>
       <source>It is not known whether a message for “%1” arrived.</source>
       <translation>不知道給「%1」的訊息是否送達。</translation>
+    </message>
+    <message>
+      <source>It is not relative to the archive.</source>
+      <translation>它不是相對於壓縮檔的路徑。</translation>
+    </message>
+    <message>
+      <source>It is not said in which region the machines are.</source>
+      <translation>沒有說明機器在哪個區域。</translation>
+    </message>
+    <message>
+      <source>It is not said which machines are the farm's.</source>
+      <translation>沒有說明哪些機器屬於這個農場。</translation>
+    </message>
+    <message>
+      <source>It is not valid Unicode.</source>
+      <translation>它不是有效的 Unicode。</translation>
+    </message>
+    <message>
+      <source>It is on a network drive, where SQLite's locks cannot be trusted.</source>
+      <translation>它在網路磁碟機上，那裡無法信任 SQLite 的鎖定。</translation>
+    </message>
+    <message>
+      <source>It is packed in a way that Farmhand does not read (method %1).</source>
+      <translation>它以 Farmhand 無法讀取的方式壓縮（方法 %1）。</translation>
+    </message>
+    <message>
+      <source>It is protected with a password.</source>
+      <translation>它受密碼保護。</translation>
+    </message>
+    <message>
+      <source>It is still stopping.</source>
+      <translation>它還在停止中。</translation>
+    </message>
+    <message>
+      <source>It is too long.</source>
+      <translation>它太長。</translation>
     </message>
     <message>
       <source>It is tried again by itself.</source>
@@ -2654,12 +4030,32 @@
       <translation>它是「%1」。</translation>
     </message>
     <message>
+      <source>It lasts %1 seconds and should last %2.</source>
+      <translation>它長 %1 秒，應為 %2 秒。</translation>
+    </message>
+    <message>
+      <source>It lasts %1 seconds and was made with %2.</source>
+      <translation>它長 %1 秒，製作時為 %2 秒。</translation>
+    </message>
+    <message>
+      <source>It leads out of the archive.</source>
+      <translation>它通往壓縮檔之外。</translation>
+    </message>
+    <message>
       <source>It lies at %1.</source>
       <translation>它位於 %1。</translation>
     </message>
     <message>
+      <source>It lives for at most %1 minutes.</source>
+      <translation>它最多有效 %1 分鐘。</translation>
+    </message>
+    <message>
       <source>It looks like %1.</source>
       <translation>It looks like %1.</translation>
+    </message>
+    <message>
+      <source>It may be closing, or busy.</source>
+      <translation>它可能正在關閉，或正在忙碌。</translation>
     </message>
     <message>
       <source>It may be sent again once the other side is there.</source>
@@ -2670,12 +4066,40 @@
       <translation>可以重新送出。</translation>
     </message>
     <message>
+      <source>It may have %1 characters.</source>
+      <translation>它可以有 %1 個字元。</translation>
+    </message>
+    <message>
+      <source>It means a folder.</source>
+      <translation>它代表資料夾。</translation>
+    </message>
+    <message>
+      <source>It names files that do not belong to its job.</source>
+      <translation>它列出了不屬於其工作的檔案。</translation>
+    </message>
+    <message>
+      <source>It names what the window does not open.</source>
+      <translation>它列出了視窗不開啟的項目。</translation>
+    </message>
+    <message>
+      <source>It need not be set.</source>
+      <translation>不一定要設定。</translation>
+    </message>
+    <message>
       <source>It refers to files as After Effects CS6 did.</source>
       <translation>它以 After Effects CS6 的方式參照檔案。</translation>
     </message>
     <message>
       <source>It refers to footage item %1 in a form that cannot be written.</source>
       <translation>它以無法寫入的形式參照素材項目 %1。</translation>
+    </message>
+    <message>
+      <source>It says that a frame took %1 s on “%2”.</source>
+      <translation>它說一個影格在「%2」上花了 %1 秒。</translation>
+    </message>
+    <message>
+      <source>It says that it took %1 s and has %2 bytes.</source>
+      <translation>它說花了 %1 秒，有 %2 個位元組。</translation>
     </message>
     <message>
       <source>It says: %1</source>
@@ -2686,20 +4110,140 @@
       <translation>它的訊息：%1。</translation>
     </message>
     <message>
+      <source>It says: %1: %2.</source>
+      <translation>它的訊息：%1: %2。</translation>
+    </message>
+    <message>
+      <source>It says: days %1, from minute %2 to %3, at least %4.</source>
+      <translation>其內容：日期 %1，從第 %2 分鐘到第 %3 分鐘，至少 %4。</translation>
+    </message>
+    <message>
+      <source>It started with something unexpected.</source>
+      <translation>它以非預期的內容開始。</translation>
+    </message>
+    <message>
+      <source>It stopped answering.</source>
+      <translation>它停止回應。</translation>
+    </message>
+    <message>
       <source>It takes %1, not a text or a photo.</source>
       <translation>It takes %1, not a text or a photo.</translation>
+    </message>
+    <message>
+      <source>It wants to send a %1.</source>
+      <translation>它要送出 %1。</translation>
     </message>
     <message>
       <source>It was a %1.</source>
       <translation>It was a %1.</translation>
     </message>
     <message>
+      <source>It was changed or damaged since.</source>
+      <translation>它在之後被變更或損壞。</translation>
+    </message>
+    <message>
+      <source>It was deleted meanwhile.</source>
+      <translation>它在這期間被刪除。</translation>
+    </message>
+    <message>
+      <source>It was deleted, or moved.</source>
+      <translation>它已刪除或移動。</translation>
+    </message>
+    <message>
+      <source>It was ended because it took too long.</source>
+      <translation>它因花費太久而被結束。</translation>
+    </message>
+    <message>
+      <source>It was ended because it used more processor time than it may.</source>
+      <translation>它因使用的處理器時間超過允許而被結束。</translation>
+    </message>
+    <message>
+      <source>It was ended because it wrote a larger file than it may.</source>
+      <translation>它因寫入的檔案超過允許的大小而被結束。</translation>
+    </message>
+    <message>
+      <source>It was ended because memory is short.</source>
+      <translation>它因記憶體不足而被結束。</translation>
+    </message>
+    <message>
+      <source>It was ended by the system (signal %1).</source>
+      <translation>它被系統結束（訊號 %1）。</translation>
+    </message>
+    <message>
       <source>It was given up after %1 s.</source>
       <translation>在 %1 秒後放棄。</translation>
     </message>
     <message>
+      <source>It was interrupted.</source>
+      <translation>它被中斷。</translation>
+    </message>
+    <message>
+      <source>It was killed: by the system, as it does when memory is short, or by somebody.</source>
+      <translation>它被強制結束：由系統（記憶體不足時會這樣）或由某人。</translation>
+    </message>
+    <message>
       <source>It was looked for at %1.</source>
       <translation>已在 %1 尋找。</translation>
+    </message>
+    <message>
+      <source>It was made by another user of the database.</source>
+      <translation>它是由資料庫的另一個使用者建立的。</translation>
+    </message>
+    <message>
+      <source>It was moved or deleted, or this computer does not see the farm's results.</source>
+      <translation>它已移動或刪除，或這部電腦看不到農場的成品位置。</translation>
+    </message>
+    <message>
+      <source>It was not begun.</source>
+      <translation>它沒有開始。</translation>
+    </message>
+    <message>
+      <source>It was sent by %1.</source>
+      <translation>由 %1 送出。</translation>
+    </message>
+    <message>
+      <source>It was terminated, or does not carry the farm's tag.</source>
+      <translation>它已被終止，或沒有農場的標籤。</translation>
+    </message>
+    <message>
+      <source>It was told to end.</source>
+      <translation>它被要求結束。</translation>
+    </message>
+    <message>
+      <source>It was waited for %1 s.</source>
+      <translation>已等待 %1 秒。</translation>
+    </message>
+    <message>
+      <source>It would be a file that ends with .aep, .aepx or .aet.</source>
+      <translation>它應為副檔名是 .aep、.aepx 或 .aet 的檔案。</translation>
+    </message>
+    <message>
+      <source>It would be kept in the settings and shown in logs.</source>
+      <translation>它會保存在設定中並顯示在記錄中。</translation>
+    </message>
+    <message>
+      <source>It would be kept in the settings.</source>
+      <translation>它會保存在設定中。</translation>
+    </message>
+    <message>
+      <source>It wrote frame %1, and was asked for %2 to %3.</source>
+      <translation>它寫入了影格 %1，而要求的是 %2 到 %3。</translation>
+    </message>
+    <message>
+      <source>Its %1 should be %2 and is %3.</source>
+      <translation>Its %1 should be %2 and is %3.</translation>
+    </message>
+    <message>
+      <source>Its address does not name a database.</source>
+      <translation>其位址沒有指定資料庫。</translation>
+    </message>
+    <message>
+      <source>Its agent %1.</source>
+      <translation>Its agent %1.</translation>
+    </message>
+    <message>
+      <source>Its auto scaling group takes this machine out.</source>
+      <translation>它的自動調整群組移除了這部機器。</translation>
     </message>
     <message>
       <source>Its certificate was refused: %1.</source>
@@ -2710,20 +4254,68 @@
       <translation>其總和檢查碼不符。</translation>
     </message>
     <message>
+      <source>Its content is not what the job was made with.</source>
+      <translation>其內容與製作工作時的不同。</translation>
+    </message>
+    <message>
+      <source>Its content is not what was put there.</source>
+      <translation>其內容與放入時的不同。</translation>
+    </message>
+    <message>
+      <source>Its content is not what was written.</source>
+      <translation>其內容與寫入的不同。</translation>
+    </message>
+    <message>
+      <source>Its file does not lie among the pieces of its job.</source>
+      <translation>它的檔案不在其工作的片段之中。</translation>
+    </message>
+    <message>
+      <source>Its files need %1, and %2 are free.</source>
+      <translation>其檔案需要 %1，可用 %2。</translation>
+    </message>
+    <message>
+      <source>Its film cannot be named “%1”: its ending is not one of %2.</source>
+      <translation>其影片不能命名為「%1」：副檔名不是 %2 之一。</translation>
+    </message>
+    <message>
       <source>Its first bytes are something else.</source>
       <translation>其開頭的位元組是別的內容。</translation>
+    </message>
+    <message>
+      <source>Its frames are numbered 0-%1.</source>
+      <translation>其影格編號為 0-%1。</translation>
     </message>
     <message>
       <source>Its header says %1 × %2 pixels.</source>
       <translation>其標頭標示為 %1 × %2 像素。</translation>
     </message>
     <message>
+      <source>Its last words:</source>
+      <translation>最後的訊息：</translation>
+    </message>
+    <message>
+      <source>Its lock is not free yet.</source>
+      <translation>它的鎖定還沒有釋放。</translation>
+    </message>
+    <message>
       <source>Its name has quotes or control characters in it.</source>
       <translation>其名稱中有引號或控制字元。</translation>
     </message>
     <message>
+      <source>Its name is longer than the server takes.</source>
+      <translation>其名稱比伺服器所接受的長。</translation>
+    </message>
+    <message>
       <source>Its outermost XML element is &lt;%1&gt;, not &lt;%2&gt;.</source>
       <translation>其最外層的 XML 元素是 &lt;%1&gt;，不是 &lt;%2&gt;。</translation>
+    </message>
+    <message>
+      <source>Its pictures are of a kind that cannot be read.</source>
+      <translation>其畫面的格式無法讀取。</translation>
+    </message>
+    <message>
+      <source>Its plan has %1 pieces.</source>
+      <translation>它的算圖計畫有 %1 個片段。</translation>
     </message>
     <message>
       <source>Its queue was deleted.</source>
@@ -2732,6 +4324,54 @@
     <message>
       <source>Its quotation marks do not match, or a cell is too long (%1).</source>
       <translation>其引號不成對，或某個儲存格過長（%1）。</translation>
+    </message>
+    <message>
+      <source>Its server is MariaDB %1.</source>
+      <translation>其伺服器為 MariaDB %1。</translation>
+    </message>
+    <message>
+      <source>Its server is MySQL %1.</source>
+      <translation>其伺服器為 MySQL %1。</translation>
+    </message>
+    <message>
+      <source>Its sound is silent and the music is not.</source>
+      <translation>其聲音是靜音，而音樂不是。</translation>
+    </message>
+    <message>
+      <source>Its sound lasts %1 seconds and should last %2.</source>
+      <translation>其聲音長 %1 秒，應為 %2 秒。</translation>
+    </message>
+    <message>
+      <source>Its tables are of version %1; this program knows up to %2.</source>
+      <translation>其資料表的版本為 %1；本程式最多支援 %2。</translation>
+    </message>
+    <message>
+      <source>Job %1 cannot be joined.</source>
+      <translation>無法合併工作 %1。</translation>
+    </message>
+    <message>
+      <source>Job %1 could not be opened.</source>
+      <translation>無法開啟工作 %1。</translation>
+    </message>
+    <message>
+      <source>Job %1: %2 met a fault in Farmhand.</source>
+      <translation>工作 %1：%2 在 Farmhand 中遇到錯誤。</translation>
+    </message>
+    <message>
+      <source>Job objects exist on Windows only.</source>
+      <translation>工作物件只存在於 Windows。</translation>
+    </message>
+    <message>
+      <source>Keep both, or set fleet_stored_keys to false.</source>
+      <translation>請兩個都保存，或將 fleet_stored_keys 設為 false。</translation>
+    </message>
+    <message>
+      <source>Keep it as the secret “%1”, or as “broker”.</source>
+      <translation>請將其存為機密「%1」或「broker」。</translation>
+    </message>
+    <message>
+      <source>Keep it as the secret “%1”.</source>
+      <translation>請將其存為機密「%1」。</translation>
     </message>
     <message>
       <source>Keep the project as .aep, or save it as .aepx from After Effects.</source>
@@ -2754,20 +4394,152 @@
       <translation>「%2」中的圖層「%1」是自己的父圖層。</translation>
     </message>
     <message>
+      <source>Leave it out of the address; it is asked for, and kept where secrets are.</source>
+      <translation>請不要寫在位址中；會另外詢問密碼，並保存在機密的所在之處。</translation>
+    </message>
+    <message>
+      <source>Leave it out, and keep it as the secret “store”.</source>
+      <translation>請將其省略，並存為機密「store」。</translation>
+    </message>
+    <message>
+      <source>Leave results empty, or name a folder.</source>
+      <translation>請將 results 留空，或指定資料夾。</translation>
+    </message>
+    <message>
+      <source>Leave the folder out, or render on this computer.</source>
+      <translation>請不要指定資料夾，或在這部電腦上算圖。</translation>
+    </message>
+    <message>
+      <source>Let all managers log in to the database as the same user.</source>
+      <translation>請讓所有管理程式以同一個使用者登入資料庫。</translation>
+    </message>
+    <message>
+      <source>Let its name end with .pdf or .png.</source>
+      <translation>請讓其名稱以 .pdf 或 .png 結尾。</translation>
+    </message>
+    <message>
+      <source>Let one worker per computer draw with After Effects, and close what else scripts it.</source>
+      <translation>請讓每部電腦只有一個工作程序用 After Effects 繪製，並關閉其他操控它的程式。</translation>
+    </message>
+    <message>
+      <source>Let the agent's user read it.</source>
+      <translation>請讓代理程式的使用者可以讀取它。</translation>
+    </message>
+    <message>
       <source>Let the composition's start frame be a whole frame in the template.</source>
       <translation>請讓範本中合成的起始影格為整數影格。</translation>
+    </message>
+    <message>
+      <source>Let the output module template use the composition's frame numbers.</source>
+      <translation>請讓輸出模組範本使用合成的影格編號。</translation>
     </message>
     <message>
       <source>List the template's slots and use their keys.</source>
       <translation>請列出範本的欄位並使用其鍵。</translation>
     </message>
     <message>
+      <source>Listing instances did not succeed.</source>
+      <translation>列出執行個體沒有成功。</translation>
+    </message>
+    <message>
+      <source>Listing instances did not succeed: %1.</source>
+      <translation>列出執行個體沒有成功：%1。</translation>
+    </message>
+    <message>
+      <source>Log in again, for example with aws sso login, or check the profile.</source>
+      <translation>請重新登入（例如用 aws sso login），或檢查設定檔。</translation>
+    </message>
+    <message>
+      <source>Log in again, for example with aws sso login, or enter new keys.</source>
+      <translation>請重新登入（例如用 aws sso login），或輸入新的金鑰。</translation>
+    </message>
+    <message>
+      <source>Log in again, or enter new keys.</source>
+      <translation>請重新登入，或輸入新的金鑰。</translation>
+    </message>
+    <message>
+      <source>Log in to the broker as “%1”.</source>
+      <translation>請以「%1」登入訊息伺服器。</translation>
+    </message>
+    <message>
+      <source>Look after the database server, then start the manager again.</source>
+      <translation>請檢查資料庫伺服器，然後重新啟動管理程式。</translation>
+    </message>
+    <message>
+      <source>Look at the list again.</source>
+      <translation>請再看一次清單。</translation>
+    </message>
+    <message>
+      <source>Look at the list of jobs.</source>
+      <translation>請查看工作清單。</translation>
+    </message>
+    <message>
+      <source>Look on that computer for a window of After Effects that waits for an answer. %1</source>
+      <translation>請查看那部電腦上是否有等待回答的 After Effects 視窗。%1</translation>
+    </message>
+    <message>
+      <source>Machines that are on the manager's computer are started and stopped by the manager alone.</source>
+      <translation>管理程式所在電腦上的機器只能由管理程式啟動與停止。</translation>
+    </message>
+    <message>
+      <source>Make a broker user for each, with farmhand-agent broker setup, and name them there.</source>
+      <translation>請用 farmhand-agent broker setup 為每部機器建立訊息伺服器使用者，並在該處列出。</translation>
+    </message>
+    <message>
       <source>Make it smaller.</source>
       <translation>請將其縮小。</translation>
     </message>
     <message>
+      <source>Make room on it, or mend it. The jobs go on by themselves then.</source>
+      <translation>請在其上騰出空間，或加以修復。之後工作會自動繼續。</translation>
+    </message>
+    <message>
+      <source>MariaDB 10.4, MySQL 8.0.17 or newer is needed.</source>
+      <translation>需要 MariaDB 10.4、MySQL 8.0.17 或更新版本。</translation>
+    </message>
+    <message>
+      <source>Mend or delete it.</source>
+      <translation>請修正或刪除它。</translation>
+    </message>
+    <message>
+      <source>Mend the file, or move it away.</source>
+      <translation>請修正該檔案，或將其移走。</translation>
+    </message>
+    <message>
+      <source>More is asked for than fits an answer.</source>
+      <translation>要求的內容超過一次回應的容量。</translation>
+    </message>
+    <message>
+      <source>Name another folder.</source>
+      <translation>請指定其他資料夾。</translation>
+    </message>
+    <message>
+      <source>Name files so that they do not differ in capitals alone.</source>
+      <translation>請為檔案取名，使其不只有大小寫的差別。</translation>
+    </message>
+    <message>
+      <source>Name one in the settings that writes TIFF or PNG sequences with alpha, as this After Effects calls it (Edit &gt; Templates &gt; Output Module).</source>
+      <translation>請在設定中指定一個會寫出含 Alpha 的 TIFF 或 PNG 序列的範本，名稱須與這個 After Effects 所稱的相同（編輯 &gt; 範本 &gt; 輸出模組）。</translation>
+    </message>
+    <message>
+      <source>Name one in the settings, as this After Effects calls it (Edit &gt; Templates &gt; Render Settings).</source>
+      <translation>請在設定中指定一個範本，名稱須與這個 After Effects 所稱的相同（編輯 &gt; 範本 &gt; 算圖設定）。</translation>
+    </message>
+    <message>
       <source>Name the column by one of these.</source>
       <translation>請用其中之一為該欄命名。</translation>
+    </message>
+    <message>
+      <source>Name the one to render, by its name or as #id.</source>
+      <translation>請以名稱或 #id 指定要算圖的合成。</translation>
+    </message>
+    <message>
+      <source>Name the one you mean by one of these.</source>
+      <translation>請用其中之一指定您要的那一個。</translation>
+    </message>
+    <message>
+      <source>No access key was entered.</source>
+      <translation>沒有輸入存取金鑰。</translation>
     </message>
     <message>
       <source>No computer of that name is known.</source>
@@ -2778,12 +4550,32 @@
       <translation>無法與 %1 建立加密連線。</translation>
     </message>
     <message>
+      <source>No farm is set up.</source>
+      <translation>沒有設定農場。</translation>
+    </message>
+    <message>
+      <source>No machine was named.</source>
+      <translation>沒有指定機器。</translation>
+    </message>
+    <message>
       <source>No photo is named for “%1”.</source>
       <translation>沒有為「%1」指定照片。</translation>
     </message>
     <message>
+      <source>No storage is set up for the farm.</source>
+      <translation>農場沒有設定儲存空間。</translation>
+    </message>
+    <message>
       <source>Nobody listens there.</source>
       <translation>那裡沒有程式在接聽。</translation>
+    </message>
+    <message>
+      <source>None is on the PATH, and none came with Farmhand.</source>
+      <translation>PATH 上沒有，Farmhand 也沒有附帶。</translation>
+    </message>
+    <message>
+      <source>Nothing answers at %1.</source>
+      <translation>%1 沒有程式回應。</translation>
     </message>
     <message>
       <source>Nothing came in %1 s.</source>
@@ -2794,24 +4586,80 @@
       <translation>%1 秒內沒有任何回應。</translation>
     </message>
     <message>
+      <source>Nothing can be moved before “%1”.</source>
+      <translation>無法將任何工作移到「%1」之前。</translation>
+    </message>
+    <message>
+      <source>Nothing changed.</source>
+      <translation>沒有任何變更。</translation>
+    </message>
+    <message>
+      <source>Nothing is heard of “%1”.</source>
+      <translation>沒有「%1」的任何消息。</translation>
+    </message>
+    <message>
       <source>Nothing listens there.</source>
       <translation>那裡沒有程式在接聽。</translation>
+    </message>
+    <message>
+      <source>Nothing of yours was applied.</source>
+      <translation>您的變更都沒有套用。</translation>
+    </message>
+    <message>
+      <source>Nothing was deleted.</source>
+      <translation>沒有刪除任何內容。</translation>
     </message>
     <message>
       <source>Nothing was heard of it any more.</source>
       <translation>之後再也沒有它的消息。</translation>
     </message>
     <message>
-      <source>Nothing was rendered. Correct the sheet and try again.</source>
-      <translation>沒有算圖。請修正試算表後再試一次。</translation>
+      <source>Nothing was published. Try again.</source>
+      <translation>沒有發布任何內容。請再試一次。</translation>
     </message>
     <message>
       <source>Nothing was written. Please report this template.</source>
       <translation>沒有寫入任何內容。請回報這個範本。</translation>
     </message>
     <message>
+      <source>Of the job “%1” nothing is left to estimate.</source>
+      <translation>工作「%1」已沒有可估算的內容。</translation>
+    </message>
+    <message>
+      <source>Of the settings after_effects_cache_percent and after_effects_memory_percent only one is set.</source>
+      <translation>設定 after_effects_cache_percent 與 after_effects_memory_percent 只設了其中一個。</translation>
+    </message>
+    <message>
+      <source>On Debian: apt-get install -y --no-install-recommends rabbitmq-server</source>
+      <translation>在 Debian 上：apt-get install -y --no-install-recommends rabbitmq-server</translation>
+    </message>
+    <message>
+      <source>Only %1 are free for %2.</source>
+      <translation>%2 只有 %1 可用。</translation>
+    </message>
+    <message>
       <source>Only %1 of %2 reported within %3 seconds.</source>
       <translation>%3 秒內 %2 個中只有 %1 個回報。</translation>
+    </message>
+    <message>
+      <source>Only %1 of the memory are available.</source>
+      <translation>記憶體只有 %1 可用。</translation>
+    </message>
+    <message>
+      <source>Only jobs that are done, failed or cancelled can be.</source>
+      <translation>只有已完成、失敗或取消的工作可以。</translation>
+    </message>
+    <message>
+      <source>Only one at a time can manage a farm.</source>
+      <translation>一次只能有一個管理農場。</translation>
+    </message>
+    <message>
+      <source>Only one at a time can render into it, so that nothing is rendered twice.</source>
+      <translation>一次只能有一個在其中算圖，以免重複算圖。</translation>
+    </message>
+    <message>
+      <source>Only one window at a time can show and render its jobs, so that no film is rendered twice.</source>
+      <translation>一次只能有一個視窗顯示並算圖其工作，以免影片重複算圖。</translation>
     </message>
     <message>
       <source>Open it again.</source>
@@ -2822,8 +4670,24 @@
       <translation>請在 After Effects CC 2018 或更新版本中開啟並重新儲存。</translation>
     </message>
     <message>
+      <source>Open it in After Effects and add one.</source>
+      <translation>請在 After Effects 中開啟並新增一個。</translation>
+    </message>
+    <message>
       <source>Open it in After Effects and save it again, or use another copy.</source>
       <translation>請在 After Effects 中開啟並重新儲存，或使用其他副本。</translation>
+    </message>
+    <message>
+      <source>Open its template.</source>
+      <translation>請開啟其範本。</translation>
+    </message>
+    <message>
+      <source>Open the file in Farmhand's own window.</source>
+      <translation>請在 Farmhand 自己的視窗中開啟檔案。</translation>
+    </message>
+    <message>
+      <source>Open the project file itself.</source>
+      <translation>請直接開啟專案檔案。</translation>
     </message>
     <message>
       <source>Open the project in After Effects CC 2018 or later and save it again.</source>
@@ -2846,12 +4710,40 @@
       <translation>請在這個工作程序上用 After Effects 開啟範本以查看原因。</translation>
     </message>
     <message>
-      <source>Other parts of the project differ from the template: %1%2.</source>
-      <translation>Other parts of the project differ from the template: %1%2.</translation>
+      <source>Open the template in After Effects on this worker. Its format may need a codec, or a graphics card, that is not there.</source>
+      <translation>請在這個工作程序上用 After Effects 開啟範本。其格式可能需要該處沒有的轉碼器或顯示卡。</translation>
+    </message>
+    <message>
+      <source>Opening %1 was stopped.</source>
+      <translation>%1 的開啟已停止。</translation>
+    </message>
+    <message>
+      <source>Other parts of the project differ from the template: %1 and %2 more.</source>
+      <translation>專案的其他部分與範本不同：%1，以及另外 %2 個。</translation>
+    </message>
+    <message>
+      <source>Other parts of the project differ from the template: %1.</source>
+      <translation>專案的其他部分與範本不同：%1。</translation>
+    </message>
+    <message>
+      <source>Permit overwriting, number the files, or choose another name.</source>
+      <translation>請允許覆寫、為檔案編號，或選擇其他名稱。</translation>
     </message>
     <message>
       <source>Photos cannot be placed in %1.</source>
       <translation>無法將照片放入 %1。</translation>
+    </message>
+    <message>
+      <source>Piece %1 of job %2 is damaged.</source>
+      <translation>工作 %2 的片段 %1 已損壞。</translation>
+    </message>
+    <message>
+      <source>Piece %1 of job “%2” was refused.</source>
+      <translation>不接受工作「%2」的片段 %1。</translation>
+    </message>
+    <message>
+      <source>Pieces %1 to %2 were granted of job %3.</source>
+      <translation>核發了工作 %3 的片段 %1 到 %2。</translation>
     </message>
     <message>
       <source>Prepare it again from the project file.</source>
@@ -2864,6 +4756,10 @@
     <message>
       <source>RabbitMQ did not start.</source>
       <translation>RabbitMQ 沒有啟動。</translation>
+    </message>
+    <message>
+      <source>RabbitMQ is not installed.</source>
+      <translation>沒有安裝 RabbitMQ。</translation>
     </message>
     <message>
       <source>Read it again.</source>
@@ -2890,8 +4786,28 @@
       <translation>請在 After Effects 中精簡專案（檔案 &gt; 相依性 &gt; 精簡專案）後重新儲存。</translation>
     </message>
     <message>
+      <source>Regions are called like eu-central-1.</source>
+      <translation>區域的名稱如 eu-central-1。</translation>
+    </message>
+    <message>
+      <source>Remove it.</source>
+      <translation>請將其移除。</translation>
+    </message>
+    <message>
+      <source>Remove start-up scripts from this worker's After Effects, and try again.</source>
+      <translation>請移除這個工作程序的 After Effects 啟動腳本，然後再試一次。</translation>
+    </message>
+    <message>
+      <source>Remove that variable, then start Farmhand again.</source>
+      <translation>請移除該變數，然後重新啟動 Farmhand。</translation>
+    </message>
+    <message>
       <source>Remove the composition from itself.</source>
       <translation>請將合成從其自身中移除。</translation>
+    </message>
+    <message>
+      <source>Remove the link.</source>
+      <translation>請移除該連結。</translation>
     </message>
     <message>
       <source>Rename one of them.</source>
@@ -2900,6 +4816,30 @@
     <message>
       <source>Rename the composition.</source>
       <translation>請重新命名該合成。</translation>
+    </message>
+    <message>
+      <source>Rename the file or folder.</source>
+      <translation>請重新命名檔案或資料夾。</translation>
+    </message>
+    <message>
+      <source>Rename what is named so, and submit it again.</source>
+      <translation>請重新命名該項目，然後重新提交。</translation>
+    </message>
+    <message>
+      <source>Render it again, or bring the file back.</source>
+      <translation>請重新算圖，或將檔案放回。</translation>
+    </message>
+    <message>
+      <source>Render it again.</source>
+      <translation>請重新算圖。</translation>
+    </message>
+    <message>
+      <source>Restore it from a copy, or move its folder away.</source>
+      <translation>請從副本還原，或將其資料夾移走。</translation>
+    </message>
+    <message>
+      <source>Restore it from the archive first.</source>
+      <translation>請先從封存還原。</translation>
     </message>
     <message>
       <source>Row %1 of %2 cannot be read.</source>
@@ -2924,6 +4864,10 @@
     <message>
       <source>Rows %1 would write the same film, “%2”.</source>
       <translation>第 %1 列會寫入同一部影片「%2」。</translation>
+    </message>
+    <message>
+      <source>Run: chmod 600 '%1'</source>
+      <translation>請執行：chmod 600 '%1'</translation>
     </message>
     <message>
       <source>Save it as UTF-8.</source>
@@ -2954,8 +4898,20 @@
       <translation>請確認連接埠是訊息伺服器的 TLS 連接埠。</translation>
     </message>
     <message>
-      <source>See to the computer; what it held is granted to others.</source>
-      <translation>請檢查該電腦；它手上的工作會交給其他電腦。</translation>
+      <source>See the setting results, and whether the folder is mounted.</source>
+      <translation>請查看設定 results，以及該資料夾是否已掛載。</translation>
+    </message>
+    <message>
+      <source>See the settings storage and results.</source>
+      <translation>請查看設定 storage 與 results。</translation>
+    </message>
+    <message>
+      <source>See what is another now, and apply yours again.</source>
+      <translation>請查看現在有何不同，然後重新套用您的變更。</translation>
+    </message>
+    <message>
+      <source>See what runs on the computer that drew it.</source>
+      <translation>請查看繪製它的電腦上執行著什麼。</translation>
     </message>
     <message>
       <source>See whether it runs and can reach the broker.</source>
@@ -2974,32 +4930,232 @@
       <translation>請查看伺服器是否在執行、位址是否正確，以及是否被防火牆擋住。</translation>
     </message>
     <message>
+      <source>Send the policy that “farmhand fleet policy” prints to your AWS admin.</source>
+      <translation>請將「farmhand fleet policy」印出的政策傳給您的 AWS 管理員。</translation>
+    </message>
+    <message>
+      <source>Set both, or neither.</source>
+      <translation>請兩個都設，或都不設。</translation>
+    </message>
+    <message>
+      <source>Set fleet_region.</source>
+      <translation>請設定 fleet_region。</translation>
+    </message>
+    <message>
+      <source>Set it to a folder that all of them see under the same path, or to s3://BUCKET/PREFIX.</source>
+      <translation>請設為大家都能以相同路徑看到的資料夾，或 s3://BUCKET/PREFIX。</translation>
+    </message>
+    <message>
+      <source>Set it, as amqps://USER@HOST/VHOST, or give the variable FARMHAND_BROKER.</source>
+      <translation>請設為 amqps://USER@HOST/VHOST，或提供變數 FARMHAND_BROKER。</translation>
+    </message>
+    <message>
+      <source>Set lease_seconds to %1 or more.</source>
+      <translation>請將 lease_seconds 設為 %1 以上。</translation>
+    </message>
+    <message>
+      <source>Set this computer's clock, best automatically.</source>
+      <translation>請設定這部電腦的時鐘，最好是自動設定。</translation>
+    </message>
+    <message>
+      <source>Set up the keyring of this computer: on Linux install and start GNOME Keyring or KWallet, on Windows and macOS log in as the user who runs Farmhand.</source>
+      <translation>請設定這部電腦的金鑰圈：在 Linux 上安裝並啟動 GNOME Keyring 或 KWallet，在 Windows 與 macOS 上以執行 Farmhand 的使用者登入。</translation>
+    </message>
+    <message>
+      <source>Several compositions are called “%1”.</source>
+      <translation>有幾個合成叫「%1」。</translation>
+    </message>
+    <message>
+      <source>Several slots are called “%1”.</source>
+      <translation>有幾個欄位叫「%1」。</translation>
+    </message>
+    <message>
       <source>Shorten it.</source>
       <translation>請將其縮短。</translation>
+    </message>
+    <message>
+      <source>Sign in to Creative Cloud there, or make it a render-only node, and start After Effects once.</source>
+      <translation>請在該處登入 Creative Cloud，或將其設為僅供算圖的節點，並啟動 After Effects 一次。</translation>
     </message>
     <message>
       <source>Something that the farm needs is not there at the broker.</source>
       <translation>訊息伺服器上缺少農場需要的項目。</translation>
     </message>
     <message>
+      <source>Start Farmhand on a desktop, or use its commands: farmhand --help.</source>
+      <translation>請在桌面環境中啟動 Farmhand，或使用其指令：farmhand --help。</translation>
+    </message>
+    <message>
+      <source>Start another machine, or try again later.</source>
+      <translation>請啟動其他機器，或稍後再試。</translation>
+    </message>
+    <message>
+      <source>Start it first.</source>
+      <translation>請先將其啟動。</translation>
+    </message>
+    <message>
+      <source>Start it when it has.</source>
+      <translation>請在停止後再啟動。</translation>
+    </message>
+    <message>
       <source>Start the manager, or have an admin set up the broker for the farm.</source>
       <translation>請啟動管理程式，或請管理員為農場設定訊息伺服器。</translation>
+    </message>
+    <message>
+      <source>Starting instances did not succeed.</source>
+      <translation>啟動執行個體沒有成功。</translation>
+    </message>
+    <message>
+      <source>Starting instances did not succeed: %1.</source>
+      <translation>啟動執行個體沒有成功：%1。</translation>
+    </message>
+    <message>
+      <source>Still alive: processes %1.</source>
+      <translation>仍在執行：處理程序 %1。</translation>
+    </message>
+    <message>
+      <source>Stop another machine, or have the quota raised in the AWS console under Service Quotas.</source>
+      <translation>請停止其他機器，或在 AWS 主控台的 Service Quotas 中提高配額。</translation>
+    </message>
+    <message>
+      <source>Stopped while trying to %1.</source>
+      <translation>Stopped while trying to %1.</translation>
+    </message>
+    <message>
+      <source>Stopped while trying to join %1 pieces to “%2”.</source>
+      <translation>在將 %1 個片段合併成「%2」時已停止。</translation>
+    </message>
+    <message>
+      <source>Stopping instances did not succeed.</source>
+      <translation>停止執行個體沒有成功。</translation>
+    </message>
+    <message>
+      <source>Stopping instances did not succeed: %1.</source>
+      <translation>停止執行個體沒有成功：%1。</translation>
+    </message>
+    <message>
+      <source>Submit it again without frames that were timed beforehand.</source>
+      <translation>請不要包含事先計時的影格，重新提交。</translation>
+    </message>
+    <message>
+      <source>Submit it again without that one.</source>
+      <translation>請不要包含那個工作，重新提交。</translation>
+    </message>
+    <message>
+      <source>Submit the job again, or put the file there again.</source>
+      <translation>請重新提交工作，或重新放入該檔案。</translation>
     </message>
     <message>
       <source>Submit the job again.</source>
       <translation>請重新提交工作。</translation>
     </message>
     <message>
+      <source>Submit the job that comes first before it, or in the same submit above it.</source>
+      <translation>請先提交排在前面的工作，或在同一次提交中將其放在上方。</translation>
+    </message>
+    <message>
+      <source>Supply what is missing, or accept substitutes for it.</source>
+      <translation>請提供缺少的項目，或接受替代項目。</translation>
+    </message>
+    <message>
       <source>TLS says: %1.</source>
       <translation>TLS 訊息：%1。</translation>
+    </message>
+    <message>
+      <source>Tagging instances did not succeed.</source>
+      <translation>為執行個體加上標籤沒有成功。</translation>
+    </message>
+    <message>
+      <source>Tagging instances did not succeed: %1.</source>
+      <translation>為執行個體加上標籤沒有成功：%1。</translation>
+    </message>
+    <message>
+      <source>Tags are up to %1 words of letters, digits and _ . : - ; fonts are named by their sha256.</source>
+      <translation>標籤最多 %1 個詞，由字母、數字與 _ . : - 組成；字型以其 sha256 指定。</translation>
     </message>
     <message>
       <source>Texts go into layer/&lt;composition&gt;/&lt;layer&gt;, fitted photos into item/&lt;item&gt;.</source>
       <translation>文字放入 layer/&lt;composition&gt;/&lt;layer&gt;，調整好的照片放入 item/&lt;item&gt;。</translation>
     </message>
     <message>
+      <source>That job %1.</source>
+      <translation>That job %1.</translation>
+    </message>
+    <message>
+      <source>The %1 has ended unexpectedly.</source>
+      <translation>%1 意外結束。</translation>
+    </message>
+    <message>
+      <source>The AWS account has not enabled this region.</source>
+      <translation>AWS 帳戶沒有啟用這個區域。</translation>
+    </message>
+    <message>
+      <source>The FFmpeg program “%1” does not exist.</source>
+      <translation>FFmpeg 程式「%1」不存在。</translation>
+    </message>
+    <message>
       <source>The address is not known.</source>
       <translation>位址不明。</translation>
+    </message>
+    <message>
+      <source>The address of %1 is not known: there is no network, or it is mistyped.</source>
+      <translation>%1 的位址不明：沒有網路，或位址輸入錯誤。</translation>
+    </message>
+    <message>
+      <source>The address of AWS is not known: there is no network, or the region is mistyped.</source>
+      <translation>AWS 的位址不明：沒有網路，或區域輸入錯誤。</translation>
+    </message>
+    <message>
+      <source>The address of the EC2 server cannot be used.</source>
+      <translation>無法使用 EC2 伺服器的位址。</translation>
+    </message>
+    <message>
+      <source>The address of the S3 server cannot be used.</source>
+      <translation>無法使用 S3 伺服器的位址。</translation>
+    </message>
+    <message>
+      <source>The address of the broker contains a password.</source>
+      <translation>訊息伺服器的位址含有密碼。</translation>
+    </message>
+    <message>
+      <source>The address of the broker is not a URL.</source>
+      <translation>訊息伺服器的位址不是 URL。</translation>
+    </message>
+    <message>
+      <source>The address of the broker is not complete.</source>
+      <translation>訊息伺服器的位址不完整。</translation>
+    </message>
+    <message>
+      <source>The address of the broker's management cannot be used.</source>
+      <translation>無法使用訊息伺服器管理介面的位址。</translation>
+    </message>
+    <message>
+      <source>The address of the broker's management is not a URL.</source>
+      <translation>訊息伺服器管理介面的位址不是 URL。</translation>
+    </message>
+    <message>
+      <source>The address of the storage cannot be used.</source>
+      <translation>無法使用儲存空間的位址。</translation>
+    </message>
+    <message>
+      <source>The address of the store contains a password.</source>
+      <translation>資料庫的位址含有密碼。</translation>
+    </message>
+    <message>
+      <source>The address of the store is not a URL.</source>
+      <translation>資料庫的位址不是 URL。</translation>
+    </message>
+    <message>
+      <source>The answer of AWS came incomplete.</source>
+      <translation>AWS 的回應不完整。</translation>
+    </message>
+    <message>
+      <source>The answer of AWS does not mention it.</source>
+      <translation>AWS 的回應沒有提到它。</translation>
+    </message>
+    <message>
+      <source>The battery is at %1 percent, and this computer is not plugged in.</source>
+      <translation>電池電量為百分之 %1，且這部電腦沒有接上電源。</translation>
     </message>
     <message>
       <source>The broker at %1 cannot be reached.</source>
@@ -3024,6 +5180,10 @@
     <message>
       <source>The broker at %1 has no place for “%2”.</source>
       <translation>位於 %1 的訊息伺服器沒有「%2」的位置。</translation>
+    </message>
+    <message>
+      <source>The broker at %1 would be used without encryption.</source>
+      <translation>會在沒有加密的情況下使用位於 %1 的訊息伺服器。</translation>
     </message>
     <message>
       <source>The broker could not be set up.</source>
@@ -3062,12 +5222,36 @@
       <translation>訊息伺服器版本太舊。</translation>
     </message>
     <message>
+      <source>The broker proves who sends what, by the user of the connection.</source>
+      <translation>訊息伺服器以連線的使用者證明訊息由誰送出。</translation>
+    </message>
+    <message>
       <source>The broker takes no messages now: %1.</source>
       <translation>訊息伺服器現在不接收訊息：%1。</translation>
     </message>
     <message>
+      <source>The bucket is in another region.</source>
+      <translation>儲存貯體在其他區域。</translation>
+    </message>
+    <message>
+      <source>The bucket's name is not allowed.</source>
+      <translation>不允許該儲存貯體的名稱。</translation>
+    </message>
+    <message>
+      <source>The built-in engine did not draw a frame in time.</source>
+      <translation>內建引擎沒有及時繪製影格。</translation>
+    </message>
+    <message>
       <source>The byte %1 is not %2, and no other encoding makes sense of the file.</source>
       <translation>位元組 %1 不是 %2，也沒有其他編碼能解讀這個檔案。</translation>
+    </message>
+    <message>
+      <source>The certificate of %1 is not trusted.</source>
+      <translation>%1 的憑證不受信任。</translation>
+    </message>
+    <message>
+      <source>The certificate of AWS is not trusted.</source>
+      <translation>AWS 的憑證不受信任。</translation>
     </message>
     <message>
       <source>The certificates for the broker cannot be used.</source>
@@ -3078,12 +5262,44 @@
       <translation>「%1」中的憑證無法使用。</translation>
     </message>
     <message>
+      <source>The character %1 is not allowed.</source>
+      <translation>不允許字元 %1。</translation>
+    </message>
+    <message>
+      <source>The character %1 makes a name look like another.</source>
+      <translation>字元 %1 會讓名稱看起來像別的名稱。</translation>
+    </message>
+    <message>
+      <source>The claim it answers is not this worker's present one.</source>
+      <translation>它所回應的認領不是這個工作程序目前的認領。</translation>
+    </message>
+    <message>
+      <source>The clock of this computer is %1 minutes %2 the server's.</source>
+      <translation>The clock of this computer is %1 minutes %2 the server's.</translation>
+    </message>
+    <message>
+      <source>The clock of this computer is wrong.</source>
+      <translation>這部電腦的時鐘不正確。</translation>
+    </message>
+    <message>
       <source>The compiled template is damaged.</source>
       <translation>編譯後的範本已損壞。</translation>
     </message>
     <message>
       <source>The compiled template is of another version.</source>
       <translation>編譯後的範本屬於其他版本。</translation>
+    </message>
+    <message>
+      <source>The connection of the other manager cannot be ended.</source>
+      <translation>無法結束另一個管理程式的連線。</translation>
+    </message>
+    <message>
+      <source>The connection to %1 broke off.</source>
+      <translation>與 %1 的連線中斷了。</translation>
+    </message>
+    <message>
+      <source>The connection to AWS did not come about, or broke off.</source>
+      <translation>無法建立與 AWS 的連線，或連線中斷了。</translation>
     </message>
     <message>
       <source>The connection to the broker at %1 broke.</source>
@@ -3098,6 +5314,10 @@
       <translation>與訊息伺服器的連線已無法使用。</translation>
     </message>
     <message>
+      <source>The consumer of “%1” is gone.</source>
+      <translation>「%1」的接收者已不存在。</translation>
+    </message>
+    <message>
       <source>The crop of “%1” is empty.</source>
       <translation>「%1」的裁切區域是空的。</translation>
     </message>
@@ -3110,6 +5330,62 @@
       <translation>「%1」的裁切區域不是照片內的矩形。</translation>
     </message>
     <message>
+      <source>The default is %1.</source>
+      <translation>預設值為 %1。</translation>
+    </message>
+    <message>
+      <source>The disk is full (%1 free).</source>
+      <translation>磁碟已滿（可用 %1）。</translation>
+    </message>
+    <message>
+      <source>The disk is full (%1 free, %2 needed).</source>
+      <translation>磁碟已滿（可用 %1，需要 %2）。</translation>
+    </message>
+    <message>
+      <source>The disk is full.</source>
+      <translation>磁碟已滿。</translation>
+    </message>
+    <message>
+      <source>The disk of %1 is full.</source>
+      <translation>%1 的磁碟已滿。</translation>
+    </message>
+    <message>
+      <source>The disk, or the connection to the share, fails (%1).</source>
+      <translation>磁碟或與共用資料夾的連線發生故障（%1）。</translation>
+    </message>
+    <message>
+      <source>The download of “%1” was stopped.</source>
+      <translation>「%1」的下載已停止。</translation>
+    </message>
+    <message>
+      <source>The drawing process was lost.</source>
+      <translation>負責繪製的處理程序失去聯繫。</translation>
+    </message>
+    <message>
+      <source>The driver for MariaDB and MySQL is not installed.</source>
+      <translation>沒有安裝 MariaDB 與 MySQL 的驅動程式。</translation>
+    </message>
+    <message>
+      <source>The encoder says: %1.</source>
+      <translation>編碼器的訊息：%1。</translation>
+    </message>
+    <message>
+      <source>The end of the time that is asked about lies before its beginning.</source>
+      <translation>所詢問期間的結束早於開始。</translation>
+    </message>
+    <message>
+      <source>The engine's process sent a malformed message.</source>
+      <translation>引擎的處理程序送出了格式不正確的訊息。</translation>
+    </message>
+    <message>
+      <source>The engine's process was sent a malformed message.</source>
+      <translation>引擎的處理程序收到了格式不正確的訊息。</translation>
+    </message>
+    <message>
+      <source>The environment variable %1 decides it.</source>
+      <translation>由環境變數 %1 決定。</translation>
+    </message>
+    <message>
       <source>The farm does not answer.</source>
       <translation>農場沒有回應。</translation>
     </message>
@@ -3118,12 +5394,40 @@
       <translation>農場不認識工作 %1。</translation>
     </message>
     <message>
+      <source>The farm does not know what the job was made from.</source>
+      <translation>農場不知道該工作是由什麼製作的。</translation>
+    </message>
+    <message>
+      <source>The farm does not run.</source>
+      <translation>農場沒有執行。</translation>
+    </message>
+    <message>
+      <source>The farm has no machine “%1”.</source>
+      <translation>農場沒有機器「%1」。</translation>
+    </message>
+    <message>
+      <source>The farm has no name.</source>
+      <translation>農場沒有名稱。</translation>
+    </message>
+    <message>
       <source>The farm is not connected yet.</source>
       <translation>農場尚未連線。</translation>
     </message>
     <message>
+      <source>The farm of this computer does not run.</source>
+      <translation>這部電腦的農場沒有執行。</translation>
+    </message>
+    <message>
       <source>The farm's broker takes no messages.</source>
       <translation>農場的訊息伺服器不接收訊息。</translation>
+    </message>
+    <message>
+      <source>The farm's machines are not known yet.</source>
+      <translation>還不知道農場的機器。</translation>
+    </message>
+    <message>
+      <source>The file %1 of this job is not in storage.</source>
+      <translation>這個工作的檔案 %1 不在儲存空間中。</translation>
     </message>
     <message>
       <source>The file has no bytes.</source>
@@ -3134,8 +5438,68 @@
       <translation>檔案沒有內容。</translation>
     </message>
     <message>
-      <source>The file of frame %1 %2%3.</source>
-      <translation>The file of frame %1 %2%3.</translation>
+      <source>The file name pattern “%1” names an unknown field “%2”.</source>
+      <translation>檔名樣式「%1」使用了未知的欄位「%2」。</translation>
+    </message>
+    <message>
+      <source>The file of frame %1 %2, and so for %3 more.</source>
+      <translation>The file of frame %1 %2, and so for %3 more.</translation>
+    </message>
+    <message>
+      <source>The file of frame %1 %2.</source>
+      <translation>The file of frame %1 %2.</translation>
+    </message>
+    <message>
+      <source>The file was gone right after it was written.</source>
+      <translation>檔案在寫入後馬上就不見了。</translation>
+    </message>
+    <message>
+      <source>The file “%1” %2.</source>
+      <translation>The file “%1” %2.</translation>
+    </message>
+    <message>
+      <source>The file “%1” was written again.</source>
+      <translation>檔案「%1」被重新寫入。</translation>
+    </message>
+    <message>
+      <source>The film report of job %1 is missing.</source>
+      <translation>缺少工作 %1 的影片報告。</translation>
+    </message>
+    <message>
+      <source>The film “%1” cannot be read.</source>
+      <translation>無法讀取影片「%1」。</translation>
+    </message>
+    <message>
+      <source>The film “%1” does not open any more.</source>
+      <translation>影片「%1」已無法開啟。</translation>
+    </message>
+    <message>
+      <source>The film “%1” has no frame %2.</source>
+      <translation>影片「%1」沒有影格 %2。</translation>
+    </message>
+    <message>
+      <source>The film “%1” is another file now.</source>
+      <translation>影片「%1」現在是別的檔案。</translation>
+    </message>
+    <message>
+      <source>The film “%1” is damaged.</source>
+      <translation>影片「%1」已損壞。</translation>
+    </message>
+    <message>
+      <source>The film “%1” is not in the storage that this computer knows.</source>
+      <translation>影片「%1」不在這部電腦所知的儲存空間中。</translation>
+    </message>
+    <message>
+      <source>The film “%1” is not there.</source>
+      <translation>影片「%1」不在那裡。</translation>
+    </message>
+    <message>
+      <source>The film “%1” is not what it has to be.</source>
+      <translation>影片「%1」與應有的樣子不符。</translation>
+    </message>
+    <message>
+      <source>The film “%1” is not where it was put.</source>
+      <translation>影片「%1」不在當時放置的位置。</translation>
     </message>
     <message>
       <source>The films are not ready in time.</source>
@@ -3150,6 +5514,18 @@
       <translation>無法讀取資料夾 %1。</translation>
     </message>
     <message>
+      <source>The folder %1 is in use by another Farmhand%2.</source>
+      <translation>資料夾 %1 正由另一個 Farmhand 使用%2。</translation>
+    </message>
+    <message>
+      <source>The folder in the bucket is too long.</source>
+      <translation>儲存貯體中的資料夾名稱太長。</translation>
+    </message>
+    <message>
+      <source>The folder “%1” may not be written to, or the file is open in another program (%2).</source>
+      <translation>資料夾「%1」不允許寫入，或檔案已在其他程式中開啟（%2）。</translation>
+    </message>
+    <message>
       <source>The font file %1 cannot be opened.</source>
       <translation>無法開啟字型檔案 %1。</translation>
     </message>
@@ -3162,12 +5538,80 @@
       <translation>字型檔案 %1 沒有字形。</translation>
     </message>
     <message>
+      <source>The font file “%1” is damaged.</source>
+      <translation>字型檔案「%1」已損壞。</translation>
+    </message>
+    <message>
+      <source>The footage file “%1” is not in storage.</source>
+      <translation>素材檔案「%1」不在儲存空間中。</translation>
+    </message>
+    <message>
       <source>The frame could not be saved.</source>
       <translation>無法儲存影格。</translation>
     </message>
     <message>
+      <source>The hash of “%1” is not one.</source>
+      <translation>「%1」的雜湊值不是雜湊值。</translation>
+    </message>
+    <message>
+      <source>The job %1 is %2 and cannot become %3.</source>
+      <translation>工作 %1 的狀態為 %2，不能變成 %3。</translation>
+    </message>
+    <message>
+      <source>The job is %1.</source>
+      <translation>工作的狀態為 %1。</translation>
+    </message>
+    <message>
+      <source>The keyring could not be opened.</source>
+      <translation>無法開啟金鑰圈。</translation>
+    </message>
+    <message>
+      <source>The keyring is locked.</source>
+      <translation>金鑰圈已鎖定。</translation>
+    </message>
+    <message>
+      <source>The keyring says: %1.</source>
+      <translation>金鑰圈的訊息：%1。</translation>
+    </message>
+    <message>
+      <source>The limit is %1 bytes.</source>
+      <translation>上限為 %1 個位元組。</translation>
+    </message>
+    <message>
+      <source>The limit is %1.</source>
+      <translation>上限為 %1。</translation>
+    </message>
+    <message>
+      <source>The list of farms in %1 cannot be read.</source>
+      <translation>無法讀取 %1 中的農場清單。</translation>
+    </message>
+    <message>
+      <source>The lock “%1” cannot be used on Windows.</source>
+      <translation>鎖定「%1」無法在 Windows 上使用。</translation>
+    </message>
+    <message>
+      <source>The lock “%1” was lost.</source>
+      <translation>失去了鎖定「%1」。</translation>
+    </message>
+    <message>
+      <source>The login has expired.</source>
+      <translation>登入已過期。</translation>
+    </message>
+    <message>
+      <source>The login is not valid.</source>
+      <translation>登入無效。</translation>
+    </message>
+    <message>
+      <source>The management of the broker at %1 would be used without encryption.</source>
+      <translation>會在沒有加密的情況下使用位於 %1 的訊息伺服器管理介面。</translation>
+    </message>
+    <message>
       <source>The management of the broker at %1:%2 cannot be reached.</source>
       <translation>無法連上位於 %1:%2 的訊息伺服器管理介面。</translation>
+    </message>
+    <message>
+      <source>The manager does not answer a %1.</source>
+      <translation>管理程式不回應 %1。</translation>
     </message>
     <message>
       <source>The manager does not answer.</source>
@@ -3178,12 +5622,64 @@
       <translation>管理程式給出了非預期的回應。</translation>
     </message>
     <message>
+      <source>The manager has just started.</source>
+      <translation>管理程式剛剛啟動。</translation>
+    </message>
+    <message>
+      <source>The manager has too many questions to answer.</source>
+      <translation>管理程式有太多詢問要回應。</translation>
+    </message>
+    <message>
+      <source>The manager met a fault in Farmhand.</source>
+      <translation>管理程式在 Farmhand 中遇到錯誤。</translation>
+    </message>
+    <message>
+      <source>The manager waits for the disk of its store.</source>
+      <translation>管理程式正在等待其資料庫的磁碟。</translation>
+    </message>
+    <message>
+      <source>The metrics cannot be served at %1:%2.</source>
+      <translation>無法在 %1:%2 提供指標。</translation>
+    </message>
+    <message>
+      <source>The music “%1” cannot be used.</source>
+      <translation>無法使用音樂「%1」。</translation>
+    </message>
+    <message>
+      <source>The music “%1” was not found.</source>
+      <translation>找不到音樂「%1」。</translation>
+    </message>
+    <message>
+      <source>The name is part of addresses in the broker.</source>
+      <translation>該名稱是訊息伺服器中位址的一部分。</translation>
+    </message>
+    <message>
+      <source>The name of a farm is no text.</source>
+      <translation>農場的名稱不是文字。</translation>
+    </message>
+    <message>
+      <source>The name of the %1 template, “%2”, cannot be given to aerender.</source>
+      <translation>無法將 %1 範本的名稱「%2」交給 aerender。</translation>
+    </message>
+    <message>
       <source>The password is wrong, or the user is not tagged as an administrator.</source>
       <translation>密碼錯誤，或使用者沒有管理員標籤。</translation>
     </message>
     <message>
+      <source>The password of “%1” at the broker %2 is not there.</source>
+      <translation>缺少「%1」在訊息伺服器 %2 的密碼。</translation>
+    </message>
+    <message>
       <source>The path %1 is not in the filled project.</source>
       <translation>填入後的專案中沒有路徑 %1。</translation>
+    </message>
+    <message>
+      <source>The path “%1” is too long for After Effects.</source>
+      <translation>路徑「%1」對 After Effects 來說太長。</translation>
+    </message>
+    <message>
+      <source>The path “%1” leads nowhere.</source>
+      <translation>路徑「%1」沒有指向任何地方。</translation>
     </message>
     <message>
       <source>The photo %1 cannot be read.</source>
@@ -3230,12 +5726,64 @@
       <translation>The photo path of “%1” holds %2.</translation>
     </message>
     <message>
+      <source>The piece “%1” has no frames.</source>
+      <translation>片段「%1」沒有影格。</translation>
+    </message>
+    <message>
+      <source>The piece “%1” was not stored.</source>
+      <translation>片段「%1」沒有存入。</translation>
+    </message>
+    <message>
+      <source>The plan of job %1 is missing.</source>
+      <translation>缺少工作 %1 的算圖計畫。</translation>
+    </message>
+    <message>
+      <source>The plan “%1” is damaged.</source>
+      <translation>算圖計畫「%1」已損壞。</translation>
+    </message>
+    <message>
+      <source>The plan “%1” was refused.</source>
+      <translation>不接受算圖計畫「%1」。</translation>
+    </message>
+    <message>
+      <source>The policy was changed by somebody else meanwhile.</source>
+      <translation>規則在這期間被其他人變更。</translation>
+    </message>
+    <message>
+      <source>The preset “%1” names no video encoder.</source>
+      <translation>預設集「%1」沒有指定視訊編碼器。</translation>
+    </message>
+    <message>
       <source>The preview could not be drawn.</source>
       <translation>無法繪製預覽。</translation>
     </message>
     <message>
-      <source>The process stands still, or its computer is not connected.</source>
-      <translation>處理程序停住了，或其電腦沒有連線。</translation>
+      <source>The preview has no survey to go on with.</source>
+      <translation>預覽沒有可以繼續的調查。</translation>
+    </message>
+    <message>
+      <source>The preview has no template open.</source>
+      <translation>預覽沒有開啟範本。</translation>
+    </message>
+    <message>
+      <source>The preview met a fault in Farmhand.</source>
+      <translation>預覽在 Farmhand 中遇到錯誤。</translation>
+    </message>
+    <message>
+      <source>The preview's process sent a malformed message.</source>
+      <translation>預覽的處理程序送出了格式不正確的訊息。</translation>
+    </message>
+    <message>
+      <source>The preview's process was sent a malformed message.</source>
+      <translation>預覽的處理程序收到了格式不正確的訊息。</translation>
+    </message>
+    <message>
+      <source>The process has ended, or its computer is not connected to the broker.</source>
+      <translation>處理程序已結束，或其電腦沒有連上訊息伺服器。</translation>
+    </message>
+    <message>
+      <source>The process that draws the preview was lost.</source>
+      <translation>繪製預覽的處理程序失去聯繫。</translation>
     </message>
     <message>
       <source>The process that reads project files %1.</source>
@@ -3246,12 +5794,24 @@
       <translation>讀取專案檔案的處理程序沒有啟動：%1。</translation>
     </message>
     <message>
+      <source>The profile “%1” gave no access key.</source>
+      <translation>設定檔「%1」沒有提供存取金鑰。</translation>
+    </message>
+    <message>
+      <source>The program %1 is not there.</source>
+      <translation>沒有程式 %1。</translation>
+    </message>
+    <message>
       <source>The project cannot be written as .aepx.</source>
       <translation>無法將專案寫成 .aepx。</translation>
     </message>
     <message>
       <source>The project has no composition %1.</source>
       <translation>專案沒有合成 %1。</translation>
+    </message>
+    <message>
+      <source>The project has no composition with the id %1.</source>
+      <translation>專案沒有識別碼為 %1 的合成。</translation>
     </message>
     <message>
       <source>The project has no footage item %1.</source>
@@ -3262,24 +5822,220 @@
       <translation>工作 %1 的專案已沒有合成 %2。</translation>
     </message>
     <message>
+      <source>The proxy cannot be reached.</source>
+      <translation>無法連上 Proxy。</translation>
+    </message>
+    <message>
       <source>The queue is full, or the broker could not keep it.</source>
       <translation>佇列已滿，或訊息伺服器無法保存。</translation>
+    </message>
+    <message>
+      <source>The quota of the AWS account for running instances is used up.</source>
+      <translation>AWS 帳戶執行中執行個體的配額已用完。</translation>
+    </message>
+    <message>
+      <source>The range %1-%2 is not inside “%3”.</source>
+      <translation>範圍 %1-%2 不在「%3」之內。</translation>
+    </message>
+    <message>
+      <source>The range “%1” is not of the form A-B.</source>
+      <translation>範圍「%1」不是 A-B 的格式。</translation>
+    </message>
+    <message>
+      <source>The secret in %1 could not be read.</source>
+      <translation>無法讀取 %1 中的機密。</translation>
+    </message>
+    <message>
+      <source>The secret in %1 is no text.</source>
+      <translation>%1 中的機密不是文字。</translation>
+    </message>
+    <message>
+      <source>The secret in %1 may be read by others.</source>
+      <translation>%1 中的機密可能被他人讀取。</translation>
+    </message>
+    <message>
+      <source>The secret key does not belong to the access key.</source>
+      <translation>私密金鑰與存取金鑰不符。</translation>
+    </message>
+    <message>
+      <source>The secret “%1” could not be deleted.</source>
+      <translation>無法刪除機密「%1」。</translation>
+    </message>
+    <message>
+      <source>The secret “%1” could not be kept.</source>
+      <translation>無法保存機密「%1」。</translation>
+    </message>
+    <message>
+      <source>The secret “%1” could not be read.</source>
+      <translation>無法讀取機密「%1」。</translation>
+    </message>
+    <message>
+      <source>The secret “%1” is empty.</source>
+      <translation>機密「%1」是空的。</translation>
+    </message>
+    <message>
+      <source>The secrets %1 and %2 are not there.</source>
+      <translation>缺少機密 %1 與 %2。</translation>
     </message>
     <message>
       <source>The server at %1 could not prove that it is the broker.</source>
       <translation>位於 %1 的伺服器無法證明自己是該訊息伺服器。</translation>
     </message>
     <message>
+      <source>The server does not know the access key.</source>
+      <translation>伺服器不認識這個存取金鑰。</translation>
+    </message>
+    <message>
+      <source>The server has no room left.</source>
+      <translation>伺服器已沒有空間。</translation>
+    </message>
+    <message>
+      <source>The setting %1 cannot be changed here.</source>
+      <translation>無法在這裡變更設定 %1。</translation>
+    </message>
+    <message>
+      <source>The setting %1 cannot be “%2” (in %3).</source>
+      <translation>設定 %1 不能是「%2」（在 %3）。</translation>
+    </message>
+    <message>
+      <source>The setting broker, which says where the farm's RabbitMQ is, is empty.</source>
+      <translation>說明農場的 RabbitMQ 在哪裡的設定 broker 是空的。</translation>
+    </message>
+    <message>
+      <source>The setting fleet of its manager says where they are.</source>
+      <translation>其管理程式的設定 fleet 說明它們在哪裡。</translation>
+    </message>
+    <message>
+      <source>The setting fleet_farm, the value of their tag %1, is empty.</source>
+      <translation>設定 fleet_farm（機器標籤 %1 的值）是空的。</translation>
+    </message>
+    <message>
+      <source>The setting fleet_machines, which names their broker users, is empty.</source>
+      <translation>列出其訊息伺服器使用者的設定 fleet_machines 是空的。</translation>
+    </message>
+    <message>
+      <source>The setting lease_seconds is %1, which is less than two beats.</source>
+      <translation>設定 lease_seconds 為 %1，少於兩次心跳。</translation>
+    </message>
+    <message>
+      <source>The setting storage, which says where its computers share their files, is empty.</source>
+      <translation>說明各電腦在哪裡共用檔案的設定 storage 是空的。</translation>
+    </message>
+    <message>
+      <source>The setting tags cannot be used.</source>
+      <translation>無法使用設定 tags。</translation>
+    </message>
+    <message>
+      <source>The settings file %1 cannot be read.</source>
+      <translation>無法讀取設定檔案 %1。</translation>
+    </message>
+    <message>
+      <source>The share cannot be reached (%1).</source>
+      <translation>無法連上共用資料夾（%1）。</translation>
+    </message>
+    <message>
       <source>The size of “%1” is not known.</source>
       <translation>「%1」的尺寸不明。</translation>
+    </message>
+    <message>
+      <source>The sleep script of job %1 is damaged.</source>
+      <translation>工作 %1 的等待腳本已損壞。</translation>
     </message>
     <message>
       <source>The spreadsheet cannot be saved as %1.</source>
       <translation>無法以 %1 儲存試算表。</translation>
     </message>
     <message>
+      <source>The storage key “%1” was refused.</source>
+      <translation>不接受儲存鍵「%1」。</translation>
+    </message>
+    <message>
+      <source>The store %1 cannot be opened.</source>
+      <translation>無法開啟資料庫 %1。</translation>
+    </message>
+    <message>
+      <source>The store %1 cannot be used.</source>
+      <translation>無法使用資料庫 %1。</translation>
+    </message>
+    <message>
+      <source>The store %1 is damaged.</source>
+      <translation>資料庫 %1 已損壞。</translation>
+    </message>
+    <message>
+      <source>The store %1 is in use by another manager (%2).</source>
+      <translation>資料庫 %1 正由另一個管理程式使用（%2）。</translation>
+    </message>
+    <message>
+      <source>The store %1 is in use by another manager.</source>
+      <translation>資料庫 %1 正由另一個管理程式使用。</translation>
+    </message>
+    <message>
+      <source>The store %1 was written by a newer version of Farmhand.</source>
+      <translation>資料庫 %1 是由較新版本的 Farmhand 寫入的。</translation>
+    </message>
+    <message>
+      <source>The store cannot be used.</source>
+      <translation>無法使用資料庫。</translation>
+    </message>
+    <message>
+      <source>The store could not be reached.</source>
+      <translation>無法連上資料庫。</translation>
+    </message>
+    <message>
+      <source>The store could not be read.</source>
+      <translation>無法讀取資料庫。</translation>
+    </message>
+    <message>
+      <source>The store could not be written.</source>
+      <translation>無法寫入資料庫。</translation>
+    </message>
+    <message>
+      <source>The store in %1 cannot be opened.</source>
+      <translation>無法開啟 %1 中的資料庫。</translation>
+    </message>
+    <message>
+      <source>The store in %1 cannot be read.</source>
+      <translation>無法讀取 %1 中的資料庫。</translation>
+    </message>
+    <message>
+      <source>The store in %1 cannot be used.</source>
+      <translation>無法使用 %1 中的資料庫。</translation>
+    </message>
+    <message>
+      <source>The store in %1 cannot be written to.</source>
+      <translation>無法寫入 %1 中的資料庫。</translation>
+    </message>
+    <message>
+      <source>The store is closed.</source>
+      <translation>資料庫已關閉。</translation>
+    </message>
+    <message>
+      <source>The store is damaged.</source>
+      <translation>資料庫已損壞。</translation>
+    </message>
+    <message>
+      <source>The store's folder %1 cannot be made.</source>
+      <translation>無法建立資料庫的資料夾 %1。</translation>
+    </message>
+    <message>
+      <source>The store's server has been away for too long.</source>
+      <translation>資料庫的伺服器離線太久。</translation>
+    </message>
+    <message>
       <source>The system says: %1.</source>
       <translation>系統訊息：%1。</translation>
+    </message>
+    <message>
+      <source>The template has no composition with the id %1.</source>
+      <translation>範本沒有識別碼為 %1 的合成。</translation>
+    </message>
+    <message>
+      <source>The template has no composition “%1”.</source>
+      <translation>範本沒有合成「%1」。</translation>
+    </message>
+    <message>
+      <source>The template has no composition.</source>
+      <translation>範本沒有合成。</translation>
     </message>
     <message>
       <source>The template has no photo %1.</source>
@@ -3294,12 +6050,24 @@
       <translation>範本沒有文字圖層 %1。</translation>
     </message>
     <message>
+      <source>The template has several main compositions.</source>
+      <translation>範本有幾個主要合成。</translation>
+    </message>
+    <message>
       <source>The template's notes speak of a slot that it does not have, “%1”.</source>
       <translation>範本的說明檔提到範本沒有的欄位「%1」。</translation>
     </message>
     <message>
       <source>The template's placeholder has no width or height.</source>
       <translation>範本的預留位置沒有寬度或高度。</translation>
+    </message>
+    <message>
+      <source>The text of a &lt;%1&gt; holds the control character U+%2.</source>
+      <translation>&lt;%1&gt; 的文字含有控制字元 U+%2。</translation>
+    </message>
+    <message>
+      <source>The text of a &lt;%1&gt; is not valid UTF-8.</source>
+      <translation>&lt;%1&gt; 的文字不是有效的 UTF-8。</translation>
     </message>
     <message>
       <source>The text of “%1” holds %2.</source>
@@ -3310,12 +6078,88 @@
       <translation>「%1」的文字太長。</translation>
     </message>
     <message>
+      <source>The upload of “%1” was stopped.</source>
+      <translation>「%1」的上傳已停止。</translation>
+    </message>
+    <message>
       <source>The value for “%1” does not fit.</source>
       <translation>「%1」的值不適用。</translation>
     </message>
     <message>
       <source>The virtual host does not exist, or the user may not use it.</source>
       <translation>虛擬主機不存在，或使用者不得使用它。</translation>
+    </message>
+    <message>
+      <source>The window cannot be opened here.</source>
+      <translation>無法在這裡開啟視窗。</translation>
+    </message>
+    <message>
+      <source>The worker %1 did not take attempt %2.</source>
+      <translation>工作程序 %1 沒有接受嘗試 %2。</translation>
+    </message>
+    <message>
+      <source>The worker %1 was stopped.</source>
+      <translation>工作程序 %1 已停止。</translation>
+    </message>
+    <message>
+      <source>The worker made a mistake.</source>
+      <translation>工作程序發生錯誤。</translation>
+    </message>
+    <message>
+      <source>The worker stops.</source>
+      <translation>工作程序停止。</translation>
+    </message>
+    <message>
+      <source>There are characters in it that folders cannot have.</source>
+      <translation>其中有資料夾不能使用的字元。</translation>
+    </message>
+    <message>
+      <source>There are more than %1 files and folders.</source>
+      <translation>有超過 %1 個檔案與資料夾。</translation>
+    </message>
+    <message>
+      <source>There are no machines on this computer.</source>
+      <translation>這部電腦上沒有機器。</translation>
+    </message>
+    <message>
+      <source>There are no sums over %1 seconds.</source>
+      <translation>沒有以 %1 秒為單位的加總。</translation>
+    </message>
+    <message>
+      <source>There are none.</source>
+      <translation>一個也沒有。</translation>
+    </message>
+    <message>
+      <source>There is a farm called “%1” already.</source>
+      <translation>已有農場叫「%1」。</translation>
+    </message>
+    <message>
+      <source>There is a file “%1” already, and this disk does not tell capitals apart.</source>
+      <translation>已有檔案「%1」，而這個磁碟不區分大小寫。</translation>
+    </message>
+    <message>
+      <source>There is no After Effects project in %1.</source>
+      <translation>%1 中沒有 After Effects 專案。</translation>
+    </message>
+    <message>
+      <source>There is no FFmpeg program.</source>
+      <translation>沒有 FFmpeg 程式。</translation>
+    </message>
+    <message>
+      <source>There is no access key: not in the environment, not in the AWS configuration, and no role of an instance.</source>
+      <translation>沒有存取金鑰：環境變數中沒有，AWS 設定中沒有，執行個體也沒有角色。</translation>
+    </message>
+    <message>
+      <source>There is no action “%1” for machines.</source>
+      <translation>沒有針對機器的動作「%1」。</translation>
+    </message>
+    <message>
+      <source>There is no action “%1” for workers.</source>
+      <translation>沒有針對工作程序的動作「%1」。</translation>
+    </message>
+    <message>
+      <source>There is no action “%1”.</source>
+      <translation>沒有動作「%1」。</translation>
     </message>
     <message>
       <source>There is no connection any more.</source>
@@ -3326,16 +6170,176 @@
       <translation>沒有編碼「%1」。</translation>
     </message>
     <message>
+      <source>There is no engine “%1”.</source>
+      <translation>沒有引擎「%1」。</translation>
+    </message>
+    <message>
       <source>There is no file %1.</source>
       <translation>沒有檔案 %1。</translation>
+    </message>
+    <message>
+      <source>There is no file “%1” any more.</source>
+      <translation>已沒有檔案「%1」。</translation>
+    </message>
+    <message>
+      <source>There is no file “%1”.</source>
+      <translation>沒有檔案「%1」。</translation>
+    </message>
+    <message>
+      <source>There is no film “%1”.</source>
+      <translation>沒有影片「%1」。</translation>
+    </message>
+    <message>
+      <source>There is no folder for temporary files.</source>
+      <translation>沒有存放暫存檔案的資料夾。</translation>
+    </message>
+    <message>
+      <source>There is no free name for “%1” in “%2”.</source>
+      <translation>「%2」中沒有可供「%1」使用的名稱。</translation>
+    </message>
+    <message>
+      <source>There is no job “%1”.</source>
+      <translation>沒有工作「%1」。</translation>
+    </message>
+    <message>
+      <source>There is no keyring to keep secrets in.</source>
+      <translation>沒有可以保存機密的金鑰圈。</translation>
+    </message>
+    <message>
+      <source>There is no machine “%1”.</source>
+      <translation>沒有機器「%1」。</translation>
+    </message>
+    <message>
+      <source>There is no preset “%1”.</source>
+      <translation>沒有預設集「%1」。</translation>
+    </message>
+    <message>
+      <source>There is no profile “%1” in the AWS configuration.</source>
+      <translation>AWS 設定中沒有設定檔「%1」。</translation>
+    </message>
+    <message>
+      <source>There is no room for “%1”.</source>
+      <translation>沒有空間放「%1」。</translation>
+    </message>
+    <message>
+      <source>There is no safe keyring to keep secrets in.</source>
+      <translation>沒有可以安全保存機密的金鑰圈。</translation>
+    </message>
+    <message>
+      <source>There is no screen: neither DISPLAY nor WAYLAND_DISPLAY is set.</source>
+      <translation>沒有螢幕：沒有設定 DISPLAY 也沒有設定 WAYLAND_DISPLAY。</translation>
+    </message>
+    <message>
+      <source>There is no setting “%1” (in %2).</source>
+      <translation>沒有設定「%1」（在 %2）。</translation>
+    </message>
+    <message>
+      <source>There is no still to save yet.</source>
+      <translation>還沒有可以儲存的靜態畫面。</translation>
+    </message>
+    <message>
+      <source>There is no such file below “%1”.</source>
+      <translation>「%1」之下沒有這個檔案。</translation>
+    </message>
+    <message>
+      <source>There is no such job before it.</source>
+      <translation>它之前沒有這個工作。</translation>
+    </message>
+    <message>
+      <source>There is no theme “%1”.</source>
+      <translation>沒有佈景主題「%1」。</translation>
+    </message>
+    <message>
+      <source>There is no worker %1.</source>
+      <translation>沒有工作程序 %1。</translation>
+    </message>
+    <message>
+      <source>There is no “%1”.</source>
+      <translation>沒有「%1」。</translation>
+    </message>
+    <message>
+      <source>There is noise in the pipe of a child process.</source>
+      <translation>子處理程序的管道中有雜訊。</translation>
+    </message>
+    <message>
+      <source>There is not enough memory to open it.</source>
+      <translation>沒有足夠的記憶體可以開啟它。</translation>
+    </message>
+    <message>
+      <source>There is not enough memory.</source>
+      <translation>記憶體不足。</translation>
+    </message>
+    <message>
+      <source>There is nothing to render.</source>
+      <translation>沒有可以算圖的內容。</translation>
+    </message>
+    <message>
+      <source>There is too little free space for “%1”.</source>
+      <translation>「%1」的可用空間太少。</translation>
     </message>
     <message>
       <source>They are %1.</source>
       <translation>它們是 %1。</translation>
     </message>
     <message>
+      <source>This After Effects does not know an option of the command line.</source>
+      <translation>這個 After Effects 不認識命令列的某個選項。</translation>
+    </message>
+    <message>
+      <source>This computer gave no sign of life for too long, and another one has taken over.</source>
+      <translation>這部電腦太久沒有動靜，已由另一部接手。</translation>
+    </message>
+    <message>
+      <source>This farm has no machines that can be started and stopped.</source>
+      <translation>這個農場沒有可以啟動與停止的機器。</translation>
+    </message>
+    <message>
       <source>This is not a compiled template.</source>
       <translation>這不是編譯後的範本。</translation>
+    </message>
+    <message>
+      <source>This one gave no sign of life for some seconds.</source>
+      <translation>這個管理程式有幾秒鐘沒有動靜。</translation>
+    </message>
+    <message>
+      <source>This program and the manager may be of different versions.</source>
+      <translation>本程式與管理程式的版本可能不同。</translation>
+    </message>
+    <message>
+      <source>This program speaks version %1.</source>
+      <translation>本程式使用版本 %1。</translation>
+    </message>
+    <message>
+      <source>This worker does not draw with the engine %1.</source>
+      <translation>這個工作程序不使用引擎 %1 繪製。</translation>
+    </message>
+    <message>
+      <source>Try again in a minute.</source>
+      <translation>請在一分鐘後再試一次。</translation>
+    </message>
+    <message>
+      <source>Try again in a moment.</source>
+      <translation>請稍候再試。</translation>
+    </message>
+    <message>
+      <source>Try again later.</source>
+      <translation>請稍後再試。</translation>
+    </message>
+    <message>
+      <source>Try again.</source>
+      <translation>請再試一次。</translation>
+    </message>
+    <message>
+      <source>Try again. If it happens again, copy the details and send them to us.</source>
+      <translation>請再試一次。若再次發生，請複製詳細資料並傳給我們。</translation>
+    </message>
+    <message>
+      <source>Try again; if it happens again, choose a smaller preview or another frame.</source>
+      <translation>請再試一次；若再次發生，請選擇較小的預覽或其他影格。</translation>
+    </message>
+    <message>
+      <source>Try that one again, then this one.</source>
+      <translation>請先重試那個工作，再重試這個。</translation>
     </message>
     <message>
       <source>Try utf-8, cp1252 or big5.</source>
@@ -3350,16 +6354,68 @@
       <translation>%1 有兩欄都填入「%2」。</translation>
     </message>
     <message>
+      <source>Unlock the keyring of this computer, then try again.</source>
+      <translation>請解鎖這部電腦的金鑰圈，然後再試一次。</translation>
+    </message>
+    <message>
+      <source>Unpack it, and open the project that you want to use.</source>
+      <translation>請將其解壓縮，並開啟您要使用的專案。</translation>
+    </message>
+    <message>
+      <source>Unpacked it has %1; more than %2 are not taken.</source>
+      <translation>解壓縮後有 %1；最多接受 %2。</translation>
+    </message>
+    <message>
+      <source>Unpacked it would grow from %1 to %2.</source>
+      <translation>解壓縮後會從 %1 增大到 %2。</translation>
+    </message>
+    <message>
+      <source>Update Farmhand, or choose another folder.</source>
+      <translation>請更新 Farmhand，或選擇其他資料夾。</translation>
+    </message>
+    <message>
+      <source>Use After Effects 2022 or later, and leave out memory and multi-frame settings for older ones.</source>
+      <translation>請使用 After Effects 2022 或更新版本；較舊版本請不要使用記憶體與多影格的設定。</translation>
+    </message>
+    <message>
       <source>Use RabbitMQ 3.10 or newer.</source>
       <translation>請使用 RabbitMQ 3.10 或更新版本。</translation>
+    </message>
+    <message>
+      <source>Use a PNG or JPEG file.</source>
+      <translation>請使用 PNG 或 JPEG 檔案。</translation>
+    </message>
+    <message>
+      <source>Use a render settings template with full resolution, and an output module template that does not resize or crop.</source>
+      <translation>請使用完整解析度的算圖設定範本，以及不縮放也不裁切的輸出模組範本。</translation>
     </message>
     <message>
       <source>Use amqps:// with the TLS port (5671), amqp:// with the plain one (5672).</source>
       <translation>TLS 連接埠（5671）請用 amqps://，一般連接埠（5672）請用 amqp://。</translation>
     </message>
     <message>
+      <source>Use an address that begins with amqps://, or allow plain connections in the settings.</source>
+      <translation>請使用以 amqps:// 開頭的位址，或在設定中允許未加密的連線。</translation>
+    </message>
+    <message>
+      <source>Use an address that begins with https://, or allow plain connections.</source>
+      <translation>請使用以 https:// 開頭的位址，或允許未加密的連線。</translation>
+    </message>
+    <message>
+      <source>Use an output module template for one of: %1.</source>
+      <translation>請使用下列其中一種的輸出模組範本：%1。</translation>
+    </message>
+    <message>
       <source>Use another copy of the project.</source>
       <translation>請使用專案的其他副本。</translation>
+    </message>
+    <message>
+      <source>Use at most 64 letters, digits, and “_-.@+”, beginning with a letter or a digit.</source>
+      <translation>請使用最多 64 個字母、數字與「_-.@+」，以字母或數字開頭。</translation>
+    </message>
+    <message>
+      <source>Use at most 64 letters, digits, “_” and “-”, beginning with a letter or a digit.</source>
+      <translation>請使用最多 64 個字母、數字、「_」與「-」，以字母或數字開頭。</translation>
     </message>
     <message>
       <source>Use the administrator of the RabbitMQ server.</source>
@@ -3374,8 +6430,20 @@
       <translation>請使用 After Effects 儲存的專案。</translation>
     </message>
     <message>
+      <source>Use the way “create” on all machines.</source>
+      <translation>請在所有機器上使用「create」方式。</translation>
+    </message>
+    <message>
+      <source>Use up to 64 small letters, digits, hyphens and underscores.</source>
+      <translation>請使用最多 64 個小寫字母、數字、連字號與底線。</translation>
+    </message>
+    <message>
       <source>User and password do not belong together, or the user is not known there.</source>
       <translation>使用者與密碼不符，或那裡沒有這個使用者。</translation>
+    </message>
+    <message>
+      <source>Wait a moment and try again; if that does not help, end the other Farmhand first.</source>
+      <translation>請稍候再試；若仍無法解決，請先結束另一個 Farmhand。</translation>
     </message>
     <message>
       <source>Wait a moment, then try again.</source>
@@ -3386,6 +6454,26 @@
       <translation>請再等一下，或查看工作。</translation>
     </message>
     <message>
+      <source>Wait until some are drawn.</source>
+      <translation>請等到有一些繪製完成。</translation>
+    </message>
+    <message>
+      <source>Wait until the other one ends, or end it.</source>
+      <translation>請等待另一個結束，或將其結束。</translation>
+    </message>
+    <message>
+      <source>Wait until the other one is done or close it, or choose another folder.</source>
+      <translation>請等待另一個完成或將其關閉，或選擇其他資料夾。</translation>
+    </message>
+    <message>
+      <source>What became of %1 is not known.</source>
+      <translation>不知道 %1 後來如何。</translation>
+    </message>
+    <message>
+      <source>What fills “%1” is not among its files.</source>
+      <translation>填入「%1」的內容不在其檔案之中。</translation>
+    </message>
+    <message>
       <source>What listens at %1 is not a broker.</source>
       <translation>在 %1 接聽的不是訊息伺服器。</translation>
     </message>
@@ -3394,8 +6482,44 @@
       <translation>在 %1:%2 接聽的不是訊息伺服器的管理介面。</translation>
     </message>
     <message>
+      <source>What was found keeps nothing, or keeps it for everybody to read.</source>
+      <translation>找到的後端不保存任何內容，或保存的內容任何人都能讀取。</translation>
+    </message>
+    <message>
+      <source>Width and height must be even.</source>
+      <translation>寬度與高度必須是偶數。</translation>
+    </message>
+    <message>
+      <source>Windows could not be told that it may sleep again.</source>
+      <translation>無法告知 Windows 可以再次進入睡眠。</translation>
+    </message>
+    <message>
+      <source>Windows does not rename a folder onto an empty one.</source>
+      <translation>Windows 不會將資料夾重新命名為已有的空資料夾。</translation>
+    </message>
+    <message>
+      <source>Windows refused.</source>
+      <translation>Windows 拒絕了。</translation>
+    </message>
+    <message>
+      <source>Windows says: %1.</source>
+      <translation>Windows 訊息：%1。</translation>
+    </message>
+    <message>
+      <source>Without the setting results they go to the folder films beside the farm's files.</source>
+      <translation>沒有設定 results 時，會存到農場檔案旁的資料夾 films。</translation>
+    </message>
+    <message>
       <source>Workbooks (.xlsx, .xls, .ods) are not read directly.</source>
       <translation>不直接讀取活頁簿（.xlsx、.xls、.ods）。</translation>
+    </message>
+    <message>
+      <source>Worker %1 has ended unexpectedly.</source>
+      <translation>工作程序 %1 意外結束。</translation>
+    </message>
+    <message>
+      <source>Write KEY=VALUE.</source>
+      <translation>請寫成 KEY=VALUE。</translation>
     </message>
     <message>
       <source>Write a quotation mark inside a quoted cell twice, or save the sheet again.</source>
@@ -3406,40 +6530,328 @@
       <translation>請寫成 fit=…、focal=… 或 crop=…。</translation>
     </message>
     <message>
+      <source>Write for example --range 0-149.</source>
+      <translation>請寫成例如 --range 0-149。</translation>
+    </message>
+    <message>
+      <source>Write it as %1://USER@HOST/DATABASE.</source>
+      <translation>請寫成 %1://USER@HOST/DATABASE。</translation>
+    </message>
+    <message>
+      <source>Write it as UTF-8.</source>
+      <translation>請寫成 UTF-8。</translation>
+    </message>
+    <message>
+      <source>Write it as amqps://USER@HOST/VHOST.</source>
+      <translation>請寫成 amqps://USER@HOST/VHOST。</translation>
+    </message>
+    <message>
+      <source>Write it as docs/operating.md shows, below “What it costs”.</source>
+      <translation>請依 docs/operating.md 中「What it costs」之下的說明撰寫。</translation>
+    </message>
+    <message>
+      <source>Write it as https://HOST/PATH.</source>
+      <translation>請寫成 https://HOST/PATH。</translation>
+    </message>
+    <message>
+      <source>Write it as https://HOST:15671.</source>
+      <translation>請寫成 https://HOST:15671。</translation>
+    </message>
+    <message>
+      <source>Write it as mysql+pymysql://USER@HOST/DATABASE.</source>
+      <translation>請寫成 mysql+pymysql://USER@HOST/DATABASE。</translation>
+    </message>
+    <message>
+      <source>Write it as s3://BUCKET/PREFIX.</source>
+      <translation>請寫成 s3://BUCKET/PREFIX。</translation>
+    </message>
+    <message>
+      <source>Write it as s3://BUCKET/PREFIX; keys come from the secrets, the environment or the AWS configuration.</source>
+      <translation>請寫成 s3://BUCKET/PREFIX；金鑰來自機密、環境變數或 AWS 設定。</translation>
+    </message>
+    <message>
       <source>Write it with other characters, or accept substitutes for them.</source>
       <translation>請改用其他字元，或接受替代字元。</translation>
+    </message>
+    <message>
+      <source>Write its address as %1://USER@HOST/DATABASE, or leave it out for SQLite.</source>
+      <translation>請將其位址寫成 %1://USER@HOST/DATABASE，或省略以使用 SQLite。</translation>
     </message>
     <message>
       <source>Write the columns' names into row 1.</source>
       <translation>請在第 1 列寫入欄名。</translation>
     </message>
     <message>
+      <source>Write the whole path.</source>
+      <translation>請寫出完整路徑。</translation>
+    </message>
+    <message>
+      <source>Write up to %1 words with commas: gpu, studio-b.</source>
+      <translation>請寫最多 %1 個詞，以逗號分隔：gpu, studio-b。</translation>
+    </message>
+    <message>
+      <source>aerender could not reach After Effects.</source>
+      <translation>aerender 無法連上 After Effects。</translation>
+    </message>
+    <message>
       <source>aerender ended with exit code %1: %2.</source>
       <translation>aerender 以結束代碼 %1 結束：%2。</translation>
+    </message>
+    <message>
+      <source>aerender lost After Effects.</source>
+      <translation>aerender 與 After Effects 失去聯繫。</translation>
+    </message>
+    <message>
+      <source>aerender takes both or none.</source>
+      <translation>aerender 要嘛兩個都用，要嘛都不用。</translation>
+    </message>
+    <message>
+      <source>beat_seconds is %1.</source>
+      <translation>beat_seconds 為 %1。</translation>
+    </message>
+    <message>
+      <source>“%1” asks for workers in a way that cannot be.</source>
+      <translation>「%1」對工作程序的要求無法成立。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be %2.</source>
+      <translation>“%1” cannot be %2.</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be a file of prices.</source>
+      <translation>「%1」不能作為價格檔案。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be a job's id.</source>
+      <translation>「%1」不能作為工作的識別碼。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be downloaded in parts.</source>
+      <translation>無法分段下載「%1」。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be estimated by what it says of itself.</source>
+      <translation>無法依「%1」自己的說明來估算。</translation>
     </message>
     <message>
       <source>“%1” cannot be filled yet.</source>
       <translation>目前還無法填入「%1」。</translation>
     </message>
     <message>
+      <source>“%1” cannot be of row %2.</source>
+      <translation>「%1」不能屬於第 %2 列。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be opened in the window.</source>
+      <translation>無法在視窗中開啟「%1」。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be read as prices.</source>
+      <translation>無法將「%1」讀成價格。</translation>
+    </message>
+    <message>
       <source>“%1” cannot be rendered exactly as designed.</source>
       <translation>「%1」無法完全依設計算圖。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be rendered.</source>
+      <translation>無法算圖「%1」。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be stored.</source>
+      <translation>「%1」不能存入。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be the address of a message.</source>
+      <translation>「%1」不能作為訊息的位址。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be the folder in the bucket.</source>
+      <translation>「%1」不能作為儲存貯體中的資料夾。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be the name of a bucket.</source>
+      <translation>「%1」不能作為儲存貯體的名稱。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be the name of a farm.</source>
+      <translation>「%1」不能作為農場的名稱。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be the name of a file.</source>
+      <translation>「%1」不能作為檔案的名稱。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be the name of a profile.</source>
+      <translation>「%1」不能作為設定檔的名稱。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be used.</source>
+      <translation>無法使用「%1」。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot be verified.</source>
+      <translation>無法驗證「%1」。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot begin.</source>
+      <translation>「%1」無法開始。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot go to “%2”.</source>
+      <translation>「%1」不能存到「%2」。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot send messages as “%2”.</source>
+      <translation>「%1」不能以「%2」的身分送出訊息。</translation>
+    </message>
+    <message>
+      <source>“%1” cannot wait for “%2”.</source>
+      <translation>「%1」不能等待「%2」。</translation>
     </message>
     <message>
       <source>“%1” contains itself.</source>
       <translation>「%1」包含自己。</translation>
     </message>
     <message>
+      <source>“%1” could not be encoded.</source>
+      <translation>無法編碼「%1」。</translation>
+    </message>
+    <message>
+      <source>“%1” could not be ended.</source>
+      <translation>無法結束「%1」。</translation>
+    </message>
+    <message>
+      <source>“%1” could not be started.</source>
+      <translation>無法啟動「%1」。</translation>
+    </message>
+    <message>
+      <source>“%1” could not be stored.</source>
+      <translation>無法存入「%1」。</translation>
+    </message>
+    <message>
+      <source>“%1” did not tell its version.</source>
+      <translation>「%1」沒有說明其版本。</translation>
+    </message>
+    <message>
+      <source>“%1” ends with a dot or a space.</source>
+      <translation>「%1」以點或空格結尾。</translation>
+    </message>
+    <message>
+      <source>“%1” exists already.</source>
+      <translation>「%1」已經存在。</translation>
+    </message>
+    <message>
+      <source>“%1” gives no value.</source>
+      <translation>「%1」沒有給值。</translation>
+    </message>
+    <message>
       <source>“%1” has no composition “%2” any more.</source>
       <translation>「%1」已沒有合成「%2」。</translation>
+    </message>
+    <message>
+      <source>“%1” has no frame %2.</source>
+      <translation>「%1」沒有影格 %2。</translation>
+    </message>
+    <message>
+      <source>“%1” has no frames that could be drawn.</source>
+      <translation>「%1」沒有可以繪製的影格。</translation>
+    </message>
+    <message>
+      <source>“%1” is a device name on Windows.</source>
+      <translation>「%1」是 Windows 上的裝置名稱。</translation>
+    </message>
+    <message>
+      <source>“%1” is a film of %2.</source>
+      <translation>「%1」是 %2 的影片。</translation>
+    </message>
+    <message>
+      <source>“%1” is being written by others.</source>
+      <translation>「%1」正由其他程式寫入。</translation>
+    </message>
+    <message>
+      <source>“%1” is damaged in the storage.</source>
+      <translation>儲存空間中的「%1」已損壞。</translation>
+    </message>
+    <message>
+      <source>“%1” is locked.</source>
+      <translation>「%1」已鎖定。</translation>
+    </message>
+    <message>
+      <source>“%1” is neither a PDF nor a PNG file.</source>
+      <translation>「%1」不是 PDF 檔案，也不是 PNG 檔案。</translation>
     </message>
     <message>
       <source>“%1” is no way to fit the photo of “%2”.</source>
       <translation>「%1」不是讓「%2」的照片符合的方式。</translation>
     </message>
     <message>
+      <source>“%1” is not a film in “%2”.</source>
+      <translation>「%1」不是「%2」中的影片。</translation>
+    </message>
+    <message>
+      <source>“%1” is not a hash of a file's content.</source>
+      <translation>「%1」不是檔案內容的雜湊值。</translation>
+    </message>
+    <message>
+      <source>“%1” is not a missing policy.</source>
+      <translation>「%1」不是處理缺少項目的方式。</translation>
+    </message>
+    <message>
+      <source>“%1” is not a region.</source>
+      <translation>「%1」不是區域。</translation>
+    </message>
+    <message>
+      <source>“%1” is not an account.</source>
+      <translation>「%1」不是帳戶。</translation>
+    </message>
+    <message>
+      <source>“%1” is not in the storage.</source>
+      <translation>「%1」不在儲存空間中。</translation>
+    </message>
+    <message>
+      <source>“%1” is not the film that was made.</source>
+      <translation>「%1」不是製作出來的影片。</translation>
+    </message>
+    <message>
+      <source>“%1” looks like a path that leads elsewhere.</source>
+      <translation>「%1」看起來像通往別處的路徑。</translation>
+    </message>
+    <message>
       <source>“%1” of “%2” is not a setting.</source>
       <translation>「%2」的「%1」不是設定。</translation>
+    </message>
+    <message>
+      <source>“%1” starts with a dot.</source>
+      <translation>「%1」以點開頭。</translation>
+    </message>
+    <message>
+      <source>“%1” waits for %2 jobs; %3 is the most.</source>
+      <translation>「%1」等待 %2 個工作；最多為 %3 個。</translation>
+    </message>
+    <message>
+      <source>“%1” was deleted.</source>
+      <translation>「%1」已刪除。</translation>
+    </message>
+    <message>
+      <source>“%1” was refused.</source>
+      <translation>不接受「%1」。</translation>
+    </message>
+    <message>
+      <source>“%1” was replaced while it was downloaded.</source>
+      <translation>「%1」在下載時被取代。</translation>
+    </message>
+    <message>
+      <source>“farmhand fleet list” lists them.</source>
+      <translation>「farmhand fleet list」會列出它們。</translation>
+    </message>
+    <message>
+      <source>“farmhand workers” lists the farm's workers.</source>
+      <translation>「farmhand workers」會列出農場的工作程序。</translation>
+    </message>
+    <message>
+      <source>“farm” is no list of tables.</source>
+      <translation>「farm」不是表格的清單。</translation>
     </message>
   </context>
   <context>

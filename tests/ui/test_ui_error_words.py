@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.core import errors
-from app.core.errors import ErrorInfo, TemplateError
+from app.core.errors import ErrorInfo, FarmhandError, TemplateError
+from app.farm.engines.aerender.failures import exit_error, fatal_error, hang_error
+from app.farm.files import storage_error
 from app.farm.rabbitmq.translation import broker_error
 from app.template.load import load_template
 from app.ui.languages import Languages
@@ -56,8 +59,11 @@ def test_the_sentence_with_most_words_is_the_one(chinese: Languages) -> None:
 def test_what_is_not_known_is_shown_as_it_came(chinese: Languages) -> None:
     for error in (
         info("Something that a newer worker says."),
-        info("The store in /x cannot be read.", kind="StoreError"),
+        info("Something that a newer engine says.", "It is new. The disk is full.", kind="EngineError"),
+        info("The store in /x cannot be read.", kind="ServiceError"),
+        info("The store in /x cannot be read.", kind="AKindOfANewerManager"),
         info(""),
+        info("The photo a.jpg cannot be read.".replace("a.jpg", "a" * 3000)),
         info("The text of “Name” holds a control character.", kind="FillError"),
     ):
         assert told(error) == error
@@ -67,6 +73,39 @@ def test_a_farm_that_is_not_reached_is_told(chinese: Languages) -> None:
     found = told(broker_error(ConnectionRefusedError(), "mq.studio.local:5671", "ada").info())
     assert found.title == "無法連上位於 mq.studio.local:5671 的訊息伺服器。"
     assert found.next_step.startswith("請查看伺服器是否在執行")
+
+
+def test_a_failed_engine_is_told_and_what_it_said_is_not(chinese: Languages) -> None:
+    licence = told(fatal_error("After Effects error: No licence found.", "").info())
+    assert licence.kind == "EngineError" and licence.title == "這個工作程序上的 After Effects 沒有授權。"
+    assert licence.cause == "它的訊息：After Effects error: No licence found。"
+    killed = told(exit_error(-9, "The photo a.jpg cannot be read.\nthe end").info())
+    assert killed.title == "After Effects 在算圖時結束了。"
+    assert killed.cause.startswith("它被強制結束：")
+    assert killed.cause.endswith("\n最後的訊息：\nThe photo a.jpg cannot be read.\nthe end")
+    step = told(hang_error(90, "drawing", "").info()).next_step
+    assert step.endswith("視窗。完整的影格會保留；其他的會重試，但有次數限制。")
+    cause = "It ended with exit code 3. Its last words:\nx"
+    assert (
+        told(info("The drawing process was lost.", cause, kind="EngineLostError")).cause
+        == "它以結束代碼 3 結束。最後的訊息：\nx"
+    )
+
+
+def test_a_full_disk_is_told_with_what_is_free_and_needed(chinese: Languages) -> None:
+    path = Path("/films/Ann.mp4")
+    full = told(storage_error(OSError(errno.ENOSPC, "No space left"), "write", path, 5_000_000).info())
+    assert full.title == f"無法寫入「{path}」。"
+    assert full.cause.startswith("磁碟已滿（可用 ") and full.cause.endswith("，需要 5.0 MB）。")
+    assert full.next_step == "請釋放一些空間後再試一次。"
+    unknown = storage_error(OSError(errno.ENOSPC, "No space left"), "write", path, None)
+    assert "需要" not in told(unknown.info()).cause
+
+
+def test_lines_and_sentences_in_a_row_are_each_found(chinese: Languages) -> None:
+    found = told(info("It is empty. Choose another folder. The disk is full.", "It is empty.\nIt purrs.\nIt is empty."))
+    assert found.title == "它是空的。請選擇其他資料夾。磁碟已滿。"
+    assert found.cause == "它是空的。\nIt purrs.\n它是空的。"
 
 
 def test_english_stays_as_it_is(qapp: QApplication) -> None:
@@ -105,10 +144,11 @@ def test_the_list_says_what_errors_say_now(tmp_path: Path) -> None:
 
 
 def test_all_sentences_of_the_kinds_are_there_with_a_translation() -> None:
-    assert all(issubclass(getattr(errors, one), errors.FarmhandError) for one in KINDS)
+    kinds = {one.__name__ for one in vars(errors).values() if isinstance(one, type) and issubclass(one, FarmhandError)}
+    assert kinds - KINDS == {"ServiceError"}, "errors of services are read in a console"
     known = read_texts(FOLDER / "farmhand_zh_TW.ts")
     listed = [Text(CONTEXT, one) for one in (FOLDER / FILE).read_text("utf-8").splitlines()]
-    assert len(listed) > 200 and all(known[text] for text in listed)
+    assert len(listed) > 1000 and all(known[text] for text in listed)
 
 
 def test_sentences_are_found_in_every_form(tmp_path: Path) -> None:
@@ -117,7 +157,7 @@ def test_sentences_are_found_in_every_form(tmp_path: Path) -> None:
         "def f(name, x):\n"
         '    raise PhotoError(f"The photo {name!r} is {x:.1f} MB.", "Its " "size.", next_step=_STEP)\n'
         '    raise RowError("One row." if x else f"Many rows: {x}.", cause=name)\n'
-        '    raise StorageError("Not of these kinds.")\n'
+        '    raise ServiceError("Not of these kinds.")\n'
         '    raise FillError(f"{name}: {x}")\n'
         "def g(x):\n"
         '    title = f"Nobody answers at {x}."\n'
@@ -134,3 +174,42 @@ def test_sentences_are_found_in_every_form(tmp_path: Path) -> None:
         "Nobody answers at %1.",
     }
     assert not is_specific("%1: %2") and is_specific("Its size.")
+
+
+def test_sentences_are_found_that_reach_an_error_by_other_ways(tmp_path: Path) -> None:
+    (tmp_path / "module.py").write_text(
+        '"""A sentence of a module."""\n'
+        '_SAID = {"404": ("It was not found.", "Look for it.")}\n'
+        "def _refused(name, problem):\n"
+        '    return StorageError(f"{name} was refused.", problem)\n'
+        "def f(name, more):\n"
+        '    wanted = f", {more} more" if more else ""\n'
+        '    with translated("write", name):\n'
+        '        raise _refused("Not this", f"There are {name}{wanted}.")\n'
+        '    raise (JoinError if name else EncodeError)("It broke off.")\n'
+        "def g(name):\n"
+        '    return f"The name “{name}” is long." if name else ""\n'
+        "def h(name):\n"
+        '    log("Nothing that is raised.")\n',
+        "utf-8",
+    )
+    (tmp_path / "program_ends.py").write_text('ENDS = {9: "was ended by somebody"}\n', "utf-8")
+    assert {text.source for text in texts_of_errors(tmp_path)} == {
+        "%1 was refused.",
+        "Could not write “%1”.",
+        "It broke off.",
+        "It was ended by somebody.",
+        "It was not found.",
+        "Look for it.",
+        "The name “%1” is long.",
+        "There are %1, %2 more.",
+        "There are %1.",
+    }
+
+
+def test_what_only_consoles_show_is_left_out(tmp_path: Path) -> None:
+    for name in ("app/cli/command.py", "app/farm/part.py", "worker_agent/start.py", "worker_agent/chunk.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(f'raise UsageError("The module {name} says so.")\n', "utf-8")
+    found = {text.source for text in texts_of_errors(tmp_path / "app", tmp_path / "worker_agent")}
+    assert found == {"The module app/farm/part.py says so.", "The module worker_agent/chunk.py says so."}
