@@ -72,8 +72,12 @@ class ParcelQueue:
             self.changed.notify()
 
     def take(self, closed: threading.Event, most: int = 1) -> list[Parcel]:
-        """The next messages, up to so many, waiting for one; none when `closed` is set. Call `handled` after it."""
+        """The next messages, up to so many, waiting for one; none when `closed` is set.
+
+        Those of the call before are done with; call `handled` after those of the last one.
+        """
         with self.changed:
+            self._let_go()
             while not closed.is_set():
                 now = time.monotonic()
                 while self._later and self._later[0][0] <= now:
@@ -87,6 +91,10 @@ class ParcelQueue:
     def handled(self) -> None:
         """The messages of the last `take` are done with."""
         with self.changed:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self.working:
             self.working = 0
             self.changed.notify_all()
 
@@ -152,11 +160,11 @@ class ConsumerThread:
         return first
 
     def _run(self) -> None:
-        while parcels := self._queue.take(self._closed, 1 if self._together is None else MOST_TOGETHER):
-            try:
+        try:
+            while parcels := self._queue.take(self._closed, 1 if self._together is None else MOST_TOGETHER):
                 self._deliver(parcels)
-            finally:
-                self._queue.handled()
+        finally:
+            self._queue.handled()
 
     def _deliver(self, parcels: Sequence[Parcel]) -> None:
         if self._together is not None and len(parcels) > 1 and self._hand_out_all(self._together, parcels):
@@ -235,22 +243,31 @@ class EventFeed:
             )
 
     def _run(self) -> None:
-        while (event := self._next()) is not None:
-            try:
-                self._handler(event)
-            # A border: a subscriber's fault must not end its feed.
-            except Exception as error:  # noqa: BLE001
-                _log.warning("A subscriber failed at event %d", event.seq, exc_info=error)
+        while events := self._next():
+            for event in events:
+                if self._closed:
+                    return
+                self._hand_out(event)
 
-    def _next(self) -> Event | None:
+    def _hand_out(self, event: Event) -> None:
+        try:
+            self._handler(event)
+        # A border: a subscriber's fault must not end its feed.
+        except Exception as error:  # noqa: BLE001
+            _log.warning("A subscriber failed at event %d", event.seq, exc_info=error)
+
+    def _next(self) -> list[Event]:
+        """What waits, as soon as something does; nothing when the feed is closed."""
         with self._changed:
             self._busy = False
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._closed or self._backlog)
             if self._closed:
-                return None
+                return []
             self._busy = True
-            return self._backlog.popleft()
+            events = list(self._backlog)
+            self._backlog.clear()
+            return events
 
 
 def _delivery(parcel: Parcel) -> Delivery:

@@ -34,6 +34,7 @@ from app.farm.manager.manager import Manager  # noqa: E402
 from app.farm.store import Change, transitions, wishes  # noqa: E402
 
 JOBS = 500
+WORKERS = 16
 PIECES = 4
 FRAMES = 20
 
@@ -104,7 +105,7 @@ def tasks_per_second(folder: Path) -> dict[str, float]:
     with open_store(folder) as store:
         manager = Manager(store, broker, MemoryServices(), SystemClock(), Settings())
         manager.start()
-        for number in range(4):
+        for number in range(WORKERS):
             NoWorker(broker, f"w{number}", claims_again=True, request=_request).claim()
         client = FarmClient(broker, "ann")
         begun, used = time.perf_counter(), time.process_time()
