@@ -147,10 +147,12 @@ class Ledger:
         """What is left of the store when the power has failed is the truth; `seq` is its last event."""
         before = {job_id: line.state for job_id, line in self.jobs.items()}
         known = set(self.attempts)
+        gone, self.left = self.left, {}
         self.jobs, self.pieces, self.attempts, self.unended = {}, {}, {}, 0
         takers = self._TAKERS
         for table, values in left:
             takers[table](self, *values)
+        self.left = {job_id: state for job_id, state in gone.items() if job_id not in self.jobs}
         self._begin()
         # Who is present now says nothing of when these were granted.
         self.wrong.clear()
@@ -334,6 +336,8 @@ class Ledger:
             return
         line = self.jobs.get(job_id)
         if line is None:
+            if job_id in self.left:
+                self.say(f"{job_id} had left the list, and is there again")
             line = self.jobs[job_id] = Line(after)
             self.unended += after not in ENDED
         self._before.setdefault(job_id, line.state)

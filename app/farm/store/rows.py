@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 
+from app.core.events import EventKind
 from app.core.states import END_STATES, JobState, PieceState, TaskKind, TaskState
-from app.farm.store.schema import attempt, dependency, job, piece, task, worker
+from app.farm.store.schema import attempt, dependency, event, job, piece, task, worker
 from app.farm.store.session import AnyRow, Prepared, Session
 
 _OPEN, _GRANTED, _DONE = PieceState.OPEN.value, PieceState.GRANTED.value, PieceState.DONE.value
@@ -43,6 +44,9 @@ _BY_KEY = Prepared(
     .where(job.c.key == bindparam("key_"), job.c.owner == bindparam("owner_"))
     .order_by(job.c.number.desc())
     .limit(1)
+)
+_REMOVED = Prepared(
+    select(event.c.seq).where(event.c.job_id == bindparam("id_"), event.c.kind == EventKind.REMOVED.value).limit(1)
 )
 _PLACE = Prepared(
     select(job.c.id, job.c.name, job.c.state, job.c.priority, job.c.place).where(job.c.id == bindparam("id_"))
@@ -141,6 +145,11 @@ _SET_WORKER = Prepared(update(worker).where(worker.c.name == bindparam("name_"))
 def find_job(session: Session, job_id: str) -> AnyRow | None:
     """The guarded columns of a job, or None."""
     return session.row(_JOB, {"id_": job_id})
+
+
+def was_removed(session: Session, job_id: str) -> bool:
+    """Whether a job of this id has left the list."""
+    return session.value(_REMOVED, {"id_": job_id}) is not None
 
 
 def find_job_by_key(session: Session, key: str, owner: str) -> AnyRow | None:

@@ -61,7 +61,8 @@ def submit_all(change: Change, requests: Sequence[JobRequest]) -> tuple[str, ...
 def submit(change: Change, request: JobRequest, known_as: Mapping[str, str] = MappingProxyType({})) -> str:
     """Take a job; the id under which it is known.
 
-    That is the id of an earlier job when there is one of this id, or one of the same owner and `JobRequest.key` that
+    That is the id of an earlier job when there is one of this id or was one that has left the list since (a submit may
+    be handed out twice, the second time much later), or one of the same owner and `JobRequest.key` that
     has not ended, has failed (it is tried again and keeps its pieces), or is done and may not be replaced. A paused
     one is resumed. `known_as`: the ids that jobs of the same submit got.
 
@@ -74,7 +75,7 @@ def submit(change: Change, request: JobRequest, known_as: Mapping[str, str] = Ma
     check_request(request)
     check_needs(request)
     _check_numbers(request)
-    if rows.find_job(change.session, request.job_id) is not None:
+    if rows.find_job(change.session, request.job_id) is not None or rows.was_removed(change.session, request.job_id):
         return request.job_id
     key = request.key()
     equal = rows.find_job_by_key(change.session, key, request.owner)

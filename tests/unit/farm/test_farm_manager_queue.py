@@ -254,6 +254,18 @@ def test_an_ended_job_is_removed_with_all_its_rows_and_its_film_stays(farm: Manu
     assert "no job" in refusal(farm.act("remove", "a")).title
 
 
+def test_a_submit_that_is_handed_out_once_more_does_not_bring_a_removed_job_back(farm: ManualFarm) -> None:
+    farm.submit("a")
+    finish(farm, "a")
+    farm.act("remove", "a")
+    assert farm.submit("a") == ("a",)
+    assert rows_of(farm, "a") == {"piece": 0, "attempt": 0, "task": 0, "job": 0}
+    # Whoever wants that film once more asks for a new job.
+    farm.submit("b")
+    finish(farm, "b")
+    assert farm.state("b") == "done"
+
+
 @pytest.mark.parametrize("ending", ["failed", "cancelled"])
 def test_failed_and_cancelled_jobs_can_be_removed(farm: ManualFarm, ending: str) -> None:
     farm.submit("a")
@@ -309,9 +321,9 @@ def test_what_late_workers_say_of_a_removed_job_does_no_harm(farm: ManualFarm) -
     slow.die()
     farm.step()
     assert farm.broker.dead_letters() == () and rows_of(farm, "a")["job"] == 0
-    assert farm.submit("a", frames=10) == ("a",)
-    finish(farm, "a")
-    assert farm.state("a") == "done"
+    assert farm.submit("b", frames=10) == ("b",)
+    finish(farm, "b")
+    assert farm.state("b") == "done"
 
 
 def test_numbers_of_removed_attempts_are_not_given_again(farm: ManualFarm) -> None:

@@ -33,7 +33,7 @@ FATES = ["ok", "ok", "bad", "later"]
 ACTIVE = {JobState.READY, JobState.RENDERING}
 ERRORS = ["", "", "EngineError", "EngineError", "EngineLostError", "TemplateError", "InterruptedRenderError"]
 
-jobs = st.sampled_from(["a", "b", "c"])
+jobs = st.sampled_from(["a", "b", "c", "d"])
 attempts = st.integers(0, 11)
 pieces = st.integers(0, 4)
 workers = st.sampled_from(WORKERS)
@@ -75,6 +75,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.place = place or self.folder
         self.store = open_store(self.place)
         self.jobs: dict[str, ModelJob] = {}
+        self.removed: set[str] = set()
         self.attempts: dict[int, ModelAttempt] = {}
         self.last_attempt = 0
         self.claims = 0
@@ -157,6 +158,7 @@ class StoreMachine(RuleBasedStateMachine):
         engines = sum(1 for *_, kind in here if kind == "EngineLostError")
         used_up = len(here) - len(own) >= 3 or engines >= (2 if "d" in found.pieces else 4)
         used_up = used_up or (len(own) >= 2 and len(set(own)) >= 2)
+        used_up = used_up or len({worker for _, worker, _, kind in here if kind in transitions.LOST_KINDS}) >= 2
         if used_up or (error.kind == "TemplateError" and not infrastructure):
             found.tasks[TaskKind.RENDER] = TaskState.FAILED
             self.fail(one.job)
@@ -169,7 +171,8 @@ class StoreMachine(RuleBasedStateMachine):
     def submit(self, name: str, count: int) -> None:
         with self.store.change() as change:
             assert wishes.submit(change, make_request(name, count * PIECE)) == name
-        self.jobs.setdefault(name, ModelJob(count))
+        if name not in self.removed:
+            self.jobs.setdefault(name, ModelJob(count))
 
     @rule(name=jobs, stored=st.sets(pieces), fails=st.booleans())
     def prepare(self, name: str, stored: set[int], fails: bool) -> None:
@@ -477,6 +480,7 @@ class StoreMachine(RuleBasedStateMachine):
             return
         assert found.state in END_STATES
         del self.jobs[name]
+        self.removed.add(name)
         self.ended.pop(name, None)
         self.attempts = {number: one for number, one in self.attempts.items() if one.job != name}
 
