@@ -54,27 +54,30 @@ def all_trees() -> tuple[ChunkTree, ...]:
     return tuple(found)
 
 
-class Mutator:
-    """Makes one damaged thing; the same seed makes the same."""
+def have_xml(trees: Sequence[ChunkTree]) -> tuple[ChunkTree, ...]:
+    """Those that have an XML form. Projects from before Creative Cloud have none."""
+    return tuple(tree for tree in trees if _xml(tree) is not None)
 
-    def __init__(self, seed: str, trees: Sequence[ChunkTree]) -> None:
+
+class Mutator:
+    """Makes one damaged thing of one of `bases`, with parts of all `trees`; the same seed makes the same."""
+
+    def __init__(self, seed: str, bases: Sequence[ChunkTree], trees: Sequence[ChunkTree]) -> None:
         self.dice = random.Random(seed)
+        self._bases = bases
         self._trees = trees
 
     def binary(self) -> bytes:
         """A damaged .aep."""
-        tree = self.dice.choice(self._trees)
+        tree = self.dice.choice(self._bases)
         data = write_rifx(self._grown(tree) if self.dice.random() < 0.7 else tree)
         return self._bytes(data) if self.dice.random() < 0.5 else data
 
     def text(self) -> bytes:
-        """A damaged .aepx."""
-        tree = self.dice.choice(self._trees)
+        """A damaged .aepx. Each of the bases has an XML form."""
+        tree = self.dice.choice(self._bases)
         grown = self._grown(tree) if self.dice.random() < 0.6 else tree
-        try:
-            data = write_aepx(grown)
-        except FarmhandError:
-            data = write_aepx(tree)
+        data = _xml(grown) or write_aepx(tree)
         return self._bytes(data) if self.dice.random() < 0.6 else data
 
     def log(self, text: str) -> bytes:
@@ -165,6 +168,13 @@ class Mutator:
                 case _ if body:
                     body[place - 1] ^= 1 << self.dice.randrange(8)
         return replace(chunk, body=bytes(body))
+
+
+def _xml(tree: ChunkTree) -> bytes | None:
+    try:
+        return write_aepx(tree)
+    except FarmhandError:
+        return None
 
 
 Way = tuple[int, ...]

@@ -9,6 +9,7 @@ import os
 import random
 import time
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from app.core.slots import SlotKind, TextFill
 from app.template.aepx import read_aepx, write_aepx
 from app.template.apply import apply
 from app.template.build import build_model
-from app.template.chunks import read_rifx, write_rifx
+from app.template.chunks import Chunk, ChunkTree, read_rifx, write_rifx
 from app.template.files import ProjectForm, parse_project
 from app.template.fill import fill
 from app.template.locate import locate_footage
@@ -26,7 +27,7 @@ from app.template.model_bytes import decode_model, encode_model
 from app.template.relink import relink
 from app.template.slots import list_slots
 from tests.hostile.harness import SECONDS, Place, watched
-from tests.hostile.mutations import Mutator, all_trees, own_trees
+from tests.hostile.mutations import Mutator, all_trees, have_xml, own_trees
 from tests.hostile.projects import draw
 from tests.unit.farm.engines.test_aerender_log import ENGLISH, FRENCH, GERMAN, heard
 
@@ -38,9 +39,17 @@ FILE = "tests/hostile/test_hostile_fuzz.py"
 DRAWN, FILLED = 0.25, 0.5
 
 
+@cache
+def bases(kind: str, *, everything: bool) -> tuple[ChunkTree, ...]:
+    """What is damaged."""
+    trees = all_trees() if everything else own_trees()
+    return have_xml(trees) if kind == "aepx" else trees
+
+
 def make(kind: str, seed: str, number: int, *, everything: bool) -> bytes:
     """One input."""
-    mutator = Mutator(f"{seed}:{kind}:{number}:{everything}", all_trees() if everything else own_trees())
+    trees = all_trees() if everything else own_trees()
+    mutator = Mutator(f"{seed}:{kind}:{number}:{everything}", bases(kind, everything=everything), trees)
     if kind == "log":
         return mutator.log(mutator.dice.choice((ENGLISH, GERMAN, FRENCH)))
     return mutator.binary() if kind == "aep" else mutator.text()
@@ -102,6 +111,11 @@ def place(tmp_path: Path) -> Place:
     for name in ("case", "shared"):
         (tmp_path / name).mkdir()
     return Place(folder=tmp_path / "case", shared=tmp_path / "shared", secret=tmp_path / "secret", address="")
+
+
+def test_only_projects_without_an_xml_form_are_no_base_for_one() -> None:
+    old = ChunkTree(Chunk("RIFX", "Egg!", b"", (Chunk("alas", "", b"\0\0\1\2 old alias record"),)))
+    assert have_xml((*own_trees(), old)) == own_trees()
 
 
 @pytest.mark.timeout(60)

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 import quickjs
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.core.model import Property, PropertyKind, TextValue
 from app.render.expression_engine import Limits
-from app.render.expression_rewrite import rewrite
+from app.render.expression_rewrite import ExpressionSyntaxError, rewrite
 from app.render.expressions import ExpressionEvaluator
 from app.render.scene import Moment
 from tests.fakes.models import make_comp, make_group, make_layer, make_property, make_template
@@ -196,16 +196,26 @@ def test_odd_texts_never_raise(expression: str) -> None:
     assert len(value) == 1
 
 
-def test_text_that_is_not_unicode_is_not_used() -> None:
-    bench = _Bench("'\\ud800'")
+@pytest.mark.parametrize(
+    "expression",
+    ["'\\ud800'", "\ud800", "'\ud800'", "\x00", "9\x00", "'9\x00'", "9 // \x00", "\x009", "9 +\x00 ("],
+)
+def test_text_that_is_not_unicode_or_holds_a_zero_is_not_used(expression: str) -> None:
+    bench = _Bench(expression)
     assert bench.value() == (3.0,)
     assert "the expression is not used" in bench.warnings()
 
 
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=60))
+@example("\x00")
+@example("value\x00 + 1")
 def test_any_text_is_rewritten_or_refused(text: str) -> None:
-    script = rewrite(text, frozenset({"value", "time"}))
-    assert script.source.startswith("(function(")
+    known = frozenset({"value", "time"})
+    if "\x00" in text:
+        with pytest.raises(ExpressionSyntaxError, match="broken characters"):
+            rewrite(text, known)
+    else:
+        assert rewrite(text, known).source.startswith("(function(")
 
 
 _TERMS = st.recursive(
