@@ -7,6 +7,7 @@ that was given up closes what it had open, or ends with its own time-out.
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -33,6 +34,7 @@ ANSWER_SECONDS: Final = 10.0
 LOGIN_SECONDS: Final = 20.0
 
 _LOOK_SECONDS: Final = 0.05
+_RECORD_BYTES: Final = 16 * 1024
 
 
 class CheckStep(StrEnum):
@@ -128,8 +130,11 @@ class ConnectionCheck:
         with _translated(address):
             made = socket.create_connection((address.host, address.port), CONNECT_SECONDS)
         with self._lock:
-            self._socket = made
-        return Verdict.GOOD, f"Something listens at {address}.", ""
+            if not self._stop.is_set():
+                self._socket = made
+                return Verdict.GOOD, f"Something listens at {address}.", ""
+        made.close()
+        raise BrokerError("There is no connection any more.")
 
     def _encrypt(self) -> Seen:
         address, plain = self._known(), self._socket
@@ -137,10 +142,8 @@ class ConnectionCheck:
             raise BrokerError("There is no connection any more.")
         context = tls_context(address)
         with _translated(address):
-            safe = context.wrap_socket(plain, server_hostname=address.host)
-        with self._lock:
-            self._socket = safe
-        return Verdict.GOOD, f"The server proved that it is {address.host} ({safe.version()}).", ""
+            version = _shake_hands(plain, context, address.host)
+        return Verdict.GOOD, f"The server proved that it is {address.host} ({version}).", ""
 
     def _log_in(self) -> Seen:
         address = self._known()
@@ -244,6 +247,31 @@ def _translated(address: BrokerAddress) -> Iterator[None]:
     except (OSError, UnicodeError) as error:
         found = error if isinstance(error, OSError) else socket.gaierror()
         raise broker_error(found, str(address), address.user) from error
+
+
+def _shake_hands(plain: socket.socket, context: ssl.SSLContext, host: str) -> str | None:
+    """Do the handshake of TLS, which whoever has the socket can end by shutting it; the version agreed on.
+
+    An `SSLSocket` would take the socket from them, and nobody could close it when the peer is gone already.
+    """
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    safe = context.wrap_bio(incoming, outgoing, server_hostname=host)
+    while True:
+        try:
+            safe.do_handshake()
+        except ssl.SSLWantReadError:
+            plain.sendall(outgoing.read())
+        except ssl.SSLError:
+            with suppress(OSError):
+                plain.sendall(outgoing.read())  # It says to the server why.
+            raise
+        else:
+            plain.sendall(outgoing.read())
+            return safe.version()
+        if part := plain.recv(_RECORD_BYTES):
+            incoming.write(part)
+        else:
+            incoming.write_eof()
 
 
 def _shut(found: socket.socket) -> None:

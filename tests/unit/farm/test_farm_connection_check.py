@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import socket
+import ssl
+import struct
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,6 +16,7 @@ from app.core.settings import Settings
 from app.farm.connection_check import CheckStep, ConnectionCheck
 from app.farm.doctor import Examination, Verdict
 from tests.fakes.secrets import MemorySecrets
+from tests.servers.certificates import make_certificates
 
 
 def trial(folder: Path, broker: str, **more: str) -> ConnectionCheck:
@@ -57,19 +62,38 @@ def test_a_storage_that_is_not_there(tmp_path: Path) -> None:
 def test_a_server_that_says_nothing_is_left_at_once(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         check = trial(tmp_path, f"amqps://ann@127.0.0.1:{silent.getsockname()[1]}/farm")
-        in_tls = threading.Event()
         seen: list[Examination] = []
-
-        def run() -> None:
-            seen.extend(check.steps(lambda step: in_tls.set() if step is CheckStep.TLS else None))
-
-        thread = threading.Thread(target=run)
+        thread = threading.Thread(target=lambda: seen.extend(check.steps()))
         thread.start()
-        assert in_tls.wait(30)
-        check.stop()
-        thread.join(5)
-        assert not thread.is_alive()
+        silent.settimeout(30)
+        other, _ = silent.accept()
+        with other:
+            assert other.recv(1), "The handshake did not begin."
+            check.stop()
+            thread.join(5)
+            assert not thread.is_alive()
+            for step in threading.enumerate():
+                if step.name == "farm check":
+                    step.join(5)
+                    assert not step.is_alive(), "It goes on with the handshake."
     assert [one.part for one in seen] == [CheckStep.ADDRESS, CheckStep.NETWORK]
+
+
+def test_a_server_that_hangs_up_proves_nothing_and_leaves_nothing_open(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def hang_up(step: CheckStep) -> None:
+            if step is CheckStep.TLS:
+                other, _ = server.accept()
+                # Reset, not ended: the other side is not connected any more.
+                other.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                other.close()
+
+        check = trial(tmp_path, f"amqps://ann@127.0.0.1:{server.getsockname()[1]}/farm")
+        seen = {str(one.part): one for one in check.steps(hang_up)}
+    assert seen[CheckStep.TLS].verdict is Verdict.BAD
+    # What was left open complains when it is collected.
+    gc.collect()
 
 
 def test_a_server_that_is_no_broker_does_not_prove_itself(tmp_path: Path) -> None:
@@ -87,3 +111,33 @@ def test_a_server_that_is_no_broker_does_not_prove_itself(tmp_path: Path) -> Non
         thread.join()
     assert seen[CheckStep.TLS].verdict is Verdict.BAD
     assert "encrypted" in seen[CheckStep.TLS].seen
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_server_proves_itself_to_who_knows_its_authority(known: bool, tmp_path: Path) -> None:
+    folder = make_certificates(tmp_path / "server")
+    authority = (folder if known else make_certificates(tmp_path / "stranger")) / "ca.pem"
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "server.pem", folder / "server.key")
+    agreed: list[str | None] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def greet() -> None:
+            other, _ = server.accept()
+            server.close()
+            with suppress(OSError), context.wrap_socket(other, server_side=True) as safe:
+                agreed.append(safe.version())
+
+        thread = threading.Thread(target=greet)
+        thread.start()
+        broker = f"amqps://ann@127.0.0.1:{server.getsockname()[1]}/farm"
+        seen = found(trial(tmp_path, broker, broker_ca=str(authority)))
+        thread.join(30)
+    if known:
+        assert seen[CheckStep.TLS].verdict is Verdict.GOOD
+        assert str(agreed[0]) in seen[CheckStep.TLS].seen
+        assert seen[CheckStep.LOGIN].verdict is Verdict.BAD
+    else:
+        assert seen[CheckStep.TLS].verdict is Verdict.BAD
+        assert "could not prove" in seen[CheckStep.TLS].seen
+        assert not agreed
