@@ -110,9 +110,17 @@ def end_attempt(
     return True
 
 
+def freed_claim(number: int) -> str:
+    """What an attempt has in the place of its claim, so that its worker may be answered anew.
+
+    The grant may have been lost: who knows of no answer claims on under the same id.
+    """
+    return f"unheard.{number}"
+
+
 def stop(change: Change, found: AnyRow, reason: str) -> None:
     """End an attempt from our side and tell its worker."""
-    end_attempt(change, found, TaskState.CANCELLED)
+    end_attempt(change, found, TaskState.CANCELLED, claim_id=freed_claim(found.id))
     change.send(control_queue(found.worker, found.boot), Stop(attempt=found.id, reason=reason))
 
 

@@ -40,6 +40,7 @@ from app.farm.store.ripple import (
     finish_cancelling,
     finish_task,
     follow_tasks,
+    freed_claim,
     known,
     move,
     note_wants,
@@ -407,8 +408,7 @@ def expire(change: Change, number: int) -> bool:
     if found is None or found.state != TaskState.RUNNING.value or found.suspect:
         return False
     lost = statistics.attempt_lost(change, found)
-    # The grant may have been lost: who knows of no answer claims on under the same id, which has to be free then.
-    rows.set_attempt(change.session, number, suspect=True, lost=lost, claim_id=f"unheard.{number}")
+    rows.set_attempt(change.session, number, suspect=True, lost=lost, claim_id=freed_claim(number))
     if rows.leave_pieces(change.session, number):
         want_workers(change, found.job_id)
         change.event(found.job_id, EventKind.REOPENED)

@@ -153,6 +153,29 @@ def test_a_lost_grant_is_sent_again_when_the_claim_is_renewed(farm: ManualFarm) 
     assert len(worker.grants) == 2
 
 
+@pytest.mark.parametrize("restarted", [False, True], ids=["same manager", "next manager"])
+def test_who_never_heard_of_a_grant_that_was_stopped_gets_another_for_the_same_claim(
+    farm: ManualFarm, restarted: bool
+) -> None:
+    farm.submit("a", frames=10)
+    deaf, other = farm.worker("w1"), farm.worker("w2")
+    claim_id = deaf.claim()
+    farm.step()
+    other.claim()
+    farm.step()
+    other.end(other.grant, "TemplateError")
+    farm.step()
+    assert farm.state("a") == "failed" and len(deaf.stops) == 1
+    if restarted:
+        farm.restart(workers_end_with_me=False)
+        deaf = farm.worker("w1")
+    farm.step(farm.settings.lease_seconds + 1)
+    farm.submit("b", frames=5)
+    deaf.claim(claim_id)
+    farm.step()
+    assert (deaf.grant.job_id, deaf.grant.claim_id) == ("b", claim_id)
+
+
 def test_a_claim_that_is_withdrawn_or_not_renewed_gets_nothing(farm: ManualFarm) -> None:
     withdrawn, silent, renewed = (farm.idle_worker(name) for name in ("w1", "w2", "w3"))
     farm.step()
