@@ -4930,6 +4930,10 @@
       <translation>請查看伺服器是否在執行、位址是否正確，以及是否被防火牆擋住。</translation>
     </message>
     <message>
+      <source>See whether this worker's disk has room, and whether its work folder can be written to. Otherwise open the template in After Effects there to see why.</source>
+      <translation>請查看這個工作程序的磁碟是否有空間，以及其工作資料夾是否可以寫入。否則請在該處用 After Effects 開啟範本以查看原因。</translation>
+    </message>
+    <message>
       <source>Send the policy that “farmhand fleet policy” prints to your AWS admin.</source>
       <translation>請將「farmhand fleet policy」印出的政策傳給您的 AWS 管理員。</translation>
     </message>

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.core.errors import EngineError, EngineLostError, FarmhandError
+from app.core.errors import EngineError, EngineLostError, FarmhandError, RenderError
 from app.farm.engines.plans import load_plan
 from app.farm.pieces import recover_pieces
 from app.farm.processes import LastLines, ProcessTree
@@ -20,7 +20,16 @@ from tests.servers.fixtures import wait_until
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 TIMES = 5
-LIES = ("silent-exit", "partial-frames", "truncated-file", "empty-file", "half-size", "error-exit-0")
+LIES: dict[str, type[FarmhandError]] = {
+    "silent-exit": EngineLostError,
+    "partial-frames": EngineLostError,
+    "truncated-file": EngineLostError,
+    "empty-file": EngineLostError,
+    "half-size": EngineError,
+    "error-exit-0": RenderError,
+}
+"""Ways to lie, and what is told of each."""
+
 HANGS = {
     "mid-hang": HASTY["mid-hang"][0],
     "computing-hang": HASTY["computing-hang"][0],
@@ -51,7 +60,7 @@ def test_14_output_that_lies_is_caught_before_it_counts(lie: str, tmp_path: Path
         storage = FolderStorage(tmp_path / f"home-{number}", tmp_path / "results")
         attempt = Attempt(storage, tmp_path / str(number), lie, "ok")
         frames = 10 + 3 * number
-        with pytest.raises(EngineError) as caught:
+        with pytest.raises(LIES[lie]) as caught:
             attempt.draw(frames=frames)
         assert caught.value.title and caught.value.cause
         plan = load_plan(storage, f"work/job-{frames}/plan.json")

@@ -9,7 +9,15 @@ import psutil
 import pytest
 from msgspec.structs import replace
 
-from app.core.errors import EngineError, EngineLostError, FarmhandError, MissingError, RenderError, TemplateError
+from app.core.errors import (
+    DiskFullError,
+    EngineError,
+    EngineLostError,
+    FarmhandError,
+    MissingError,
+    RenderError,
+    TemplateError,
+)
 from app.core.frames import FrameRange
 from app.core.jobs import MissingPolicy
 from app.core.log_lines import LogLevel
@@ -99,7 +107,7 @@ JOB = {
     "script-error": (EngineError, "script failed", "x.jsx", "start-up scripts"),
     "could-not-read": (EngineError, "could not read a footage file", "30000", "codec"),
     "no-licence": (EngineError, "no licence", "not active", "Sign in"),
-    "error-exit-0": (RenderError, "reported an error", "Rendering error", "Open the template"),
+    "error-exit-0": (RenderError, "could not write all frames", "Rendering error", "disk has room"),
     "frames-exit-9": (RenderError, "did not render", "exit code 9", "Open the template"),
     "half-size": (EngineError, "another size", "32 × 18 pixels instead of 64 × 36", "full resolution"),
     "decimal-comma": (TemplateError, "did not take the frames", "timeSpanStart of -0,87", "start frame"),
@@ -116,6 +124,14 @@ def test_engine_aerender_says_what_failed(mode: str, storage: FolderStorage, tmp
     assert type(error) is kind
     for part, text in zip(parts, (error.title, error.cause, error.next_step), strict=True):
         assert part in text
+
+
+def test_engine_aerender_says_that_the_disk_is_full_where_that_is_why_a_frame_was_not_written(
+    storage: FolderStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.farm.engines.aerender.run.FULL_BYTES", 1 << 80)
+    assert type(Attempt(storage, tmp_path / "1", "error-exit-0").fails(DiskFullError)) is DiskFullError
+    assert type(Attempt(storage, tmp_path / "2", "no-comp").fails(TemplateError)) is TemplateError
 
 
 LOST = {

@@ -104,6 +104,14 @@ _KNOWN = (
         title="This After Effects does not know an option of the command line.",
         next_step="Use After Effects 2022 or later, and leave out memory and multi-frame settings for older ones.",
     ),
+    # After Effects says so of whatever stops a frame, so other words of the same line come before it.
+    _Known(
+        part="while writing to file",
+        title="After Effects could not write all frames.",
+        next_step="See whether this worker's disk has room, and whether its work folder can be written to. Otherwise "
+        "open the template in After Effects there to see why.",
+        error=RenderError,
+    ),
 )
 
 _CODES = {

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from app.core.errors import DiskFullError, EngineError, MissingError, TemplateError
+from app.core.errors import DiskFullError, EngineError, MissingError, RenderError, TemplateError
 from app.core.jobs import MissingPolicy, WarningKind
 from app.core.log_lines import LogLevel
 from app.core.model import Struct
@@ -236,7 +236,8 @@ class Run:
     def _judge(self, code: int | None) -> None:
         words = self._last_words()
         if self.log.fatal:
-            raise fatal_error(self.log.fatal[0], words)
+            error = fatal_error(self.log.fatal[0], words)
+            raise (self._full() if isinstance(error, RenderError) else None) or error
         missing = self._shelf.missing(self._plan.span.frames)
         if code and (missing or not is_gone(code)):
             raise self._full() or exit_error(code, words)

@@ -51,10 +51,12 @@ def test_farm_aerender_codes_that_report_a_failure(code: int) -> None:
         ("aerender ERROR: Error executing script: x.jsx", EngineError),
         ("aerender ERROR: path is not valid", EngineError),
         ("aerender ERROR: Another instance of aerender, or another script, may be running.", EngineLostError),
+        ("aerender Error: After Effects error: Rendering error while writing to file “x”.", RenderError),
+        ("aerender Error: Rendering error while writing to file “x”. Could not read from source.", EngineError),
     ],
 )
 def test_farm_aerender_errors_say_who_would_meet_them_again(line: str, kind: type[FarmhandError]) -> None:
-    """Every worker, this worker, or maybe nobody."""
+    """Every worker, this worker, maybe another one, or maybe nobody."""
     assert type(fatal_error(line, "")) is kind
 
 
