@@ -25,7 +25,7 @@ from app.farm.rabbitmq.management import apply_setup
 from app.farm.rabbitmq.roles import farm_setup
 from tests.e2e import farm_programs
 from tests.e2e.conftest import ROOT, environment
-from tests.e2e.farm_programs import ROLES, FarmPrograms
+from tests.e2e.farm_programs import ROLES, WAIT, FarmPrograms
 from tests.servers.mariadb import MariaServer, without_password
 from tests.servers.rabbitmq import RabbitNode, free_ports
 from tests.servers.s3 import S3Server
@@ -80,21 +80,44 @@ class Processes:
 
 
 class _SecretFarm(FarmPrograms):
-    """With a store on a server, a webhook that is signed, and figures that are served."""
+    """With a store on a server, a webhook that is signed, and figures that are served.
+
+    Its broker users are its own: the node's others have passwords already, which setting it up does not change.
+    """
 
     def __init__(
         self, node: RabbitNode, vhost: str, folder: Path, bucket: dict[str, str], *, hook: str, store: URL
     ) -> None:
         self.hook, self.store, (self.metrics_port,) = hook, store, free_ports(1)
+        self.users = {name: f"{name}-{uuid.uuid4().hex[:8]}" for name in ROLES}
         super().__init__(node, vhost, folder, bucket)
 
     def settings(self, user: str) -> Settings:
-        plain = super().settings(user)
+        broker = self.node.url(self.users.get(user, user), self.vhost)
+        plain = msgspec.structs.replace(super().settings(user), broker=broker)
         if user != "boss":
             return plain
         return msgspec.structs.replace(
             plain, webhooks=self.hook, metrics_port=self.metrics_port, store=without_password(self.store)
         )
+
+    def set_up_broker(self) -> None:
+        roles = {self.users[name]: role for name, role in ROLES.items()}
+        made = apply_setup(
+            self.node.management(),
+            lambda features: farm_setup(roles, features, vhost=self.vhost),
+            known_password=lambda _: farm_programs.PASSWORD,
+            hand_over=lambda _, __: None,
+        )
+        assert set(made.new_users) == set(roles)
+
+    def clear_broker(self) -> None:
+        self.node.drop_vhost(self.vhost)
+        for name in self.users.values():
+            self.node.manage("DELETE", f"/users/{name}")
+
+    def last_words(self) -> str:
+        return self._last_words()
 
     def metrics(self) -> bytes:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}/metrics", timeout=10) as answer:
@@ -165,19 +188,12 @@ def test_24_secrets_are_nowhere_but_where_they_were_put(
     processes = Processes()
     said: list[str] = []
     try:
-        apply_setup(
-            rabbit_node.management(),
-            lambda features: farm_setup(ROLES, features, vhost=farm.vhost),
-            known_password=lambda _: plain["broker"],
-            hand_over=lambda _, __: None,
-        )
-        farm.start_manager()
-        farm.start_workers()
+        farm.start()
         said += _submitted(farm, home, "good", "--wait")
-        said += _submitted(farm, home, "bad", "--missing", "fail", "--comp", "not there")
+        said += _submitted(farm, home, "bad", "--missing", "fail", "--comp", "not there", code=2)
         said += _wrong_password(farm, home)
         said += _store_of_another(farm, home)
-        assert came.wait(30)
+        assert came.wait(WAIT), farm.last_words()
         figures = farm.metrics()
         # A worker that is killed leaves what a crash leaves.
         farm.seats()[0].kill()
@@ -185,7 +201,7 @@ def test_24_secrets_are_nowhere_but_where_they_were_put(
     finally:
         processes.close()
         farm.close()
-        rabbit_node.drop_vhost(farm.vhost)
+        farm.clear_broker()
     kept = mariadb.rows(store)
     assert b"good.mp4" in kept
     assert told and processes.of_children(), "Nothing was seen."
@@ -215,28 +231,31 @@ def test_what_would_be_found_is_found(tmp_path: Path) -> None:
     assert len(found_in(tmp_path, {"broker": codes})) == len(codes) + 2
 
 
-def _submitted(farm: FarmPrograms, home: Path, name: str, *words: str) -> list[str]:
-    return _said(("submit", *WORDS, "--name", name, *words), home, farm.environment("ann"))
+def _submitted(farm: FarmPrograms, home: Path, name: str, *words: str, code: int = 0) -> list[str]:
+    return _said(("submit", *WORDS, "--name", name, *words), home, farm.environment("ann"), code=code)
 
 
 def _wrong_password(farm: FarmPrograms, home: Path) -> list[str]:
     """The right one for somebody else: refused, and not repeated."""
-    return _said(("jobs",), home, farm.environment("ann") | {"FARMHAND_BROKER": farm.settings("nobody").broker})
+    return _said(("jobs",), home, farm.environment("ann") | {"FARMHAND_BROKER": farm.settings("nobody").broker}, code=1)
 
 
 def _store_of_another(farm: _SecretFarm, home: Path) -> list[str]:
     """A manager whose database lets it not in, and one whose setting has the password in it."""
     url = farm.store
     told: list[str] = []
-    for wrong in (without_password(url.set(username="nobody")), url.render_as_string(hide_password=False)):
+    stranger, careless = without_password(url.set(username="nobody")), url.render_as_string(hide_password=False)
+    for wrong, code in ((stranger, 1), (careless, 2)):
         settings = msgspec.structs.replace(farm.settings("boss"), store=wrong, metrics_port=0)
         more = agent_variables(settings) | {"FARMHAND_SECRET_STORE": str(url.password)}
-        told += _said(("--role", "manager"), home, more, program="worker_agent")
+        told += _said(("--role", "manager"), home, more, program="worker_agent", code=code)
     assert "Access denied" in "".join(told) and "contains a password" in "".join(told)
     return told
 
 
-def _said(words: tuple[str, ...], home: Path, more: dict[str, str], *, program: str = "app.main") -> list[str]:
+def _said(
+    words: tuple[str, ...], home: Path, more: dict[str, str], *, program: str = "app.main", code: int
+) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-m", program, *words],
         env=environment(home) | more,
@@ -246,7 +265,7 @@ def _said(words: tuple[str, ...], home: Path, more: dict[str, str], *, program: 
         timeout=200,
         check=False,
     )
-    assert "Traceback" not in done.stderr, done.stderr
+    assert done.returncode == code and "Traceback" not in done.stderr, (done.returncode, done.stderr)
     return [done.stdout, done.stderr]
 
 
