@@ -19,7 +19,7 @@ SECONDS = 60_000
 """How long (milliseconds) hands wait for what they have caused, however busy the computer is."""
 
 WHEEL_DOWN = 5
-MOST_TURNS = 60
+MOST_TURNS = 120
 
 Place = tuple[int, int]
 """Where on the screen, in pixels from its upper left corner."""
@@ -56,14 +56,21 @@ class Hands:
         timer.stop()
 
     def reach(self, widget: QWidget, at: QPoint | None = None) -> None:
-        """Wait until a widget is shown, and turn the wheel until that point of it is in sight and not covered."""
+        """Wait until a widget is shown and stands still, and turn the wheel until that point of it is in sight.
+
+        What was done before may still move it: a click would meet what is there by then.
+        """
         self.wait(widget.isVisible)
+        before: Place | None = None
         for _ in range(MOST_TURNS):
-            if in_sight(widget, at):
-                return
-            area = scroll_area(widget)
-            if area is not None and not area.viewport().visibleRegion().contains(area_point(widget, area, at)):
-                self._run([*move_to(place_of(area)), "click", str(WHEEL_DOWN)])
+            place = place_of(widget, at)
+            if place == before:
+                if in_sight(widget, at):
+                    return
+                area = scroll_area(widget)
+                if area is not None and not area.viewport().visibleRegion().contains(area_point(widget, area, at)):
+                    self._run([*move_to(place_of(area)), "click", str(WHEEL_DOWN)])
+            before = place
             self.qtbot.wait(50)
         raise AssertionError(f"{widget.objectName() or widget} cannot be reached with the mouse")
 

@@ -96,8 +96,10 @@ class Admin:
             field = panel.field[name].findChild(QLineEdit)
             assert field is not None
             self.hands.click(field)
+            self.hands.wait(field.hasFocus)
             self.hands.press("ctrl+a")
             self.hands.type(str(figure))
+            self.hands.wait(lambda field=field, text=str(figure): field.text() == text)
             self.hands.press("Tab")
         self.hands.click(part(panel, QPushButton, "scaling-apply"))
         fleet = self.application.assembly.fleet
