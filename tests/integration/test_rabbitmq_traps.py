@@ -302,6 +302,7 @@ def test_durable_messages_survive_a_killed_broker_and_everybody_comes_back(
     for number in range(20):
         broker.send(REQUESTS, stop(number), sender=ROOT_USER)
     seen = Seen(broker)
+    rabbit_node.settle()
     rabbit_node.kill()
     try:
         wait_until(lambda: any(one.phase is LinkPhase.CONNECTING and one.next_try > 0 for one in seen))
@@ -339,6 +340,7 @@ def test_the_end_waits_for_no_broker_that_is_gone(rabbit: MakeBroker, rabbit_nod
     broker.consume(RESULTS, answer)
     broker.send(RESULTS, stop(1), sender=ROOT_USER)
     assert began.wait(WAIT)
+    rabbit_node.settle()
     rabbit_node.kill()
     try:
         wait_until(lambda: broker.state.phase is LinkPhase.CONNECTING)

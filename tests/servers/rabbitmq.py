@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 import uuid
 from base64 import b64encode
 from collections.abc import Sequence
@@ -26,6 +27,11 @@ ROOT_PASSWORD = "of this test node only"
 
 PEOPLE_PASSWORD = "of everybody in these tests"
 """Of all users that tests set up by `apply_setup`: they are the whole node's, and who is there already is kept."""
+
+
+FRESH_SECONDS = 60.0
+"""For so long after its start, queues that were there before may be without a leader."""
+LEADER_MILLISECONDS = 3_000
 
 
 def is_installed() -> bool:
@@ -56,6 +62,12 @@ class RabbitNode(PrivateBroker):
                 f"management.ssl.keyfile = {tls / 'server.key'}",
             ]
         super().__init__(folder, password=ROOT_PASSWORD, more=lines)
+        self._started = 0.0
+
+    def start(self) -> None:
+        """Start it, also after it was killed; returns when it answers."""
+        super().start()
+        self._started = time.monotonic()
 
     def make_vhost(self) -> str:
         """A virtual host for one test, in which `ROOT_USER` may do anything."""
@@ -67,7 +79,14 @@ class RabbitNode(PrivateBroker):
     def drop_vhost(self, name: str) -> None:
         """Delete a test's virtual host with all that is in it, where the test has not."""
         if any(one["name"] == name for one in self.manage("GET", "/vhosts")):
+            if time.monotonic() - self._started < FRESH_SECONDS:
+                self._await_leaders(name)
             self.manage("DELETE", f"/vhosts/{name}")
+
+    def _await_leaders(self, vhost: str) -> None:
+        """A queue that is deleted before it has a leader is torn out, which may end all other queues of the node."""
+        queues = f'[Q || Q <- rabbit_amqqueue:list(<<"{vhost}">>), amqqueue:is_quorum(Q)]'
+        self.evaluate(f"[catch ra:members(amqqueue:get_pid(Q), {LEADER_MILLISECONDS}) || Q <- {queues}].")
 
     def make_user(self, name: str, password: str) -> None:
         """A user without any rights yet."""
