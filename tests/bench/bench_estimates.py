@@ -133,7 +133,7 @@ def said_at(run: Recorded, known: Sequence[PastRender], share: float, stage: str
         return None
     done = {past.job_id: past for past in run.renders if past.ended <= moment}
     # What is finished of a batch is remembered.
-    knowledge = Knowledge([*known, *done.values()], cores=CORES) if done else Knowledge(known, cores=CORES)
+    knowledge = Knowledge([*known, *done.values()], cores=CORES)
     under = {past.job_id: under_way(past, moment, run.workers) for past in run.renders if past.job_id not in done}
     left = [one for past in run.renders if (one := left_of(past, knowledge, under, sample)) is not None]
     if not left:

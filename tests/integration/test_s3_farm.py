@@ -74,7 +74,7 @@ def test_s3_a_job_over_a_bucket_makes_the_same_film(
 ) -> None:
     options = s3_server.options(s3_server.make_bucket(), "farm")
     film = rendered(lambda name: opened(options, name, cache=TINY), tmp_path / "manager")
-    assert film.path == f"s3://{options.bucket}/farm/films/film.mp4"
+    assert film.path == f"s3://{options.bucket}/{options.prefix}/films/film.mp4"
     assert (film.sha256, film.size) == (expected.sha256, expected.size)
     looking = opened(options, "looking")
     assert isinstance(looking.films, S3Films)
