@@ -10,7 +10,6 @@ import pymysql
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from pymysql.constants import ER
 from sqlalchemy import Float, LargeBinary, text
 from sqlalchemy.dialects.mysql import DOUBLE, MEDIUMBLOB
 from sqlalchemy.engine import URL, make_url
@@ -143,16 +142,6 @@ def test_many_that_open_an_empty_database_at_once_are_one_owner(database: URL) -
 # A server that goes away.
 
 
-def kill_links(mariadb: MariaServer, database: URL) -> None:
-    for (number,) in mariadb.run("SELECT id FROM information_schema.processlist WHERE db = %s", database.database):
-        try:
-            mariadb.run(f"KILL {number}")
-        except pymysql.err.OperationalError as error:
-            # One that was about to end has ended since the list was made.
-            if error.args[0] != ER.NO_SUCH_THREAD:
-                raise
-
-
 def test_changes_wait_for_a_server_that_is_restarted(store: Store, mariadb: MariaServer) -> None:
     submit(store, "a")
     mariadb.kill()
@@ -173,12 +162,12 @@ def test_a_transaction_that_loses_its_connection_is_done_once(
         tries.append(1)
         wishes.submit(change, make_request(make_plan("a")))  # type: ignore[arg-type]
         if moment != "before" and len(tries) == 1:
-            kill_links(mariadb, database)
+            mariadb.kill_links(database)
             if moment == "inside":
                 wishes.submit(change, make_request(make_plan("b")))  # type: ignore[arg-type]
 
     if moment == "before":
-        kill_links(mariadb, database)
+        mariadb.kill_links(database)
     store.apply(act)
     assert len(tries) == (1 if moment == "before" else 2)
     assert job_ids(store) == ("a",)

@@ -15,6 +15,7 @@ from typing import Any
 
 import pymysql
 import pytest
+from pymysql.constants import ER
 from sqlalchemy.engine import URL
 
 from app.farm.processes import ProcessTree
@@ -133,9 +134,18 @@ class MariaServer:
 
     def drop_database(self, url: URL) -> None:
         """Delete it, whoever uses it."""
-        for (number,) in self.run("SELECT id FROM information_schema.processlist WHERE db = %s", url.database):
-            self.run(f"KILL SOFT {number}")
+        self.kill_links(url, "SOFT")
         self.run(f"DROP DATABASE IF EXISTS `{url.database}`")
+
+    def kill_links(self, url: URL, how: str = "HARD") -> None:
+        """End all connections to a database; `SOFT` lets what must not be broken off be finished."""
+        for (number,) in self.run("SELECT id FROM information_schema.processlist WHERE db = %s", url.database):
+            try:
+                self.run(f"KILL {how} {number}")
+            except pymysql.err.OperationalError as error:
+                # One that was about to end has ended since the list was made.
+                if error.args[0] != ER.NO_SUCH_THREAD:
+                    raise
 
     def _link(self) -> pymysql.Connection[Any]:
         return pymysql.connect(unix_socket=str(self._socket), user="root", connect_timeout=5, ssl_disabled=True)
