@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from app.farm.files import move, unfinished_name
 from app.ui.models.error_words import FILE
 from resources import resource_path
 from resources.build_translations.errors import texts_of_errors
@@ -32,7 +33,10 @@ def build(folder: Path) -> None:
         # English is what the sources say already, but for its plurals.
         wanted = [text for text in texts if text.counted or language != "en"]
         write_texts(path, language, wanted, known)
-        subprocess.run([compiler, "-silent", path, "-qm", path.with_suffix(".qm")], check=True)
+        compiled = path.with_name(unfinished_name(path.stem))
+        subprocess.run([compiler, "-silent", path, "-qm", compiled], check=True)
+        # Qt maps the file into memory: one that is written over ends every window that shows it (bus error).
+        move(compiled, path.with_suffix(".qm"))
 
 
 if __name__ == "__main__":

@@ -51,15 +51,20 @@ def test_nothing_is_unfinished_and_marks_are_kept(language: str) -> None:
 
 @pytest.mark.parametrize("language", list(PLURALS))
 def test_files_say_what_the_window_says_now(language: str, tmp_path: Path) -> None:
-    for ending in (".ts", ".qm"):
-        for one in PLURALS:
-            shutil.copyfile(FOLDER / f"farmhand_{one}{ending}", tmp_path / f"farmhand_{one}{ending}")
-    build(tmp_path)
+    for one in PLURALS:
+        shutil.copyfile(FOLDER / f"farmhand_{one}.ts", tmp_path / f"farmhand_{one}.ts")
+    shown = tmp_path / f"farmhand_{language}.qm"
+    shown.write_bytes(b"of an earlier build")
+    with shown.open("rb") as mapped:
+        build(tmp_path)
+        # A window that shows it still has it in its memory, where a file that is written over is the end of it.
+        assert mapped.read() == b"of an earlier build"
     for ending in (".ts", ".qm"):
         name = f"farmhand_{language}{ending}"
         assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes(), (
             f"{name} is not up to date: run python -m resources.build_translations"
         )
+    assert list(tmp_path.glob(".*")) == []
 
 
 def test_qts_own_collector_finds_nothing_more(tmp_path: Path) -> None:
