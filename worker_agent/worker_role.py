@@ -38,9 +38,11 @@ from worker_agent.orders import LEAVE, MAY_SHUT_DOWN, OUTBOX
 from worker_agent.outbox import Outbox
 from worker_agent.shutdown import shut_down
 
-FIRST_PAUSE_SECONDS = 1.0
-LONGEST_PAUSE_SECONDS = 256.0
-"""Pauses before a worker that died is started anew; they double while it dies soon."""
+FIRST_PAUSE_SECONDS = 0.1
+LONGEST_PAUSE_SECONDS = 240.0
+PAUSE_GROWTH = 4.0
+"""Pauses before a worker that died is started anew. The first is short, as one death is seldom the worker's own fault;
+each is so many times as long as the one before while it dies soon."""
 
 STEADY_SECONDS = 1200.0
 """A worker that lived so long is sound, so that its next end counts as the first."""
@@ -138,7 +140,7 @@ class Node:
             if time.monotonic() - begun > STEADY_SECONDS:
                 pause = FIRST_PAUSE_SECONDS
             self._stopping.wait(pause)
-            pause = min(LONGEST_PAUSE_SECONDS, pause * 2)
+            pause = min(LONGEST_PAUSE_SECONDS, pause * PAUSE_GROWTH)
         with self._lock:
             self._left -= 1
             if not self._left:

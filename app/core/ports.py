@@ -176,8 +176,10 @@ class Storage(Protocol):
         """An existing private folder for unfinished files, on the disk from which `put` is cheapest."""
         ...
 
-    def publish(self, source: Path, name: str, *, replace: bool) -> Path | str:
+    def publish(self, source: Path, name: str, *, replace: bool, key: str = "") -> Path | str:
         """Copy a film to the results under `name`, atomically, and return where people find it.
+
+        `key` says that the storage has the same content there, so that one far away need not be sent it once more.
 
         Raises `StorageError` when another file of that name exists and `replace` is False; one with the same content
         is what an earlier call published.

@@ -111,7 +111,7 @@ def publish_film(storage: Storage, request: JobRequest, film: FilmReport) -> Fil
     if request.folder:
         path: Path | str = publish_file(source, Path(request.folder), request.output, replace=request.replace)
     else:
-        path = storage.publish(source, request.output, replace=request.replace)
+        path = storage.publish(source, request.output, replace=request.replace, key=film.path)
     return msgspec.structs.replace(film, path=str(path))
 
 

@@ -12,7 +12,7 @@ from app.farm.publishing import Place, publish_file
 class Films(Protocol):
     """A place for films."""
 
-    def publish(self, source: Path, name: str, *, replace: bool) -> Path | str:
+    def publish(self, source: Path, name: str, *, replace: bool, key: str = "") -> Path | str:
         """See `app.core.ports.Storage.publish`."""
         ...
 
@@ -30,6 +30,7 @@ class FolderFilms:
         """The folder."""
         return self._folder
 
-    def publish(self, source: Path, name: str, *, replace: bool) -> Path:
+    def publish(self, source: Path, name: str, *, replace: bool, key: str = "") -> Path:
         """See `Films.publish`. A file of that name with the same content counts as published by an earlier call."""
+        del key
         return publish_file(source, self._folder, name, replace=replace, place=self._place)

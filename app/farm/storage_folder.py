@@ -162,9 +162,9 @@ class FolderStorage:
             folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def publish(self, source: Path, name: str, *, replace: bool) -> Path:
+    def publish(self, source: Path, name: str, *, replace: bool, key: str = "") -> Path:
         """See `Storage.publish`. A file of that name with the same content counts as published by an earlier call."""
-        return self._films.publish(source, name, replace=replace)
+        return self._films.publish(source, name, replace=replace, key=key)
 
     def free_bytes(self) -> int:
         """See `Storage.free_bytes`."""

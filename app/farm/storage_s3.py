@@ -62,7 +62,7 @@ class S3Storage:
         self._scratch = Scratch(self._local / "scratch")
         self._cache = AssetCache(self._local / "cache", cache, stop=stop)
         self._open_uploads = OpenUploads(self._local / "uploads", self._link.place)
-        self._films = films or S3Films(self._link, self._open_uploads)
+        self._films = films or S3Films(self._link, self._open_uploads, stored=_STORED)
 
     @property
     def films(self) -> Films:
@@ -152,9 +152,9 @@ class S3Storage:
         """See `Storage.scratch`. It is on the local disk, and deleted once this program is gone."""
         return self._scratch.below(name)
 
-    def publish(self, source: Path, name: str, *, replace: bool) -> Path | str:
-        """See `Storage.publish`."""
-        return self._films.publish(source, name, replace=replace)
+    def publish(self, source: Path, name: str, *, replace: bool, key: str = "") -> Path | str:
+        """See `Storage.publish`. In the same bucket, the server copies large films itself."""
+        return self._films.publish(source, name, replace=replace, key=key)
 
     def free_bytes(self) -> int:
         """See `Storage.free_bytes`: of the local disk, where files are made; S3 itself has no end."""

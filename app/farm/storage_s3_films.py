@@ -23,37 +23,42 @@ _FOLDER: Final = "films/"
 
 
 class S3Films:
-    """Implements `storage_films.Films` in a bucket, below `folder`. Thread-safe."""
+    """Implements `storage_films.Films` in a bucket, below `folder`. Thread-safe.
 
-    def __init__(self, link: S3Link, open_uploads: OpenUploads, *, folder: str = _FOLDER) -> None:
+    `stored` is where a storage's files lie in the same bucket, from which the server can copy; empty: nowhere.
+    """
+
+    def __init__(self, link: S3Link, open_uploads: OpenUploads, *, folder: str = _FOLDER, stored: str = "") -> None:
         self._link = link
+        self._stored = stored
         self._open_uploads = open_uploads
         self._folder = folder
 
-    def publish(self, source: Path, name: str, *, replace: bool) -> str:
+    def publish(self, source: Path, name: str, *, replace: bool, key: str = "") -> str:
         """See `Films.publish`; the film's address, such as `s3://bucket/folder/films/name.mp4`."""
         check_key(name)
-        key = self._folder + name
+        film = self._folder + name
         facts = measured(self._link, source)
-        if self._has(key, facts):
-            return self._link.address(key)
+        if self._has(film, facts):
+            return self._link.address(film)
         upload = Upload(
             self._link,
             source,
-            key,
+            film,
             facts,
             self._open_uploads,
             new_only=not replace,
             exclusive=True,
+            copied_from=self._stored + key if self._stored and key else "",
             content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
         )
-        if not upload.run() and not self._has(key, facts):
+        if not upload.run() and not self._has(film, facts):
             raise StorageError(
-                f"“{self._link.address(key)}” exists already.",
+                f"“{self._link.address(film)}” exists already.",
                 "Files are not overwritten unless that is asked for.",
                 "Permit overwriting, number the files, or choose another name.",
             )
-        return self._link.address(key)
+        return self._link.address(film)
 
     def link(self, address: str, *, seconds: int = LONGEST_SECONDS) -> str:
         """An address that a browser or player can open for `seconds` (at most an hour), without keys. It is a secret.

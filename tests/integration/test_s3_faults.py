@@ -139,6 +139,55 @@ def test_s3_a_film_whose_answer_was_lost_is_published_all_the_same(
     assert films(storage).download(address, tmp_path / "film.mp4").read_bytes() == content
 
 
+def copied(one: Request) -> bool:
+    """Whether a request asks for a part that the server is to copy itself."""
+    return one.method == "PUT" and one.size == 0 and "partNumber" in one.path
+
+
+def test_s3_a_film_that_lies_in_the_bucket_is_not_sent_once_more(
+    moto: S3Server, s3_keys: None, opened: Opener, tmp_path: Path
+) -> None:
+    content = content_of(2 * PART + 5000)
+    straight = moto.options(moto.make_bucket())
+    with faulty(moto) as proxy:
+        storage = opened(S3Options(straight.bucket, "", proxy.endpoint))
+        storage.put(written(storage, content), "work/j/film.mp4")
+        source = storage.fetch("work/j/film.mp4")
+        sent = sum(one.size for one in proxy.seen)
+        address = str(storage.publish(source, "film.mp4", replace=False, key="work/j/film.mp4"))
+        assert sum(one.size for one in proxy.seen) - sent < 10_000
+    assert films(opened(straight, "other")).download(address, tmp_path / "film.mp4").read_bytes() == content
+
+
+REFUSED_COPIES = {
+    "a server that copies no parts": Fault("NotImplemented", 501),
+    "a server that may not read": Fault("AccessDenied", 403),
+    "a server that fails at it": Fault("InternalError", 500),
+}
+
+
+@pytest.mark.parametrize("fault", REFUSED_COPIES)
+def test_s3_a_film_that_the_server_does_not_copy_is_sent(
+    fault: str, storage: S3Storage, proxy: FaultyProxy, options: S3Options, opened: Opener, tmp_path: Path
+) -> None:
+    content = content_of(2 * PART + 5000)
+    storage.put(written(storage, content), "work/j/film.mp4")
+    proxy.plan = lambda one: REFUSED_COPIES[fault] if copied(one) else None
+    source = storage.fetch("work/j/film.mp4")
+    address = str(storage.publish(source, "film.mp4", replace=False, key="work/j/film.mp4"))
+    assert films(opened(options, "other")).download(address, tmp_path / "film.mp4").read_bytes() == content
+
+
+def test_s3_a_film_whose_copy_is_another_one_is_sent(
+    storage: S3Storage, options: S3Options, opened: Opener, tmp_path: Path
+) -> None:
+    content, changed = content_of(2 * PART + 5000), content_of(2 * PART + 5000, 2)
+    storage.put(written(storage, changed), "work/j/film.mp4")
+    source = written(storage, content)
+    address = str(storage.publish(source, "film.mp4", replace=False, key="work/j/film.mp4"))
+    assert films(opened(options, "other")).download(address, tmp_path / "film.mp4").read_bytes() == content
+
+
 def test_s3_a_network_that_is_away_is_said_and_the_source_stays(storage: S3Storage, proxy: FaultyProxy) -> None:
     source = written(storage, content_of(3 * PART))
     proxy.plan = lambda request: Fault(cut_request=0)

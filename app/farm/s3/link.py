@@ -83,6 +83,11 @@ class S3Link:
         """Arguments of a request about one file."""
         return {**self.bucket(), "Key": self.full_key(key)}
 
+    def source(self, key: str) -> dict[str, Any]:
+        """Arguments that name a file which the server is to copy."""
+        owner = {"ExpectedSourceBucketOwner": self.options.expected_owner} if self.options.expected_owner else {}
+        return {"CopySource": {"Bucket": self.options.bucket, "Key": self.full_key(key)}, **owner}
+
     def call(self, doing: str, key: str, work: Callable[[S3Client], _Result]) -> _Result:
         """Do something with the client until it succeeds or fails for good.
 

@@ -86,7 +86,7 @@ def make_young(link: S3Link, remote: RemoteFile) -> bool:
         return False
     arguments = {
         **link.target(remote.key),
-        "CopySource": {"Bucket": link.options.bucket, "Key": link.full_key(remote.key)},
+        **link.source(remote.key),
         "Metadata": {SHA256_FIELD: remote.sha256},
         "MetadataDirective": "REPLACE",
     }

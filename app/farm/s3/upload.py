@@ -50,7 +50,8 @@ class Upload:
 
     `exclusive` makes sure of that among several who write at the same moment also where the server cannot, at the cost
     of some requests; for names that people choose. `content_type` is what browsers are told; `open_uploads` remembers
-    uploads in parts for the next start.
+    uploads in parts for the next start. `copied_from` is a file in the bucket with the same content: the server is
+    asked to copy the parts of a large file from there, and is sent what it does not copy.
     """
 
     link: S3Link
@@ -60,6 +61,7 @@ class Upload:
     open_uploads: OpenUploads
     new_only: bool = True
     exclusive: bool = False
+    copied_from: str = ""
     content_type: str = "application/octet-stream"
 
     def run(self) -> bool:
@@ -73,9 +75,12 @@ class Upload:
             found = objects.head(self.link, self.key)
             if found is not None:
                 return False
+        copies = threading.Event()
+        if self.copied_from:
+            copies.set()
         for last in (False,) * (_ROUNDS - 1) + (True,):
             try:
-                confirmed = self._send_parts() if self._large else self._send_whole()
+                confirmed = self._send_parts(copies) if self._large else self._send_whole()
             except ConditionError:
                 return False
             except (ConflictError, UploadGoneError):
@@ -91,6 +96,8 @@ class Upload:
             if found is not None and self._arrived(found, confirmed=confirmed):
                 return True
             objects.delete(self.link, [self.key])
+            # What did not arrive as a copy is sent.
+            copies.clear()
         raise StorageError(
             f"Could not upload “{self.link.address(self.key)}”.",
             "It arrived damaged, several times.",
@@ -110,11 +117,11 @@ class Upload:
             answer = self.link.call("upload", self.key, lambda client: client.put_object(**arguments))
         return proof.holds(answer)
 
-    def _send_parts(self) -> bool:
-        """Send it in parts; whether the answers confirm that all of them arrived as they are here."""
+    def _send_parts(self, copies: threading.Event) -> bool:
+        """Send it in parts, copied ones while `copies` is set; whether the answers confirm that all arrived whole."""
         upload_id, there = self._begun()
         try:
-            sent = self._send_missing(upload_id, there)
+            sent = self._send_missing(upload_id, there, copies)
             self._complete(upload_id, [tag for tag, _ in sent])
         except StorageAwayError:
             # It cannot be given up now, and goes on where it stopped next time; unless the server broke off since it
@@ -164,14 +171,14 @@ class Upload:
             # That is not known now either.
             return
 
-    def _send_missing(self, upload_id: str, there: dict[int, Any]) -> list[tuple[str, bool]]:
+    def _send_missing(self, upload_id: str, there: dict[int, Any], copies: threading.Event) -> list[tuple[str, bool]]:
         """Send all parts that are not there unharmed; of each, in order, its ETag and whether that confirms it."""
         failed = threading.Event()
 
         def send(number: int) -> tuple[str, bool]:
             if failed.is_set() or self.link.stop.is_set():
                 raise StorageAwayError(f"The upload of “{self.link.address(self.key)}” was stopped.")
-            return self._send_part(upload_id, number, there.get(number, {}))
+            return self._send_part(upload_id, number, there.get(number, {}), copies)
 
         with ThreadPoolExecutor(self.link.limits.threads, thread_name_prefix="s3-upload") as pool:
             futures = [pool.submit(send, number) for number in range(1, len(self.facts.part_crcs) + 1)]
@@ -188,17 +195,39 @@ class Upload:
                 raise next((error for error in errors if error.__cause__ is not None), errors[0])
             return [future.result() for future in futures]
 
-    def _send_part(self, upload_id: str, number: int, there: Any) -> tuple[str, bool]:
+    def _send_part(self, upload_id: str, number: int, there: Any, copies: threading.Event) -> tuple[str, bool]:
         content = self._read(number - 1)
         proof = self._proof(content, self.facts.part_crcs[number - 1])
         if not there or not proof.holds(there):
-            arguments = {
-                **self.link.target(self.key),
-                **proof.arguments(),
-                **{"UploadId": upload_id, "PartNumber": number, "Body": content},
-            }
-            there = self.link.call("upload", self.key, lambda client: client.upload_part(**arguments))
+            part = {**self.link.target(self.key), "UploadId": upload_id, "PartNumber": number}
+            there = self._copied_part(part, len(content), copies) if copies.is_set() else {}
+            if not there:
+                arguments = {**part, **proof.arguments(), "Body": content}
+                there = self.link.call("upload", self.key, lambda client: client.upload_part(**arguments))
         return str(there["ETag"]), proof.holds(there)
+
+    def _copied_part(self, part: dict[str, Any], size: int, copies: threading.Event) -> Any:
+        """What the server answers of a part that it has copied; nothing when it does not do that, nor will others."""
+        first = (part["PartNumber"] - 1) * self.facts.part_bytes
+        arguments = {
+            **part,
+            **self.link.source(self.copied_from),
+            "CopySourceRange": f"bytes={first}-{first + size - 1}",
+        }
+        try:
+            answer: Any = self.link.call("copy", self.key, lambda client: client.upload_part_copy(**arguments))
+        except UploadGoneError:
+            raise
+        except StorageError:
+            # Also when it seems to be away: whether it is, sending tells.
+            copied: Any = {}
+        else:
+            copied = answer.get("CopyPartResult") or {}
+        # A server that does not know of copies may take the request for a part without content.
+        if not copied.get("ETag"):
+            copies.clear()
+            return {}
+        return copied
 
     def _complete(self, upload_id: str, tags: list[str]) -> None:
         parts = [
