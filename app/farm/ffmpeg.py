@@ -13,7 +13,7 @@ from typing import IO
 
 import imageio_ffmpeg
 
-from app.core.errors import DiskFullError, EngineError, InterruptedRenderError, JoinError
+from app.core.errors import DiskFullError, EngineError, InterruptedRenderError, JoinError, StorageAwayError
 from app.core.media_guards import FILM_FORMATS
 from app.core.presets import Preset
 from app.core.program_ends import how_ended
@@ -33,7 +33,8 @@ MUSIC_FORMATS = "aac,aiff,asf,caf,flac,m4a,matroska,mov,mp3,mp4,ogg,w64,wav,webm
 """Containers that music may come in. Play lists and other formats that name further files are not among them."""
 
 _DISK_FULL = "No space left on device"
-"""FFmpeg's words for ENOSPC, on every system."""
+_DISK_FAILS = "Input/output error"
+"""FFmpeg's words for ENOSPC and EIO, on every system."""
 
 _POLL_SECONDS = 0.1
 _FILE_ONLY = ("-protocol_whitelist", "file,pipe")
@@ -83,7 +84,8 @@ def run_ffmpeg(
     """Run FFmpeg and return when it has succeeded; `progress` is called with the frames written so far.
 
     `doing` completes “Could not …”. Raises `JoinError` with the end of FFmpeg's messages when it fails or hangs,
-    `DiskFullError`, and `InterruptedRenderError` when `stop` was set; its whole process tree is gone then.
+    `DiskFullError`, `StorageAwayError` when a disk or share fails, and `InterruptedRenderError` when `stop` was set;
+    its whole process tree is gone then.
     """
     command = [program, "-nostdin", "-hide_banner", "-loglevel", "error", "-progress", "pipe:1", *arguments]
     try:
@@ -100,6 +102,12 @@ def run_ffmpeg(
         words = messages.text() or "no message"
         if _DISK_FULL in words:
             raise DiskFullError(f"Could not {doing}.", "The disk is full.", "Free some space and try again.")
+        if _DISK_FAILS in words:
+            raise StorageAwayError(
+                f"Could not {doing}.",
+                f"The disk, or the connection to the share, fails ({words}).",
+                "Check the disk, and the server that has the folder.",
+            )
         raise JoinError(
             f"Could not {doing}.", f"FFmpeg {how_ended(code) if code is not None else 'did not end'}: {words}"
         )

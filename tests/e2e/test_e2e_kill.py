@@ -45,7 +45,7 @@ def counted_pieces(folder: Path) -> set[Piece]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(800)
+@pytest.mark.timeout(1800)
 def test_twenty_kills_lose_only_the_pieces_in_work(
     farmhand: Farmhand, start: Callable[..., subprocess.Popen[str]], tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import threading
 from contextlib import nullcontext
 from pathlib import Path
@@ -10,7 +11,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.core.errors import DiskFullError, InterruptedRenderError, JoinError, StorageError, VerifyError
+from app.core.errors import (
+    DiskFullError,
+    InterruptedRenderError,
+    JoinError,
+    StorageAwayError,
+    StorageError,
+    VerifyError,
+)
 from app.core.frames import FrameRange
 from app.core.jobs import FilmReport, RenderPlan, RenderWarning, WarningKind
 from app.core.presets import PRESETS, find_preset
@@ -264,6 +272,12 @@ def test_farm_joining_on_a_full_disk_may_be_tried_again(storage: FolderStorage, 
             )
     finally:
         disk.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a file that is there and fails")
+def test_farm_joining_on_a_disk_that_fails_may_be_tried_again(tmp_path: Path) -> None:
+    with pytest.raises(StorageAwayError, match="fails"):
+        run_ffmpeg(find_ffmpeg(), ["-i", "/proc/self/mem", tmp_path / "out.mp4"], doing="do this")
 
 
 def test_farm_ffmpeg_stops_when_told_and_reports_progress(tmp_path: Path) -> None:
