@@ -235,3 +235,7 @@ class ServiceError(FarmhandError):
 
 class SecretsError(FarmhandError):
     """A password or key cannot be kept or read; never says what it is."""
+
+
+LOST_KINDS = frozenset({EngineLostError.__name__, WorkerLostError.__name__})
+"""Kinds of ends of a process, of which a piece may be the reason."""

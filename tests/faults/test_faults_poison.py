@@ -16,7 +16,7 @@ from tests.servers.rabbitmq import RabbitNode
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
-WORKERS, GOOD, FRAMES, FRAME_SECONDS = 4, 100, 20, 0.03
+WORKERS, GOOD, FRAMES, FRAME_SECONDS = 4, 100, 20, 0.1
 
 
 def test_17_a_poison_job_ends_three_workers_and_holds_up_nobody(

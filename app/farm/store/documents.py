@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from app.core.errors import StoreError
+from app.core.errors import ErrorInfo, StoreError
 from app.core.unreadable import NO_DOCUMENT
 
 _T = TypeVar("_T")
@@ -29,3 +29,8 @@ def unpack(body: bytes, kind: type[_T]) -> _T:
 def unpack_or_none(body: bytes | None, kind: type[_T]) -> _T | None:
     """The stored document, or None where there is none."""
     return None if body is None else unpack(body, kind)
+
+
+def error_kind(failure: Any) -> str:
+    """The kind of the error that a row's `error` holds; empty without one."""
+    return unpack(failure.error, ErrorInfo).kind if failure.error else ""

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from app.core.errors import EngineError, EngineLostError, ErrorInfo, WorkerLostError
+from app.core.errors import LOST_KINDS, EngineError, EngineLostError, ErrorInfo
 from app.core.events import EventKind
 from app.core.frames import FrameRange, piece_grid
 from app.core.jobs import FilmReport, PieceManifest, RenderPlan, RenderWarning
@@ -31,7 +31,7 @@ from app.farm.manager.services import plan_key
 from app.farm.store import queries, rows, statistics
 from app.farm.store.chronicle import remember_film
 from app.farm.store.database import Change
-from app.farm.store.documents import pack, unpack
+from app.farm.store.documents import error_kind, pack, unpack
 from app.farm.store.ripple import (
     TAKES_GRANTS,
     TAKES_PIECES,
@@ -56,9 +56,6 @@ PERMANENT_KINDS = frozenset({"MissingError", "TemplateError", "FillError", "Phot
 
 BLAMELESS_KINDS = frozenset({"InterruptedRenderError"})
 """Kinds of ends that count against nobody: a worker was stopped by its user, however often."""
-
-LOST_KINDS = frozenset({EngineLostError.__name__, WorkerLostError.__name__})
-"""Kinds of ends of a process, of which a piece may be the reason."""
 
 
 class Budgets(Struct, frozen=True):
@@ -371,7 +368,7 @@ def _is_used_up(change: Change, found: AnyRow, number: int, budgets: Budgets) ->
         return True
     enough_workers = min(budgets.piece_failures, max(1, budgets.workers))
     # Each of them would meet it again.
-    certain = {one.worker for one in failures if not one.infrastructure and _kind_of(one) == EngineError.__name__}
+    certain = {one.worker for one in failures if not one.infrastructure and error_kind(one) == EngineError.__name__}
     if len(certain) >= enough_workers:
         return True
     # With fewer workers than the budget asks for, the same ones count again.
@@ -384,7 +381,7 @@ def _kills_engines(change: Change, job_id: str, failures: Sequence[AnyRow], budg
     One loss may be anybody's fault. While other pieces of the job succeed, as many as a piece may fail are enough; when
     none has, the engine itself may be what does not work, so it takes twice as many.
     """
-    lost = sum(1 for one in failures if _kind_of(one) == EngineLostError.__name__)
+    lost = sum(1 for one in failures if error_kind(one) == EngineLostError.__name__)
     bearable = budgets.piece_failures * (1 if rows.has_finished_piece(change.session, job_id) else 2)
     return lost >= bearable
 
@@ -394,12 +391,8 @@ def _kills_workers(failures: Sequence[AnyRow], budgets: Budgets) -> bool:
 
     That all of them have come to be unsound by themselves, just then, is not likely.
     """
-    lost = {one.worker for one in failures if _kind_of(one) in LOST_KINDS}
+    lost = {one.worker for one in failures if error_kind(one) in LOST_KINDS}
     return len(lost) >= budgets.piece_failures
-
-
-def _kind_of(failure: AnyRow) -> str:
-    return unpack(failure.error, ErrorInfo).kind if failure.error else ""
 
 
 def expire(change: Change, number: int) -> bool:

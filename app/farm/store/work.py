@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, false, func, select, true
 
+from app.core.errors import LOST_KINDS
 from app.core.jobs import EngineChoice, PieceOrder
 from app.core.model import Struct
 from app.core.needs import Needs
 from app.core.states import PieceState, TaskState
-from app.farm.store.documents import unpack
+from app.farm.store.documents import error_kind, unpack
 from app.farm.store.schema import attempt, job, piece
 from app.farm.store.session import AnyRow, Prepared, Session
 
@@ -33,7 +34,8 @@ LARGE_JOB = 256
 
 
 class OpenWork(Struct, frozen=True):
-    """A job that has open pieces: their numbers in order, and who failed what (`failed_on`: number → workers).
+    """A job that has open pieces: their numbers in order, and who failed what, or was lost in it (`failed_on`: number →
+    workers); `failures` tells how often which workers failed by their own fault or the job's.
 
     `pieces` is how many it has, each of `piece_frames` frames, the last one of as many or fewer.
     """
@@ -142,10 +144,16 @@ _AMONG = Prepared(
     )
 )
 _FAILURES = Prepared(
-    select(attempt.c.job_id, attempt.c.id, attempt.c.worker, attempt.c.failed_piece).where(
+    select(
+        attempt.c.job_id,
+        attempt.c.id,
+        attempt.c.worker,
+        attempt.c.failed_piece,
+        attempt.c.infrastructure,
+        attempt.c.error,
+    ).where(
         attempt.c.job_id.in_(_MANY),
         attempt.c.state == TaskState.FAILED.value,
-        attempt.c.infrastructure == false(),
     )
 )
 _FAILED_IN = Prepared(
@@ -290,8 +298,10 @@ def _open(owner: str, row: AnyRow, numbers: Sequence[int], failures: Sequence[An
     by_worker: dict[str, int] = defaultdict(int)
     by_piece: dict[int, set[str]] = defaultdict(set)
     for one in failures:
-        by_worker[one.worker] += 1
-        if one.failed_piece is not None:
+        if not one.infrastructure:
+            by_worker[one.worker] += 1
+        # One that was lost in a piece may be lost in it again, as soon as it is there anew: others come first.
+        if one.failed_piece is not None and (not one.infrastructure or error_kind(one) in LOST_KINDS):
             by_piece[one.failed_piece].add(one.worker)
     return OpenWork(
         job_id=row.id,

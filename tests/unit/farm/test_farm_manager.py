@@ -466,6 +466,24 @@ def test_a_piece_in_which_three_workers_are_lost_fails_the_job(farm: ManualFarm,
     assert "process ended there" in view.error.cause and "retry" in view.error.next_step
 
 
+def test_a_piece_in_which_a_worker_was_lost_goes_to_another_one_next(farm: ManualFarm) -> None:
+    farm.submit("b", frames=5)
+    other = farm.idle_worker("w1")
+    farm.step()
+    farm.submit("a", frames=5)
+    lost = farm.idle_worker("w0")
+    farm.step()
+    assert lost.grant.job_id == "a"
+    lost.die()
+    anew = farm.idle_worker("w0", boot="b2")
+    farm.step()
+    assert anew.grants == []
+    other.finish(other.grant)
+    other.claim()
+    farm.step()
+    assert other.grant.job_id == "a"
+
+
 def test_workers_that_are_killed_fail_no_job_by_that(farm: ManualFarm) -> None:
     farm.submit("a", frames=5)
     for number in range(2 * farm.settings.piece_failures):
