@@ -52,10 +52,14 @@ SUBMIT_BYTES = MAX_MESSAGE_BYTES // 2
 
 
 class _Wait:
-    """What one call of `wait` waits for: what is new of its jobs, what was told of them, and which have not ended."""
+    """What one call of `wait` waits for: what is new of its jobs, what was told of them, and which have not ended.
 
-    def __init__(self, job_ids: Sequence[str]) -> None:
+    Where nobody wants their `progress`, only ends are news.
+    """
+
+    def __init__(self, job_ids: Sequence[str], *, progress: bool) -> None:
         self.job_ids = tuple(job_ids)
+        self._progress = progress
         self.news: dict[str, JobView] = {}
         self.told: dict[str, JobView] = {}
         self.unended = set(job_ids)
@@ -72,7 +76,10 @@ class _Wait:
 
     def note(self, view: JobView) -> None:
         """A job has changed."""
-        if view.job_id in self.unended or view.job_id in self.told:
+        is_awaited = view.job_id in self.unended
+        if is_awaited and not self._progress and not is_ended(view):
+            return
+        if is_awaited or view.job_id in self.told:
             self.news[view.job_id] = view
 
     def must_tell_trouble(self, trouble: ErrorInfo | None) -> bool:
@@ -114,6 +121,7 @@ class FarmClient:
         self._board = JobBoard()
         self._snapshot_id = ""
         self._trouble: ErrorInfo | None = None
+        self._heard = 0.0
         self._news = News()
         self._waits: tuple[_Wait, ...] = ()
         self._events: Subscription | None = None
@@ -265,7 +273,7 @@ class FarmClient:
         not be reached for longer than this client's patience.
         """
         deadline = None if timeout is None else time.monotonic() + timeout
-        wait = _Wait(job_ids)
+        wait = _Wait(job_ids, progress=on_progress is not None)
         try:
             with self._changed:
                 # Jobs that were accepted just now may not have come as events yet.
@@ -301,14 +309,14 @@ class FarmClient:
                     check()
                 if deadline is not None and now >= deadline:
                     raise BrokerError("The films are not ready in time.", next_step="Wait longer, or look at the jobs.")
+                ask_at = max(ask_at, self._heard + pause)
                 if now >= ask_at:
                     self._ask_again(is_patient=now - begun < self._patience_seconds)
                     # An answer that takes longer than a pause must not be made worthless by the next question.
                     pause *= 2
                     ask_at = now + pause
                 left = [ask_at - now, *([deadline - now] if deadline else []), *([CHECK_SECONDS] if check else [])]
-                if self._changed.wait(min(left)):
-                    ask_at = time.monotonic() + pause
+                self._changed.wait(min(left))
             news, wait.news = wait.news, {}
             return tuple(news.values())
 
@@ -356,6 +364,8 @@ class FarmClient:
                 # The store takes what happens again.
                 self._trouble = None
             self._note(self._board.take_event(event))
+            if any(wait.news for wait in self._waits):
+                self._changed.notify_all()
             if was_whole and self._board.needs_snapshot:
                 self._ask_for_snapshot()
         self._news.tell()
@@ -367,15 +377,16 @@ class FarmClient:
             if delivery.correlation_id == self._snapshot_id and isinstance(message, SnapshotPart):
                 self._trouble = message.trouble
                 self._note(self._board.take_part(message))
+                self._changed.notify_all()
         self._news.tell()
 
     def _note(self, views: Sequence[JobView]) -> None:
         """The picture has changed. Called with the condition held."""
+        self._heard = time.monotonic()
         self._news.queue(views)
         for wait in self._waits:
             for view in views:
                 wait.note(view)
-        self._changed.notify_all()
 
 
 def _workers(
