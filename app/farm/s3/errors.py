@@ -27,6 +27,10 @@ class ConflictError(StorageError):
     """Somebody else is writing the same file at this moment."""
 
 
+class NotCopiedError(StorageError):
+    """The server has not copied a part as it was asked to; what it has in its place is not known."""
+
+
 class UploadGoneError(StorageError):
     """The server does not know an upload in parts any more: it was completed, given up, or forgotten."""
 

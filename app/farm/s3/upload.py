@@ -15,7 +15,7 @@ from app.core.errors import StorageAwayError, StorageError
 from app.farm.files import translated
 from app.farm.s3 import objects
 from app.farm.s3.claims import sole_writer
-from app.farm.s3.errors import ConditionError, ConflictError, UploadGoneError
+from app.farm.s3.errors import ConditionError, ConflictError, NotCopiedError, UploadGoneError
 from app.farm.s3.facts import FileFacts, Proof, crc_text, measure, proof_of
 from app.farm.s3.link import S3Link
 from app.farm.s3.open_uploads import OpenUploads
@@ -83,10 +83,11 @@ class Upload:
                 confirmed = self._send_parts(copies) if self._large else self._send_whole()
             except ConditionError:
                 return False
-            except (ConflictError, UploadGoneError):
+            except (ConflictError, UploadGoneError, NotCopiedError):
                 # Some servers forget an upload when one of its parts arrives damaged, or after a while.
                 if last:
                     raise
+                copies.clear()
                 continue
             if confirmed and not self._large:
                 return True
@@ -192,7 +193,7 @@ class Upload:
             done = [future for future in futures if future.done() and not future.cancelled()]
             errors = [error for future in done if (error := future.exception()) is not None]
             if errors:
-                raise next((error for error in errors if error.__cause__ is not None), errors[0])
+                raise next((error for error in errors if _is_own(error)), errors[0])
             return [future.result() for future in futures]
 
     def _send_part(self, upload_id: str, number: int, there: Any, copies: threading.Event) -> tuple[str, bool]:
@@ -200,33 +201,33 @@ class Upload:
         proof = self._proof(content, self.facts.part_crcs[number - 1])
         if not there or not proof.holds(there):
             part = {**self.link.target(self.key), "UploadId": upload_id, "PartNumber": number}
-            there = self._copied_part(part, len(content), copies) if copies.is_set() else {}
-            if not there:
+            if copies.is_set():
+                there = self._copied_part(part, len(content))
+            else:
                 arguments = {**part, **proof.arguments(), "Body": content}
                 there = self.link.call("upload", self.key, lambda client: client.upload_part(**arguments))
         return str(there["ETag"]), proof.holds(there)
 
-    def _copied_part(self, part: dict[str, Any], size: int, copies: threading.Event) -> Any:
-        """What the server answers of a part that it has copied; nothing when it does not do that, nor will others."""
+    def _copied_part(self, part: dict[str, Any], size: int) -> Any:
+        """What the server answers of a part that it has copied. Raises `NotCopiedError` when it does not do that."""
         first = (part["PartNumber"] - 1) * self.facts.part_bytes
         arguments = {
             **part,
             **self.link.source(self.copied_from),
             "CopySourceRange": f"bytes={first}-{first + size - 1}",
         }
+        title = f"“{self.link.address(self.copied_from)}” was not copied."
         try:
             answer: Any = self.link.call("copy", self.key, lambda client: client.upload_part_copy(**arguments))
         except UploadGoneError:
             raise
-        except StorageError:
-            # Also when it seems to be away: whether it is, sending tells.
-            copied: Any = {}
-        else:
-            copied = answer.get("CopyPartResult") or {}
-        # A server that does not know of copies may take the request for a part without content.
+        except StorageError as error:
+            # Also when the server seems to be away: whether it is, sending tells.
+            raise NotCopiedError(title) from error
+        copied = answer.get("CopyPartResult") or {}
         if not copied.get("ETag"):
-            copies.clear()
-            return {}
+            # A server that knows no copies takes that for a part without content, and may not let it be sent anew.
+            raise NotCopiedError(title)
         return copied
 
     def _complete(self, upload_id: str, tags: list[str]) -> None:
@@ -319,3 +320,8 @@ class Upload:
 
 def _list_parts(arguments: dict[str, Any]) -> Callable[[S3Client], Any]:
     return lambda client: client.list_parts(**arguments)
+
+
+def _is_own(error: BaseException) -> bool:
+    """Whether a part failed by itself, and was not stopped because another one did."""
+    return error.__cause__ is not None or isinstance(error, NotCopiedError)
