@@ -17,7 +17,7 @@ import pytest
 
 from tests.e2e.conftest import Farmhand
 
-TRIALS, SEED, WORKERS = 20, 20261123, 2
+TRIALS, SEED, WORKERS = 10, 20261123, 2
 LONGEST_SECONDS = 14.0
 
 Piece = tuple[str, int, int]
@@ -45,14 +45,15 @@ def counted_pieces(folder: Path) -> set[Piece]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(850)
+@pytest.mark.parametrize("half", range(2))
 def test_twenty_kills_lose_only_the_pieces_in_work(
-    farmhand: Farmhand, start: Callable[..., subprocess.Popen[str]], tmp_path: Path
+    farmhand: Farmhand, start: Callable[..., subprocess.Popen[str]], tmp_path: Path, half: int
 ) -> None:
     assert farmhand("demo", "--out", tmp_path / "whole").code == 0
     expected = film_hashes(tmp_path / "whole")
     assert len(expected) == 3
-    moments = random.Random(SEED)
+    moments = random.Random(SEED + half)
     for trial in range(TRIALS):
         folder, seconds = tmp_path / f"trial-{trial}", moments.uniform(0.5, LONGEST_SECONDS)
         process = start("demo", "--out", folder, "--workers", WORKERS)

@@ -15,7 +15,7 @@ from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-SECONDS = 60_000
+SECONDS = 120_000
 """How long (milliseconds) hands wait for what they have caused, however busy the computer is."""
 
 WHEEL_DOWN = 5

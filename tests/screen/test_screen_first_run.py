@@ -74,7 +74,7 @@ def player(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return asked
 
 
-@pytest.mark.timeout(200)
+@pytest.mark.timeout(400)
 def test_first_run(
     begun: float,
     application: Application,
