@@ -75,19 +75,17 @@ class Upload:
             found = objects.head(self.link, self.key)
             if found is not None:
                 return False
-        copies = threading.Event()
-        if self.copied_from:
-            copies.set()
+        copying = bool(self.copied_from)
         for last in (False,) * (_ROUNDS - 1) + (True,):
             try:
-                confirmed = self._send_parts(copies) if self._large else self._send_whole()
+                confirmed = self._send_parts(copying=copying) if self._large else self._send_whole()
             except ConditionError:
                 return False
             except (ConflictError, UploadGoneError, NotCopiedError):
                 # Some servers forget an upload when one of its parts arrives damaged, or after a while.
                 if last:
                     raise
-                copies.clear()
+                copying = False
                 continue
             if confirmed and not self._large:
                 return True
@@ -98,7 +96,7 @@ class Upload:
                 return True
             objects.delete(self.link, [self.key])
             # What did not arrive as a copy is sent.
-            copies.clear()
+            copying = False
         raise StorageError(
             f"Could not upload “{self.link.address(self.key)}”.",
             "It arrived damaged, several times.",
@@ -118,11 +116,11 @@ class Upload:
             answer = self.link.call("upload", self.key, lambda client: client.put_object(**arguments))
         return proof.holds(answer)
 
-    def _send_parts(self, copies: threading.Event) -> bool:
-        """Send it in parts, copied ones while `copies` is set; whether the answers confirm that all arrived whole."""
+    def _send_parts(self, *, copying: bool) -> bool:
+        """Send its parts, or have the server copy them (`copying`); whether the answers confirm that all arrived whole."""
         upload_id, there = self._begun()
         try:
-            sent = self._send_missing(upload_id, there, copies)
+            sent = self._send_missing(upload_id, there, copying=copying)
             self._complete(upload_id, [tag for tag, _ in sent])
         except StorageAwayError:
             # It cannot be given up now, and goes on where it stopped next time; unless the server broke off since it
@@ -172,14 +170,14 @@ class Upload:
             # That is not known now either.
             return
 
-    def _send_missing(self, upload_id: str, there: dict[int, Any], copies: threading.Event) -> list[tuple[str, bool]]:
+    def _send_missing(self, upload_id: str, there: dict[int, Any], *, copying: bool) -> list[tuple[str, bool]]:
         """Send all parts that are not there unharmed; of each, in order, its ETag and whether that confirms it."""
         failed = threading.Event()
 
         def send(number: int) -> tuple[str, bool]:
             if failed.is_set() or self.link.stop.is_set():
                 raise StorageAwayError(f"The upload of “{self.link.address(self.key)}” was stopped.")
-            return self._send_part(upload_id, number, there.get(number, {}), copies)
+            return self._send_part(upload_id, number, there.get(number, {}), copying=copying)
 
         with ThreadPoolExecutor(self.link.limits.threads, thread_name_prefix="s3-upload") as pool:
             futures = [pool.submit(send, number) for number in range(1, len(self.facts.part_crcs) + 1)]
@@ -196,12 +194,12 @@ class Upload:
                 raise next((error for error in errors if _is_own(error)), errors[0])
             return [future.result() for future in futures]
 
-    def _send_part(self, upload_id: str, number: int, there: Any, copies: threading.Event) -> tuple[str, bool]:
+    def _send_part(self, upload_id: str, number: int, there: Any, *, copying: bool) -> tuple[str, bool]:
         content = self._read(number - 1)
         proof = self._proof(content, self.facts.part_crcs[number - 1])
         if not there or not proof.holds(there):
             part = {**self.link.target(self.key), "UploadId": upload_id, "PartNumber": number}
-            if copies.is_set():
+            if copying:
                 there = self._copied_part(part, len(content))
             else:
                 arguments = {**part, **proof.arguments(), "Body": content}
