@@ -117,7 +117,7 @@ class Upload:
         return proof.holds(answer)
 
     def _send_parts(self, *, copying: bool) -> bool:
-        """Send its parts, or have the server copy them (`copying`); whether the answers confirm that all arrived whole."""
+        """Send its parts, or have them copied (`copying`); whether the answers confirm that all arrived whole."""
         upload_id, there = self._begun()
         try:
             sent = self._send_missing(upload_id, there, copying=copying)
