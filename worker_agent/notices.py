@@ -16,6 +16,7 @@ from typing import Final
 
 import msgspec
 
+from app.core.decoding import from_json
 from app.core.errors import FleetAwayError
 from app.core.unreadable import NO_DOCUMENT
 from worker_agent.instance_metadata import InstanceMetadata
@@ -45,7 +46,7 @@ def notice(metadata: InstanceMetadata) -> str:
     told = metadata.get(_SPOT)
     if told is not None:
         try:
-            action = msgspec.json.decode(told, type=_InstanceAction)
+            action = from_json(told, _InstanceAction)
         except NO_DOCUMENT:
             # Whatever it says, it is there only where the machine goes.
             return "EC2 takes this spot machine back."

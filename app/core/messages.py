@@ -8,10 +8,11 @@ are welcome while they are needed).
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 
+from app.core.decoding import json_decoder
 from app.core.errors import ErrorInfo, MessageError
 from app.core.estimates import Estimate, FilmWanted, PastRender
 from app.core.fleet import Activity, Instance, NodeFacts, ScalingPolicy
@@ -535,8 +536,8 @@ class _Envelope(msgspec.Struct, frozen=True):
 
 
 _encoder = msgspec.json.Encoder()
-_envelopes = msgspec.json.Decoder(_Envelope)
-_messages: msgspec.json.Decoder[Any] = msgspec.json.Decoder(AnyMessage)
+_envelopes = json_decoder(_Envelope)
+_messages = json_decoder(AnyMessage)
 
 
 def encode(message: AnyMessage) -> bytes:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import msgspec
 
+from app.core.decoding import from_plain
 from app.core.errors import UsageError
 from app.core.jobs import AssetRef, EngineChoice, JobRequest
 from app.core.model import Struct
@@ -67,7 +68,7 @@ def tags_in(text: str) -> tuple[str, ...]:
     """The tags in a setting, which has commas between them. Raises `UsageError`."""
     tags = tuple(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
     try:
-        return msgspec.convert(tags, _Tags)
+        return from_plain(tags, _Tags)
     except msgspec.ValidationError as error:
         raise UsageError(
             "The setting tags cannot be used.",
@@ -79,9 +80,9 @@ def tags_in(text: str) -> tuple[str, ...]:
 def check_needs(request: JobRequest) -> None:
     """Raise `UsageError` when what a request asks of workers is not written as it must be."""
     try:
-        msgspec.convert(request.tags, _Tags)
-        msgspec.convert(request.engine_version, Version)
-        msgspec.convert([short(one) for one in request.local_fonts.values()], _Fonts)
+        from_plain(request.tags, _Tags)
+        from_plain(request.engine_version, Version)
+        from_plain([short(one) for one in request.local_fonts.values()], _Fonts)
     except msgspec.ValidationError as error:
         raise UsageError(
             f"“{request.name[:100]}” asks for workers in a way that cannot be.",

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from app.core.decoding import from_plain
 from app.core.errors import ErrorInfo, UsageError
 from app.core.model import Struct
 from app.core.settings import (
@@ -49,7 +50,7 @@ def check_setting(name: str, value: object, source: str) -> Any:
     """
     info = setting_info(name, source=source)
     try:
-        found = msgspec.convert(value, SETTING_FIELDS[name].type, strict=not isinstance(value, str))
+        found = from_plain(value, SETTING_FIELDS[name].type, strict=not isinstance(value, str))
     except (msgspec.ValidationError, UnicodeEncodeError) as error:
         raise _not_allowed(info, value, source) from error
     if info.choices and found not in {choice.value for choice in info.choices}:

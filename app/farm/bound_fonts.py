@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from app.core.decoding import from_json
 from app.core.errors import StorageError
 from app.core.model import Struct
 from app.core.needs import MOST_FONTS, short
@@ -52,7 +53,7 @@ def bound_fonts(memory: Path, folders: Iterable[Path] | None = None) -> tuple[st
 
 def _recall(memory: Path) -> dict[str, _Known]:
     try:
-        return msgspec.json.decode(memory.read_bytes(), type=dict[str, _Known])
+        return from_json(memory.read_bytes(), dict[str, _Known])
     except (OSError, *NO_DOCUMENT):
         # Nothing was kept yet, or not by this version.
         return {}

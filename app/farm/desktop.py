@@ -20,6 +20,7 @@ from pathlib import Path
 
 import msgspec
 
+from app.core.decoding import from_json
 from app.core.errors import StoreBusyError, StoreError, UsageError
 from app.core.messages import JobView
 from app.core.settings import Settings
@@ -303,7 +304,7 @@ def _read_paused(home: Path) -> frozenset[str]:
     try:
         with translated("read", path):
             content = path.read_bytes() if path.exists() else b"[]"
-        return frozenset(msgspec.json.decode(content, type=list[str]))
+        return frozenset(from_json(content, list[str]))
     except NO_DOCUMENT as error:
         # Only whole files are written, so somebody else wrote this one; the jobs can be resumed one by one.
         _log.warning("%s is damaged and was left alone: %s", path, error)

@@ -23,6 +23,7 @@ from av.video.reformatter import (
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
+from app.core.decoding import from_json
 from app.core.errors import EncodeError, StorageError, VerifyError
 from app.core.frames import FrameRange, piece_grid
 from app.core.jobs import PieceManifest, RenderPlan
@@ -311,7 +312,7 @@ def _read_manifest(storage: Storage, key: str) -> PieceManifest | None:
         with translated("read", path):
             if path.stat().st_size > MOST_MANIFEST_BYTES:
                 return None
-            manifest = msgspec.json.decode(path.read_bytes(), type=PieceManifest)
+            manifest = from_json(path.read_bytes(), PieceManifest)
     except NO_DOCUMENT:
         return None
     return manifest if manifest_key(manifest.file) == key else None

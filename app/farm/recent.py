@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Generic, Protocol, TypeVar
 import msgspec
 from msgspec import Meta
 
+from app.core.decoding import from_json
 from app.core.model import Struct
 from app.core.unreadable import NO_DOCUMENT
 from app.farm.files import translated, write_durably
@@ -142,7 +143,7 @@ class RecentList(Generic[_Item]):
             return ()
         try:
             kind = _Document[self._kind]  # type: ignore[name-defined]
-            document = msgspec.json.decode(content, type=kind) if len(content) <= LARGEST_FILE else None
+            document = from_json(content, kind) if len(content) <= LARGEST_FILE else None
         except NO_DOCUMENT as error:
             _log.warning("%s is damaged and begins anew: %s", self._path.name, error)
             document = None

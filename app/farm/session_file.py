@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
+from app.core.decoding import from_json
 from app.core.model import Struct
 from app.core.unreadable import NO_DOCUMENT
 from app.farm.files import translated, write_durably
@@ -63,7 +64,7 @@ class SessionFile:
             _log.warning("The session cannot be read: %s", error)
             return Session()
         try:
-            session = msgspec.json.decode(content, type=Session) if len(content) <= LARGEST_FILE else None
+            session = from_json(content, Session) if len(content) <= LARGEST_FILE else None
         except NO_DOCUMENT as error:
             _log.warning("The session is damaged: %s", error)
             session = None

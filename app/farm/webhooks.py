@@ -25,6 +25,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
+from app.core.decoding import from_json
 from app.core.errors import StorageError, UsageError
 from app.core.messages import JobView
 from app.core.model import Struct
@@ -148,7 +149,7 @@ class Webhooks:
         return None
 
     def _send_file(self, path: Path) -> None:
-        waiting = msgspec.json.decode(path.read_bytes(), type=_Waiting)
+        waiting = from_json(path.read_bytes(), _Waiting)
         problem = "It is not configured any more." if waiting.url not in self._addresses else self._post(waiting)
         if not problem:
             path.unlink()

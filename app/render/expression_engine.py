@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 import quickjs
 
+from app.core.decoding import from_json
 from app.core.unreadable import NO_DOCUMENT
 from app.render.expression_rewrite import ExpressionSyntaxError, rewrite
 
@@ -64,7 +65,6 @@ class ExpressionEngine:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._scripts: dict[str, int | ExpressionFailedError] = {}
-        self._decode = msgspec.json.Decoder(Outcome).decode
         self._start()
 
     def script(self, text: str) -> int:
@@ -89,7 +89,7 @@ class ExpressionEngine:
             self._start()
             raise ExpressionFailedError(_limit_message(error, self._limits), final=True) from error
         try:
-            outcome = self._decode(answer)
+            outcome = from_json(answer, Outcome)
         except NO_DOCUMENT as error:
             raise ExpressionFailedError("its value is not Unicode text or is too large") from error
         if outcome.error is not None and "out of memory" in outcome.error:
@@ -106,7 +106,7 @@ class ExpressionEngine:
         self._pick = context.eval("(function(list, index){return list[index];})")
         compile_, self._evaluate, names = (self._pick(functions, index) for index in range(3))
         self._compile = compile_
-        self._known = frozenset(msgspec.json.decode(names()))
+        self._known = frozenset(from_json(names(), list[str]))
         self._scripts.clear()
         # The context must outlive its functions; the limit counts anew for each call.
         self._context = context

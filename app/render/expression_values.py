@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from msgspec import ValidationError, convert
+from msgspec import ValidationError
 from msgspec.structs import asdict, replace
 
+from app.core.decoding import from_plain
 from app.core.model import PathValue, Property, PropertyKind, TextParagraph, TextRun, TextValue, Value
 
 MAX_TEXT = 100_000
@@ -71,7 +72,7 @@ def _styled(result: dict[str, Any], before: TextValue) -> TextValue:
     changes["stroke"] = _colour(style, "strokeColor") if style.get("applyStroke") else None
     changes["leading"] = None if style.get("autoLeading") else style.get("leading")
     try:
-        run = convert({**asdict(document.runs[0]), **changes}, TextRun)
+        run = from_plain({**asdict(document.runs[0]), **changes}, TextRun)
     except ValidationError as error:
         raise WrongValueError("the style has a value of the wrong kind") from error
     if not 0 < run.size <= _MAX_SIZE:

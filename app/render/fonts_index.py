@@ -14,6 +14,7 @@ import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 from platformdirs import user_cache_path
 
+from app.core.decoding import from_messagepack
 from app.core.errors import FarmhandError
 from app.core.model import Struct
 from app.core.unreadable import NO_DOCUMENT
@@ -102,7 +103,7 @@ class FontIndex:
 
     def _remembered(self) -> dict[str, _IndexedFile]:
         try:
-            index = msgspec.msgpack.decode(self._cache.read_bytes(), type=_Index)
+            index = from_messagepack(self._cache.read_bytes(), _Index)
         except (OSError, *NO_DOCUMENT):
             return {}
         return index.files if index.version == INDEX_VERSION else {}

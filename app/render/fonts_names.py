@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 from platformdirs import user_cache_path
 
+from app.core.decoding import from_messagepack
 from app.core.errors import FarmhandError
 from app.core.model import Struct
 from app.core.unreadable import NO_DOCUMENT
@@ -66,7 +67,7 @@ class FontNames:
 
     def _remembered(self) -> dict[str, _KnownFile]:
         try:
-            known = msgspec.msgpack.decode(self._cache.read_bytes(), type=_Known)
+            known = from_messagepack(self._cache.read_bytes(), _Known)
         except (OSError, *NO_DOCUMENT):
             return {}
         return known.files if known.version == NAMES_VERSION else {}

@@ -19,6 +19,7 @@ import msgspec
 
 import app
 from app.core.child_environment import without_secrets
+from app.core.decoding import from_messagepack
 from app.core.errors import ErrorInfo, FarmhandError, TemplateError
 from app.core.program_ends import how_ended
 from app.core.unreadable import NO_DOCUMENT
@@ -147,7 +148,7 @@ def _model_of(answer: bytes, name: str, exit_code: int) -> bytes:
         return body
     if status == _ERROR:
         with contextlib.suppress(*NO_DOCUMENT):
-            info = msgspec.msgpack.decode(body, type=ErrorInfo)
+            info = from_messagepack(body, ErrorInfo)
             raise TemplateError(info.title, info.cause, info.next_step)
     raise TemplateError(
         f"{name} cannot be read.", f"The process that reads project files {how_ended(exit_code)}.", _CLOSE_STEP

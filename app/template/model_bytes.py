@@ -6,6 +6,7 @@ import zlib
 
 import msgspec
 
+from app.core.decoding import from_messagepack
 from app.core.errors import TemplateError
 from app.core.model import MODEL_VERSION, Template
 from app.core.unreadable import NO_DOCUMENT
@@ -14,7 +15,6 @@ BUILDER_VERSION = 1
 """Raised when the same project would give another model than before; cached models of another version are rebuilt."""
 
 _MAGIC = b"farmhand-model"
-_DECODER = msgspec.msgpack.Decoder(Template)
 _NEXT_STEP = "Prepare it again from the project file."
 
 
@@ -41,6 +41,6 @@ def decode_model(data: bytes) -> Template:
     if fields[2] != b"%08x" % zlib.crc32(body):
         raise TemplateError("The compiled template is damaged.", "Its checksum is wrong.", _NEXT_STEP)
     try:
-        return _DECODER.decode(body)
+        return from_messagepack(body, Template)
     except NO_DOCUMENT as error:
         raise TemplateError("The compiled template is damaged.", f"{error}.", _NEXT_STEP) from error

@@ -23,6 +23,7 @@ from typing import Annotated
 import msgspec
 from msgspec.structs import replace
 
+from app.core.decoding import from_plain
 from app.core.errors import TemplateError, UsageError
 from app.core.model import Struct
 from app.core.slots import Slot, SlotKind
@@ -95,7 +96,7 @@ def _read(path: Path) -> Sidecar:
         if path.stat().st_size > MAX_BYTES:
             raise TemplateError(f"{path.name} is too large for notes about slots.")
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        return msgspec.convert(content, Sidecar)
+        return from_plain(content, Sidecar)
     except (OSError, msgspec.ValidationError, *NO_TOML) as error:
         raise TemplateError(
             f"{path.name}, the notes about the template's slots, cannot be read.",

@@ -14,6 +14,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from app.core.decoding import from_json
 from app.core.errors import MessageError, UsageError
 from app.core.model import Struct
 from app.core.unreadable import NO_DOCUMENT
@@ -85,7 +86,7 @@ def decode(line: bytes) -> Handover:
     if len(line) > LARGEST:
         raise _refused("It is too long.")
     try:
-        handover: Handover = msgspec.json.decode(line, type=Handover)
+        handover = from_json(line, Handover)
     except NO_DOCUMENT as error:
         raise _refused(f"It is malformed: {error}.") from error
     if handover.version != 1 or not all(_openable(path) for path in handover.paths):

@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.core.decoding import from_plain
 from app.core.errors import StorageError
 from app.core.model import Struct
 from app.farm.session_file import Session, SessionFile, SessionPart
@@ -97,7 +98,7 @@ class Sessions(QObject):
 
     def _take_up(self, key: str, part: SessionPart) -> None:
         try:
-            session = msgspec.convert(part.data, type=_kind(key))
+            session = from_plain(part.data, _kind(key))
         except msgspec.ValidationError as error:
             _log.warning("What was open in %s cannot be opened again: %s", key, error)
             self._services.notices.say(self.tr("“%1” cannot be opened as it was.").replace("%1", part.title))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import msgspec
-
+from app.core.decoding import from_json
 from app.core.errors import StorageError
 from app.core.jobs import PlannedFont, RenderPlan
 from app.core.ports import Storage
@@ -18,7 +17,7 @@ def load_plan(storage: Storage, key: str) -> RenderPlan:
     path = storage.fetch(key)
     try:
         with translated("read", path):
-            plan = msgspec.json.decode(path.read_bytes(), type=RenderPlan)
+            plan = from_json(path.read_bytes(), RenderPlan)
     except NO_DOCUMENT as error:
         raise StorageError(f"The plan “{key}” is damaged.", f"{error}.", "Submit the job again.") from error
     check_plan(plan, key)

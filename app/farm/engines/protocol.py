@@ -10,6 +10,7 @@ from typing import IO
 
 import msgspec
 
+from app.core.decoding import from_messagepack
 from app.core.errors import ErrorInfo, MessageError
 from app.core.frames import FrameRange
 from app.core.jobs import RenderPlan, RenderWarning
@@ -113,7 +114,7 @@ def read_for_child(stream: IO[bytes]) -> ToChild | None:
     if body is None:
         return None
     try:
-        message: ToChild = msgspec.msgpack.decode(body, type=ToChild)
+        message: ToChild = from_messagepack(body, ToChild)
     except NO_DOCUMENT as error:
         raise MessageError("The engine's process was sent a malformed message.", f"{error}.") from error
     return message
@@ -125,7 +126,7 @@ def read_for_parent(stream: IO[bytes]) -> ToParent | None:
     if body is None:
         return None
     try:
-        message: ToParent = msgspec.msgpack.decode(body, type=ToParent)
+        message: ToParent = from_messagepack(body, ToParent)
     except NO_DOCUMENT as error:
         raise MessageError("The engine's process sent a malformed message.", f"{error}.") from error
     return message

@@ -8,8 +8,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
+from app.core.decoding import from_json
 from app.core.errors import StorageError
 from app.core.frames import FrameRange
 from app.core.jobs import PieceManifest, RenderPlan
@@ -87,7 +86,7 @@ class SleepEngine:
         path = self._storage.fetch(plan.model)
         try:
             with translated("read", path):
-                return msgspec.json.decode(path.read_bytes(), type=SleepScript)
+                return from_json(path.read_bytes(), SleepScript)
         except NO_DOCUMENT as error:
             raise StorageError(f"The sleep script of job {plan.job_id} is damaged.", f"{error}.") from error
 

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-import msgspec
-
+from app.core.decoding import from_json
 from app.core.errors import StoreError
 from app.core.estimates import Estimate, FilmWanted, PastRender
 from app.core.unreadable import NO_DOCUMENT
@@ -33,7 +32,7 @@ def read_history(home: Path) -> tuple[PastRender, ...]:
             if not store.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'render'").fetchone():
                 return ()  # Written by a version that remembered nothing.
             bodies = [row[0] for row in store.execute(query)]
-        return tuple(msgspec.json.decode(body, type=PastRender) for body in bodies)
+        return tuple(from_json(body, PastRender) for body in bodies)
     except (sqlite3.Error, *NO_DOCUMENT) as error:
         raise StoreError(
             f"The store in {home} cannot be read.", f"{error}.", "Restore it from a copy, or move its folder away."

@@ -6,11 +6,13 @@ Prices are US dollars an hour, On-Demand. A machine that neither knows has no pr
 from __future__ import annotations
 
 import datetime
+import tomllib
 from pathlib import Path
 from typing import Annotated, Final
 
 import msgspec
 
+from app.core.decoding import from_plain
 from app.core.errors import UsageError
 from app.core.model import Struct
 from app.core.unreadable import NO_TOML
@@ -97,7 +99,7 @@ def _read(path: Path) -> PriceTable:
     if size > MOST_BYTES:
         raise UsageError(f"“{path}” cannot be a file of prices.", f"It is larger than {MOST_BYTES} bytes.")
     try:
-        return msgspec.toml.decode(content, type=PriceTable)
+        return from_plain(tomllib.loads(content.decode()), PriceTable)
     except (msgspec.MsgspecError, *NO_TOML) as error:
         raise UsageError(
             f"“{path}” cannot be read as prices.",

@@ -13,6 +13,7 @@ from typing import IO
 
 import msgspec
 
+from app.core.decoding import from_messagepack
 from app.core.errors import ErrorInfo, MessageError
 from app.core.jobs import RenderWarning
 from app.core.model import Struct
@@ -211,7 +212,7 @@ def read_for_child(stream: IO[bytes]) -> ToChild | None:
     if body is None:
         return None
     try:
-        message: ToChild = msgspec.msgpack.decode(body, type=ToChild)
+        message: ToChild = from_messagepack(body, ToChild)
     except NO_DOCUMENT as error:
         raise MessageError("The preview's process was sent a malformed message.", f"{error}.") from error
     return message
@@ -223,7 +224,7 @@ def read_for_parent(stream: IO[bytes]) -> ToParent | None:
     if body is None:
         return None
     try:
-        message: ToParent = msgspec.msgpack.decode(body, type=ToParent)
+        message: ToParent = from_messagepack(body, ToParent)
     except NO_DOCUMENT as error:
         raise MessageError("The preview's process sent a malformed message.", f"{error}.") from error
     return message

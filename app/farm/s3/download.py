@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from app.core.decoding import from_json
 from app.core.errors import StorageAwayError, StorageError
 from app.core.model import Struct
 from app.core.unreadable import NO_DOCUMENT
@@ -194,9 +195,7 @@ class Download:
         """The parts of an earlier try at the same file."""
         with suppress(OSError, ValueError, *NO_DOCUMENT):
             lines = self._list.read_bytes().split(b"\n")
-            if self.part.stat().st_size == self.remote.size and msgspec.json.decode(lines[0], type=_Header) == (
-                self._header
-            ):
+            if self.part.stat().st_size == self.remote.size and from_json(lines[0], _Header) == self._header:
                 # The last line may have been cut.
                 found = {int(line) for line in lines[1:-1]}
                 return {index for index in found if 0 <= index < self._count}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from app.core.decoding import from_json
 from app.core.model import Struct
 from app.core.unreadable import NO_DOCUMENT
 from app.farm.files import translated, write_durably
@@ -33,7 +34,7 @@ class OpenUploads:
     def find(self, key: str, facts: FileFacts) -> str:
         """The id of an upload of the same content to the same key; empty when there is none."""
         with suppress(OSError, *NO_DOCUMENT):
-            known = msgspec.json.decode(self._path(key).read_bytes(), type=OpenUpload)
+            known = from_json(self._path(key).read_bytes(), OpenUpload)
             if (known.key, known.sha256, known.part_bytes) == (key, facts.sha256, facts.part_bytes):
                 return known.upload_id
         return ""

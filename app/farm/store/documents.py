@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from app.core.decoding import from_json
 from app.core.errors import ErrorInfo, StoreError
 from app.core.unreadable import NO_DOCUMENT
 
@@ -21,7 +22,7 @@ def pack(document: Any) -> bytes:
 def unpack(body: bytes, kind: type[_T]) -> _T:
     """The stored document. Raises `StoreError` when it is damaged."""
     try:
-        return msgspec.json.decode(body, type=kind)
+        return from_json(body, kind)
     except NO_DOCUMENT as error:
         raise StoreError("The store is damaged.", f"A {kind.__name__} in it cannot be read: {error}.") from error
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from app.core.decoding import from_json
 from app.core.unreadable import NO_DOCUMENT
 from app.template.columns import ColumnChoice
 from app.ui.view_state import ViewState
@@ -24,7 +25,7 @@ class KeptChoices:
         if template is None:
             return {}
         try:
-            return msgspec.json.decode(self._state.text(_key(template), "{}"), type=dict[str, ColumnChoice])
+            return from_json(self._state.text(_key(template), "{}"), dict[str, ColumnChoice])
         except (*NO_DOCUMENT, UnicodeEncodeError):
             return {}
 
