@@ -2,7 +2,7 @@
 
 **Discipline.** All threads of the owner share one connection under one lock. `Store.change` is one transaction; at its
 end the events and messages that the change decided on are written in the same transaction, and only after the commit is
-anybody told. `Store.apply` makes what several threads wait to change in one (`acts`).
+anybody told.
 
 **Owners.** Who the owner is, and how durable a commit is, is told where the databases are: `sqlite` and `server`.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -30,7 +30,6 @@ from app.core.ports import Clock
 from app.core.states import JobState
 from app.farm.clock import SystemClock
 from app.farm.store import queries, schema
-from app.farm.store.acts import Act, Acts
 from app.farm.store.border import OPEN_NEXT_STEP
 from app.farm.store.connection import Database, Loss
 from app.farm.store.mariadb import ServerTimes
@@ -183,7 +182,6 @@ class Store:
         self._database = database
         self._clock = clock
         self._lock = threading.RLock()
-        self._acts = Acts()
         self._pending: deque[OutboxEntry] = deque()
         self._closed = False
         self._hurried = False
@@ -289,49 +287,18 @@ class Store:
     def apply(self, act: Callable[[Change], _T], *, durable: bool = False) -> _T:
         """What `act` does in one transaction, done again from the start while the database's connection gets lost.
 
-        Acts of several threads that wait at the same time are made in one transaction, all or none; when that fails,
-        each from the start in one of its own. So an act may be called several times, also in another thread, and
-        changes nothing but rows. Raises as `change`, but `StoreAwayError` only while the program ends.
+        Raises as `change`, but `StoreAwayError` only while the program ends.
         """
-        own = Act(act, durable=durable)
-        self._acts.add(own)
-        with self._lock:
-            if not own.is_done:
-                self._make(own)
-        return own.result
-
-    def _make(self, own: Act[Any]) -> None:
-        """Make a change, and those of other threads that wait; where one of them fails, one's own alone."""
-        acts = self._acts.take(own)
-        if len(acts) == 1 or not self._make_together(acts):
-            self._make_alone(own)
-
-    def _make_together(self, acts: Sequence[Act[Any]]) -> bool:
-        try:
-            with self.change(durable=any(act.durable for act in acts)) as change:
-                results = [act.run(change) for act in acts]
-        # A border: each of them is made again alone, in its own thread, and fails there if it was the one that did.
-        except Exception as error:  # noqa: BLE001
-            _log.info("%d changes are made one by one: %s", len(acts), error)
-            for act in acts:
-                act.wants_to_be_alone = True
-            return False
-        for act, result in zip(acts, results, strict=True):
-            act.end(result)
-        return True
-
-    def _make_alone(self, own: Act[Any]) -> None:
         while True:
             try:
-                with self.change(durable=own.durable) as change:
-                    result = own.run(change)
+                with self.change(durable=durable) as change:
+                    result = act(change)
             except StoreAwayError as error:
                 if self._hurried:
                     raise
                 _log.warning("A transaction is tried again: %s", error)
             else:
-                own.end(result)
-                return
+                return result
 
     @contextmanager
     def read(self) -> Iterator[Session]:
