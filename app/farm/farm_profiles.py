@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -66,6 +67,17 @@ class KnownFarms(Struct, frozen=True):
             chosen="" if self.chosen == name else self.chosen,
         )
 
+    def with_later(self, later: KnownFarms) -> KnownFarms:
+        """With those that were put into another list before this one was read, and with what is chosen there, if any.
+
+        Where both have a farm of the same name, the later one stays.
+        """
+        taken = {one.name.casefold() for one in later.farms}
+        farms = (*(one for one in self.farms if one.name.casefold() not in taken), *later.farms)
+        kept = KnownFarms(farms=tuple(sorted(farms, key=lambda one: one.name.casefold())))
+        chosen = kept.find(later.chosen or self.chosen)
+        return KnownFarms(farms=kept.farms, chosen="" if chosen is None else chosen.name)
+
 
 def checked_profile(profile: FarmProfile) -> FarmProfile:
     """The profile without spaces around its texts and without what is the default. Raises `UsageError`."""
@@ -92,9 +104,17 @@ class FarmProfiles:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
+        self._is_damaged = False
 
     def load(self) -> KnownFarms:
         """What there is; nothing where there is no file. Raises `UsageError` when it is damaged."""
+        try:
+            return self._read()
+        except UsageError:
+            self._is_damaged = True
+            raise
+
+    def _read(self) -> KnownFarms:
         try:
             with translated("read", self._path):
                 text = self._path.read_text("utf-8") if self._path.exists() else ""
@@ -111,8 +131,11 @@ class FarmProfiles:
         found = known.find(chosen) if isinstance(chosen, str) else None
         return KnownFarms(farms=known.farms, chosen="" if found is None else found.name)
 
-    def save(self, known: KnownFarms) -> None:
-        """Keep them. Raises `StorageError`."""
+    def save(self, known: KnownFarms, *, unless: Callable[[], bool] = lambda: False) -> None:
+        """Keep them, `unless` others are to be kept by now, when it is their turn.
+
+        A damaged file is set aside, for whoever wants to mend it. Raises `StorageError`.
+        """
         # Only the window writes profiles, and the rest of the program comes without what it needs for that.
         import tomlkit
 
@@ -121,7 +144,12 @@ class FarmProfiles:
             "farm": [{"name": one.name, **one.values} for one in known.farms],
         }
         with self._lock, translated("write", self._path):
+            if unless():
+                return
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            if self._is_damaged and self._path.exists():
+                self._path.replace(self._path.with_suffix(".damaged"))
+            self._is_damaged = False
             write_durably(self._path, tomlkit.dumps(document).encode(), private=True)
 
     def _profile(self, table: dict[str, Any]) -> FarmProfile:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.farm.farm_profiles import FarmProfile
-from app.ui.application import Application
+from app.core.settings_kinds import SettingValue
+from app.farm.farm_profiles import FILE_NAME, FarmProfile, FarmProfiles, KnownFarms
+from app.ui.application import Application, WindowWiring
 from app.ui.controllers.farm_trial import StepState
 from app.ui.dialogs.connect_farm import ConnectFarmDialog
 from app.ui.widgets.farm_panel import FarmPanel
@@ -20,6 +22,7 @@ from tests.servers.rabbitmq import RabbitNode
 from tests.ui.conftest import OpenedUrls
 from tests.ui.farm_kit import PASSWORD, Office
 from tests.ui.queue_kit import LEFT, PATIENCE, Queue
+from tests.ui.running import running
 
 
 @pytest.fixture
@@ -188,6 +191,30 @@ def test_an_unreachable_farm_keeps_neither_the_start_nor_the_end_waiting(
     refused: list[object] = []
     farm.act(lambda connection: connection.client.snapshot(), owner=application, failed=refused.append)
     qtbot.waitUntil(lambda: bool(refused), timeout=PATIENCE)
+
+
+def test_a_farm_that_is_put_before_the_list_is_read_is_used_and_the_list_stays(
+    qapp: QApplication, wiring: WindowWiring, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FARMHAND_SECRET_BROKER", PASSWORD)
+    values: dict[str, SettingValue] = {"broker": "amqp://ann@127.0.0.1:1/farmhand"}
+    kept = FarmProfiles(wiring.home / FILE_NAME)
+    kept.save(KnownFarms().with_farm(FarmProfile(name="Studio Z", values=values)))
+    load, may_read = FarmProfiles.load, threading.Event()
+
+    def late(self: FarmProfiles) -> KnownFarms:
+        assert may_read.wait(PATIENCE / 1000)
+        return load(self)
+
+    monkeypatch.setattr(FarmProfiles, "load", late)
+    with running(qapp, wiring) as application:
+        application.services.places.put(FarmProfile(name="Studio A", values=values), {})
+        farm = application.services.farm
+        qtbot.waitUntil(lambda: farm.link.error is not None, timeout=PATIENCE)
+        may_read.set()
+        qtbot.waitUntil(lambda: len(load(kept).farms) == 2, timeout=PATIENCE)
+        assert [one.name for one in application.services.places.known.farms] == ["Studio A", "Studio Z"]
+        assert (farm.place, load(kept).chosen) == ("Studio A", "Studio A")
 
 
 def test_trial_is_given_up_at_once(application: Application, qtbot: QtBot) -> None:

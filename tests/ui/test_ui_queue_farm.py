@@ -94,11 +94,10 @@ def test_a_film_is_rendered_before_everybodys_eyes(queue: Queue, tmp_path: Path)
     assert (tmp_path / "film.mp4").is_file()
     detail = queue.controller.detail
     queue.qtbot.waitUntil(lambda: detail.film_checked and detail.film_problem is None, timeout=PATIENCE)
-    queue.qtbot.waitUntil(lambda: detail.pictures.pictures.last is not None, timeout=PATIENCE)
+    queue.qtbot.waitUntil(lambda: len(detail.pictures.pictures.strip) == 8, timeout=PATIENCE)
     pictures = detail.pictures.pictures
     assert pictures.last is not None
     assert (pictures.last.image.width(), pictures.last.image.height()) == (320, 180)
-    assert len(pictures.strip) == 8
     assert [one.frame for one in pictures.strip] == sorted(one.frame for one in pictures.strip)
     pieces = queue.controller.pieces
     queue.qtbot.waitUntil(lambda: worker_of(pieces) == "local-1", timeout=PATIENCE)

@@ -44,6 +44,7 @@ class FarmPlaces(QObject):
         self._farm, self._tasks, self._preferences = farm, tasks, preferences
         self._file = FarmProfiles(home / FILE_NAME)
         self._secrets: TypedSecrets | None = None
+        self._is_open = False
         self.known = KnownFarms()
         self.problem: ErrorInfo | None = None
         """What went wrong last, until something works."""
@@ -52,17 +53,25 @@ class FarmPlaces(QObject):
         """Read the list, work with the farm that was chosen last, and go on with what was left on this computer."""
 
         def there(known: KnownFarms) -> None:
-            self.known = known
-            if known.chosen:
-                self._use(known.chosen)
+            self._take_up(known)
             self._farm.resume_earlier()
             self.changed.emit()
 
         def failed(error: ErrorInfo) -> None:
+            self._take_up(KnownFarms())
             self._fail(error)
             self._farm.resume_earlier()
 
         self._tasks.start("farms/open", lambda _task: self._file.load(), owner=self, done=there, failed=failed)
+
+    def _take_up(self, known: KnownFarms) -> None:
+        """What was kept is known now; somebody may have been quicker, and has put or chosen something."""
+        self._is_open = True
+        before, self.known = self.known, known.with_later(self.known)
+        if before.farms:
+            self._keep(self.known)
+        if self.known.chosen and not before.chosen:
+            self._use(self.known.chosen)
 
     def choose(self, name: str) -> None:
         """Have renders run on that farm from now on; empty: on this computer."""
@@ -125,7 +134,14 @@ class FarmPlaces(QObject):
     def _keep(self, known: KnownFarms) -> None:
         self.known = known
         self.problem = None
-        self._tasks.start("farms/write", lambda _task: self._file.save(known), owner=self, failed=self._fail)
+        # Not before it was read what it would take the place of.
+        if self._is_open:
+            self._tasks.start(
+                "farms/write",
+                lambda task: self._file.save(known, unless=lambda: task.cancelled),
+                owner=self,
+                failed=self._fail,
+            )
         self.changed.emit()
 
     def _keep_secrets(self, profile: FarmProfile, typed: Mapping[str, str], _task: Task) -> ErrorInfo | None:

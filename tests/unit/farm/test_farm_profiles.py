@@ -65,6 +65,32 @@ def test_forgetting_the_chosen_one_goes_back_to_this_computer() -> None:
     assert known("A", "B", chosen="A").without("B").chosen == "A"
 
 
+def test_what_was_put_before_the_list_was_read_is_among_it() -> None:
+    both = known("A", "c", chosen="A").with_later(known("B", chosen="B"))
+    assert ([one.name for one in both.farms], both.chosen) == (["A", "B", "c"], "B")
+    later = KnownFarms().with_farm(FarmProfile(name="a", values={"broker": BROKER, "broker_plain": True}))
+    renamed = known("A", "B", chosen="A").with_later(later)
+    assert ([one.name for one in renamed.farms], renamed.chosen) == (["a", "B"], "")
+    assert known("A", chosen="A").with_later(KnownFarms()) == known("A", chosen="A")
+
+
+def test_a_damaged_file_is_set_aside_and_not_lost(tmp_path: Path) -> None:
+    path = tmp_path / "farms.toml"
+    path.write_text("[farm", "utf-8")
+    file = FarmProfiles(path)
+    with pytest.raises(UsageError):
+        file.load()
+    file.save(known("A"))
+    assert (path.with_suffix(".damaged").read_text("utf-8"), file.load()) == ("[farm", known("A"))
+
+
+def test_an_older_list_does_not_come_after_a_newer_one(tmp_path: Path) -> None:
+    file = FarmProfiles(tmp_path / "farms.toml")
+    file.save(known("A", "B"))
+    file.save(known("A"), unless=lambda: True)
+    assert file.load() == known("A", "B")
+
+
 @pytest.mark.parametrize(
     "content",
     ["[farm", "farm = 3", "[[farm]]\nname = 3", "[[farm]]\nname = 'A'\n[[farm]]\nname = 'a'", b"\xff\xfe"],
