@@ -109,7 +109,9 @@ def publish_film(storage: Storage, request: JobRequest, film: FilmReport) -> Fil
     """
     source = storage.fetch(film.path)
     if request.folder:
-        path: Path | str = publish_file(source, Path(request.folder), request.output, replace=request.replace)
+        path: Path | str = publish_file(
+            source, Path(request.folder), request.output, replace=request.replace, key=film.path
+        )
     else:
         path = storage.publish(source, request.output, replace=request.replace, key=film.path)
     return msgspec.structs.replace(film, path=str(path))

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import os
+import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from app.core.errors import DiskFullError, StorageError
@@ -43,19 +47,26 @@ def make_writable(folder: Path, *, shown: Path, called: str, next_step: str) -> 
         raise StorageError(f"{called} {shown} cannot be written to.", f"{error.strerror}.", next_step) from error
 
 
-def publish_file(source: Path, folder: Path, name: str, *, replace: bool, place: Place = place_new) -> Path:
+def publish_file(
+    source: Path, folder: Path, name: str, *, replace: bool, key: str = "", place: Place = place_new
+) -> Path:
     """Copy a film into `folder` (made if missing) under `name`, atomically; its path.
 
+    `key` is what the film is called where it was joined: what programs that were killed have left of it is taken away.
+    Without one, nothing is known of earlier tries.
     `place` gives it its name unless that is taken, and then answers False, as `files.place_new` does.
     Raises `StorageError` when another file of that name exists and `replace` is False; one with the same content is
     what an earlier call published.
     """
     target = long_path(folder.joinpath(*check_key(name)))
-    unfinished = target.with_name(unfinished_name(target.name))
+    ending = f".{hashlib.sha256(key.encode()).hexdigest()[:16]}.part"
+    unfinished = target.with_name(f".{target.name[:60]}.{uuid.uuid4().hex}{ending}")
     with translated("read", source):
         size = source.stat().st_size
     with translated("write", target, needed=size):
         target.parent.mkdir(parents=True, exist_ok=True)
+        if key:
+            _take_away_left(target.parent, ending)
         if not replace and target.exists():
             return _already_published(source, target)
         try:
@@ -68,6 +79,16 @@ def publish_file(source: Path, folder: Path, name: str, *, replace: bool, place:
         finally:
             unfinished.unlink(missing_ok=True)
     return target
+
+
+def _take_away_left(folder: Path, ending: str) -> None:
+    """Delete what is left of one film; a program that still writes it is one that another has taken the place of."""
+    # A folder that cannot be listed can be written to all the same, and the film matters more.
+    with suppress(OSError):
+        for name in os.listdir(folder):  # noqa: PTH208  # names alone
+            if name.startswith(".") and name.endswith(ending):
+                with suppress(OSError):
+                    (folder / name).unlink()
 
 
 def _already_published(source: Path, target: Path) -> Path:

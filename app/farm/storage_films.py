@@ -32,5 +32,4 @@ class FolderFilms:
 
     def publish(self, source: Path, name: str, *, replace: bool, key: str = "") -> Path:
         """See `Films.publish`. A file of that name with the same content counts as published by an earlier call."""
-        del key
-        return publish_file(source, self._folder, name, replace=replace, place=self._place)
+        return publish_file(source, self._folder, name, replace=replace, key=key, place=self._place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -102,6 +103,40 @@ def test_of_many_films_at_once_one_gets_the_name(tmp_path: Path) -> None:
     assert len(published) == 1 and len(refused) == 5
     assert len(set(published[0].read_bytes())) == 1
     assert [path.name for path in (tmp_path / "films").iterdir()] == ["film.mp4"]
+
+
+DIES = """
+import os, sys
+from pathlib import Path
+from app.farm import publishing
+from app.farm.files import place_new
+
+def die(unfinished, target):
+    if moment == "placed":
+        os.link(unfinished, target)
+    os._exit(9)
+
+source, folder, name, key, moment = sys.argv[1:]
+publishing.publish_file(Path(source), Path(folder), name, replace=False, key=key, place=die)
+"""
+
+
+def die_while_publishing(source: Path, folder: Path, name: str, key: str, moment: str) -> None:
+    command = [sys.executable, "-c", DIES, str(source), str(folder), name, key, moment]
+    assert subprocess.run(command, cwd=Path(__file__).parents[3], check=False).returncode == 9
+
+
+@pytest.mark.parametrize("moment", ["copied", "placed"])
+def test_what_a_killed_program_left_of_a_film_is_taken_away(tmp_path: Path, moment: str) -> None:
+    source, folder = tmp_path / "source", tmp_path / "films"
+    source.write_bytes(b"film")
+    die_while_publishing(source, folder, "film.mp4", "work/j1/film.mp4", moment)
+    die_while_publishing(source, folder, "other.mp4", "work/j2/film.mp4", "copied")
+    others = [path for path in folder.iterdir() if path.name.startswith(".other")]
+    assert len(others) == 1 and len(list(folder.iterdir())) == (3 if moment == "placed" else 2)
+    published = publish_file(source, folder, "film.mp4", replace=False, key="work/j1/film.mp4")
+    assert set(folder.iterdir()) == {published, *others}
+    assert published.read_bytes() == b"film"
 
 
 def test_a_folder_is_made_and_left_as_it_was_found(tmp_path: Path) -> None:
