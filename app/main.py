@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import sys
@@ -106,6 +107,9 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if opens_window(sys.argv[1:]):
         return run_window(sys.argv[1:])
+    if sys.stderr is not None:
+        # Where a library written in C ends the program, it says where.
+        faulthandler.enable()
     try:
         # Imported here, so that Ctrl+C in this first moment is answered too.
         from app.cli.main import run

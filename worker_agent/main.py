@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import signal
 import sys
@@ -130,6 +131,9 @@ def _end_on_signals(ended: threading.Event) -> None:
 
 def main() -> int:
     """Run `farmhand-agent` with the process's arguments; the exit code."""
+    if sys.stderr is not None:
+        # Where a library written in C ends the program, it says where.
+        faulthandler.enable()
     return run(sys.argv[1:])
 
 

@@ -13,7 +13,14 @@ from typing import IO
 
 import imageio_ffmpeg
 
-from app.core.errors import DiskFullError, EngineError, InterruptedRenderError, JoinError, StorageAwayError
+from app.core.errors import (
+    DiskFullError,
+    EngineError,
+    FarmhandError,
+    InterruptedRenderError,
+    JoinError,
+    StorageAwayError,
+)
 from app.core.media_guards import FILM_FORMATS
 from app.core.presets import Preset
 from app.core.program_ends import how_ended
@@ -98,19 +105,22 @@ def run_ffmpeg(
         code = tree.wait(SILENCE_LIMIT_SECONDS)
     finally:
         tree.kill()
-    if code != 0:
-        words = messages.text() or "no message"
-        if _DISK_FULL in words:
-            raise DiskFullError(f"Could not {doing}.", "The disk is full.", "Free some space and try again.")
-        if _DISK_FAILS in words:
-            raise StorageAwayError(
-                f"Could not {doing}.",
-                f"The disk, or the connection to the share, fails ({words}).",
-                "Check the disk, and the server that has the folder.",
-            )
-        raise JoinError(
-            f"Could not {doing}.", f"FFmpeg {how_ended(code) if code is not None else 'did not end'}: {words}"
+    words = messages.text()
+    # What could not be read on is the end of its input to FFmpeg, which then ends well: with a part of the film.
+    if code != 0 or _DISK_FAILS in words:
+        raise _failure(doing, code, words or "no message")
+
+
+def _failure(doing: str, code: int | None, words: str) -> FarmhandError:
+    if _DISK_FULL in words:
+        return DiskFullError(f"Could not {doing}.", "The disk is full.", "Free some space and try again.")
+    if _DISK_FAILS in words:
+        return StorageAwayError(
+            f"Could not {doing}.",
+            f"The disk, or the connection to the share, fails ({words}).",
+            "Check the disk, and the server that has the folder.",
         )
+    return JoinError(f"Could not {doing}.", f"FFmpeg {how_ended(code) if code is not None else 'did not end'}: {words}")
 
 
 class _Reports:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import shutil
 import threading
@@ -15,7 +16,7 @@ import msgspec
 import numpy as np
 from av.audio.resampler import AudioResampler
 
-from app.core.errors import JoinError, StorageError, VerifyError
+from app.core.errors import FarmhandError, JoinError, StorageAwayError, StorageError, VerifyError
 from app.core.frames import piece_grid
 from app.core.jobs import FilmReport, JobRequest, PieceManifest, RenderPlan, RenderWarning
 from app.core.media_guards import FILM_FORMATS, media_guards
@@ -268,11 +269,21 @@ def _decoding(path: Path, title: str) -> Iterator[None]:
         with translated("read", path):
             yield
     except av.error.FFmpegError as error:
-        raise VerifyError(title, f"It does not decode: {error.strerror}.") from error
+        raise _undecodable(path, title, error) from error
     except StorageError as error:
         if isinstance(error.__cause__, av.error.FFmpegError):
-            raise VerifyError(title, f"It does not decode: {error.__cause__.strerror}.") from error
+            raise _undecodable(path, title, error.__cause__) from error
         raise
+
+
+def _undecodable(path: Path, title: str, error: av.error.FFmpegError) -> FarmhandError:
+    if error.errno == errno.EIO:
+        return StorageAwayError(
+            f"“{path.name}” cannot be read.",
+            f"The disk, or the connection to the share, fails ({error.strerror}).",
+            "Check the disk, and the server that has the folder.",
+        )
+    return VerifyError(title, f"It does not decode: {error.strerror}.")
 
 
 def _film_seconds(plan: RenderPlan) -> float:

@@ -33,6 +33,8 @@ _PLACES: Final = (Path("/usr/lib/rabbitmq/bin"), Path("/opt/homebrew/sbin"), Pat
 """Where Debian and Homebrew keep the program itself. Debian's on the PATH is another one, which changes its user."""
 
 _AMQP_HELLO: Final = b"AMQP\x00\x00\x09\x01"
+_FIRST_PORT: Final = 20_000
+_PORTS: Final = 12_000
 _POLL_SECONDS: Final = 0.1
 _LOG_CHARACTERS: Final = 600
 
@@ -47,12 +49,25 @@ def find_server() -> Path | None:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of this computer that nobody listens on now."""
-    sockets = [socket.create_server((_LOCAL, 0)) for _ in range(count)]
-    ports = [int(one.getsockname()[1]) for one in sockets]
-    for one in sockets:
-        one.close()
+    """Ports of this computer that nobody uses now.
+
+    They are none of those that systems give to outgoing connections (from 32768 on with Linux, from 49152 on
+    elsewhere): one of these would be taken by the next best connection while who listens there is started anew.
+    """
+    ports: list[int] = []
+    while len(ports) < count:
+        port = _FIRST_PORT + secrets.randbelow(_PORTS)
+        if port not in ports and _is_free(port):
+            ports.append(port)
     return ports
+
+
+def _is_free(port: int) -> bool:
+    try:
+        socket.create_server((_LOCAL, port)).close()
+    except OSError:
+        return False
+    return True
 
 
 class PrivateBroker:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -166,6 +167,19 @@ def test_a_second_program_on_the_folder_is_refused_and_an_interrupt_ends_all_and
     assert str(folder) in outcome.err
     assert process.poll() is None
     ends_in_order(process, children, signal.SIGINT)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_a_program_that_crashes_says_where_and_leaves_no_children(
+    unfinished: tuple[subprocess.Popen[str], list[psutil.Process], Path],
+) -> None:
+    process, children, _ = unfinished
+    process.send_signal(signal.SIGSEGV)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGSEGV
+    assert "Fatal Python error: Segmentation fault" in said and "app/cli" in said
+    assert psutil.wait_procs(children, timeout=10)[1] == []
 
 
 @pytest.mark.slow

@@ -276,9 +276,10 @@ def run_campaign(
 def too_much_redone(redone: int, faults: Sequence[Fault]) -> list[str]:
     """A fault that hits workers may cost each of them the piece in work, and no more.
 
-    One that cuts a worker off makes it draw on while others are granted its pieces: then there is no such bound.
+    One that stood still may have begun the next one before it is told what others were granted meanwhile. A fault that
+    cuts a worker off makes it draw on while others are granted its pieces: then there is no such bound.
     """
-    costs = {Kind.KILL_WORKER: 1, Kind.FREEZE_WORKER: 1, Kind.KILL_NODE: WORKERS, Kind.KILL_MANAGER: 0}
+    costs = {Kind.KILL_WORKER: 1, Kind.FREEZE_WORKER: 2, Kind.KILL_NODE: WORKERS, Kind.KILL_MANAGER: 0}
     if any(fault.kind not in (*costs, Kind.KILL_AT) for fault in faults):
         return []
     most = sum(_kill_costs(fault) if fault.kind is Kind.KILL_AT else costs[fault.kind] for fault in faults)

@@ -39,6 +39,8 @@ def test_schedule_has_every_kind_and_leaves_time_between() -> None:
     [
         (2, [Kind.KILL_WORKER, Kind.KILL_WORKER], False),
         (3, [Kind.KILL_WORKER, Kind.KILL_WORKER], True),
+        (2, [Kind.FREEZE_WORKER], False),
+        (3, [Kind.FREEZE_WORKER], True),
         (2, [Kind.KILL_NODE], False),
         (1, [Kind.KILL_WORKER, Kind.BLACK_HOLE], False),
         (50, [Kind.BLACK_HOLE], False),

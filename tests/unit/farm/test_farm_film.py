@@ -280,6 +280,23 @@ def test_farm_joining_on_a_disk_that_fails_may_be_tried_again(tmp_path: Path) ->
         run_ffmpeg(find_ffmpeg(), ["-i", "/proc/self/mem", tmp_path / "out.mp4"], doing="do this")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a file that is there and fails")
+def test_farm_a_piece_that_cannot_be_read_is_not_the_end_of_the_film(storage: FolderStorage, tmp_path: Path) -> None:
+    pieces = [storage.fetch(piece.file) for piece in make_pieces(storage, make_plan())]
+    pieces[1:1] = [Path("/proc/self/mem")]
+    with pytest.raises(StorageAwayError, match="fails"):
+        join_pieces(
+            find_ffmpeg(),
+            pieces,
+            tmp_path / "film.mp4",
+            preset=find_preset("mp4"),
+            frame_rate=(25, 1),
+            frame_count=20,
+        )
+    with pytest.raises(StorageAwayError, match="fails"):
+        measure_film(Path("/proc/self/mem"))
+
+
 def test_farm_ffmpeg_stops_when_told_and_reports_progress(tmp_path: Path) -> None:
     stop = threading.Event()
     seen: list[int] = []

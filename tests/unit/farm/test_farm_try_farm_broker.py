@@ -57,5 +57,6 @@ def test_a_password_is_in_none_of_its_files(tmp_path: Path, monkeypatch: pytest.
     assert files and not any(broker.password in path.read_text() for path in files)
 
 
-def test_ports_are_free_and_different() -> None:
-    assert len(set(free_ports(20))) == 20
+def test_ports_are_free_and_different_and_not_those_of_outgoing_connections() -> None:
+    ports = free_ports(20)
+    assert len(set(ports)) == 20 and max(ports) < 32_768
