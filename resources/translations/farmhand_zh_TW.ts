@@ -6654,6 +6654,10 @@
       <translation>無法將「%1」讀成價格。</translation>
     </message>
     <message>
+      <source>“%1” cannot be read.</source>
+      <translation>無法讀取「%1」。</translation>
+    </message>
+    <message>
       <source>“%1” cannot be rendered exactly as designed.</source>
       <translation>「%1」無法完全依設計算圖。</translation>
     </message>
