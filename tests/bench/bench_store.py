@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import itertools
 import json
+import sqlite3
 import statistics
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +36,8 @@ from app.farm.manager.manager import Manager  # noqa: E402
 from app.farm.store import Change, transitions, wishes  # noqa: E402
 
 JOBS = 500
+TRANSACTIONS, STATEMENTS = 10, 170
+"""What a job of empty tasks takes of the store, counted in it."""
 WORKERS = 16
 PIECES = 4
 FRAMES = 20
@@ -116,6 +120,31 @@ def tasks_per_second(folder: Path) -> dict[str, float]:
         broker.close()
     tasks = JOBS * (PIECES + 3)
     return {"tasks": tasks / seconds, "pieces": JOBS * PIECES / seconds, "processor_ms_per_task": 1000 * used / tasks}
+
+
+def bare_tasks_per_second(folder: Path) -> float:
+    """The reference: SQLite used bare, by one thread, for as many transactions and statements as these tasks take.
+
+    One of a job's transactions is flushed to the disk; statements are by turns a lookup, a change and a new row of half
+    a kilobyte.
+    """
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / "bare.sqlite3", isolation_level=None)) as store:
+        store.execute("PRAGMA journal_mode=WAL")
+        store.execute("CREATE TABLE row (id INTEGER PRIMARY KEY, body BLOB)")
+        store.execute("INSERT INTO row VALUES (0, x'00')")
+        rows = itertools.count(1)
+        begun = time.perf_counter()
+        for _ in range(JOBS):
+            for number in range(TRANSACTIONS):
+                store.execute(f"PRAGMA synchronous={'FULL' if number == 0 else 'NORMAL'}")
+                store.execute("BEGIN IMMEDIATE")
+                for _ in range(STATEMENTS // TRANSACTIONS // 3):
+                    store.execute("SELECT id, body FROM row WHERE id = ?", (0,)).fetchall()
+                    store.execute("UPDATE row SET body = ? WHERE id = ?", (b"1", 0))
+                    store.execute("INSERT INTO row VALUES (?, ?)", (next(rows), bytes(500)))
+                store.execute("COMMIT")
+        return JOBS * (PIECES + 3) / (time.perf_counter() - begun)
 
 
 def claim_waits(folder: Path) -> dict[str, float]:
@@ -205,6 +234,7 @@ def main() -> None:
             "transitions_per_second_synchronous_normal": transitions_per_second(home / "a", durable=False),
             "transitions_per_second_synchronous_full": transitions_per_second(home / "b", durable=True),
             "empty_per_second_memory_broker": tasks_per_second(home / "c"),
+            "empty_per_second_bare_sqlite": bare_tasks_per_second(home / "bare"),
             "claims_at_100_per_second": claim_waits(home / "d"),
             "seconds_with_10000_jobs_of_10_pieces": long_list(home / "e"),
         }

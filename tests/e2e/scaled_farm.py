@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import math
+import time
+
 import msgspec
 import psutil
 
 from app.cli.rendering import Wishes
 from app.core.settings import Settings
 from app.core.settings_fleet import FleetProvider
+from app.farm.opened import open_template
 from app.farm.rabbitmq.management import apply_setup
 from app.farm.rabbitmq.roles import Role, farm_setup
 from app.farm.remote import RemoteFarm
+from app.farm.requests import drawing_fonts, find_files
+from app.render.renderer import Renderer
 from resources import samples
 from tests.e2e.farm_programs import PASSWORD, ROLES, FarmPrograms, submit_films
 
 MACHINES = ("m1", "m2", "m3")
 GREETING = next(sample for sample in samples() if sample.name == "greeting").template
 FRAMES = 60
+LONG_BATCH_SECONDS = 150.0
+"""So much work for one worker needs three to be done in a minute, and two also when a part of it is done."""
+
 WISHES = Wishes(template=GREETING, missing="fail", settings=("Name=Ada",), frames=f"0-{FRAMES - 1}", engine="builtin")
 
 
@@ -51,6 +60,22 @@ class ScaledFarm(FarmPrograms):
 def submit(ann: RemoteFarm, count: int, wishes: Wishes = WISHES) -> tuple[str, ...]:
     """So many films of the same frames under other names; the ids of their jobs."""
     return submit_films(ann, wishes, (f"film-{number}" for number in range(count)))
+
+
+def films_for(seconds: float) -> int:
+    """How many such films take one worker about that long on this computer, by a few frames drawn beforehand."""
+    opened = open_template(GREETING)
+    comp = opened.comp(None)
+    found = find_files(opened.template, opened.path, comp)
+    library = drawing_fonts(opened.template, comp.id, found.fonts, ())
+    renderer = Renderer(opened.template, footage=found.footage, fonts=library)
+    renderer.render(comp.id, 0)
+    frames = range(1, FRAMES, 10)
+    # Of the processor, as other tests may be busy just now.
+    begun = time.process_time()
+    for frame in frames:
+        renderer.render(comp.id, frame)
+    return math.ceil(seconds * len(frames) / FRAMES / (time.process_time() - begun))
 
 
 def agents(farm: ScaledFarm) -> list[psutil.Process]:

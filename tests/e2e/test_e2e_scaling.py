@@ -20,7 +20,7 @@ from app.core.messages import ActivitiesPart, ActivitiesWanted, FleetPart, Fleet
 from app.farm.remote import RemoteFarm
 from app.main import start_agents
 from tests.e2e.farm_programs import WAIT, FarmPrograms, wait_for_job
-from tests.e2e.scaled_farm import WISHES, ScaledFarm, agents, kill_with_all, submit
+from tests.e2e.scaled_farm import LONG_BATCH_SECONDS, WISHES, ScaledFarm, agents, films_for, kill_with_all, submit
 from tests.fakes.instance_metadata import MetadataServer
 from tests.servers.rabbitmq import RabbitNode
 from worker_agent.instance_metadata import ENDPOINT
@@ -101,7 +101,7 @@ def test_more_machines_come_for_more_work_and_what_is_killed_is_replaced(
     farm: ScaledFarm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with farm.person("cleo") as cleo, farm.person("ann") as ann:
-        jobs = submit(ann, 40)
+        jobs = submit(ann, films_for(LONG_BATCH_SECONDS))
         typed(farm, monkeypatch, "fleet", "scaling", "--max", "3", "--target", "1", "--live")
         wait_for_machines(cleo, lambda all_of: sum(one.state is InstanceState.RUNNING for one in all_of) >= 2)
         wait_for_workers(cleo, 2)

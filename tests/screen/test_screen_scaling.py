@@ -18,11 +18,10 @@ from app.ui.widgets.farm_panel import FarmPanel
 from app.ui.widgets.machines_panel import MachinesPanel
 from app.ui.widgets.scaling_panel import ScalingPanel
 from tests.e2e.farm_programs import PASSWORD
-from tests.e2e.scaled_farm import MACHINES, ScaledFarm, agents, kill_with_all, submit
+from tests.e2e.scaled_farm import LONG_BATCH_SECONDS, MACHINES, ScaledFarm, agents, films_for, kill_with_all, submit
 from tests.screen.hands import Hands, part
 from tests.servers.rabbitmq import RabbitNode
 
-FILMS = 40
 LONGEST_BATCH = 300_000
 """Milliseconds."""
 
@@ -146,7 +145,7 @@ def test_machines_come_for_a_batch_die_come_again_and_go_before_an_admins_eyes(
     admin.looks_at("machines")
     hands.wait(lambda: admin.machines() == [STOPPED] * len(MACHINES))
     with farm.person("ann") as ann:
-        jobs = submit(ann, FILMS)
+        jobs = submit(ann, films_for(LONG_BATCH_SECONDS))
         hands.wait(lambda: application.services.farm.tally.queued > 0)
         admin.sets(maximum=3, target_minutes=1)
         admin.keeps("1-policy")
