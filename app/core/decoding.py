@@ -9,11 +9,13 @@ learned here, by one thread at a time, and nothing else has msgspec decode or co
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any, TypeVar, overload
 
 import msgspec
 
 _T = TypeVar("_T")
+_Decoder = TypeVar("_Decoder")
 
 _learning = threading.Lock()
 _json: dict[Any, msgspec.json.Decoder[Any]] = {}
@@ -35,11 +37,7 @@ def from_messagepack(body: bytes, kind: type[_T]) -> _T: ...
 def from_messagepack(body: bytes, kind: Any) -> Any: ...
 def from_messagepack(body: bytes, kind: Any) -> Any:
     """The value in MessagePack. Raises what `NO_DOCUMENT` tells when it is none of that kind."""
-    found = _messagepack.get(kind)
-    if found is None:
-        with _learning:
-            found = _messagepack.setdefault(kind, msgspec.msgpack.Decoder(kind))
-    return found.decode(body)
+    return _learned(_messagepack, msgspec.msgpack.Decoder, kind).decode(body)
 
 
 @overload
@@ -62,8 +60,12 @@ def json_decoder(kind: type[_T]) -> msgspec.json.Decoder[_T]: ...
 def json_decoder(kind: Any) -> msgspec.json.Decoder[Any]: ...
 def json_decoder(kind: Any) -> msgspec.json.Decoder[Any]:
     """What decodes JSON of one kind, for those who keep it because they decode much."""
-    found = _json.get(kind)
+    return _learned(_json, msgspec.json.Decoder, kind)
+
+
+def _learned(known: dict[Any, _Decoder], make: Callable[[Any], _Decoder], kind: Any) -> _Decoder:
+    found = known.get(kind)
     if found is None:
         with _learning:
-            found = _json.setdefault(kind, msgspec.json.Decoder(kind))
+            found = known.setdefault(kind, make(kind))
     return found

@@ -191,9 +191,9 @@ def written_path(text: str) -> Path:
         ) from error
 
 
-def unfinished_name(name: str) -> str:
-    """A unique name for a file that is not complete yet; it starts with a dot and ends with `.part`."""
-    return f".{name[:100]}.{uuid.uuid4().hex}.part"
+def unfinished_name(name: str, *, ending: str = ".part") -> str:
+    """A unique name for a file that is not complete yet; it starts with a dot and ends with `ending`."""
+    return f".{name[:100]}.{uuid.uuid4().hex}{ending}"
 
 
 def write_durably(path: Path, content: bytes, *, private: bool = False) -> None:

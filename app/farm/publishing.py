@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -60,7 +59,7 @@ def publish_file(
     """
     target = long_path(folder.joinpath(*check_key(name)))
     ending = f".{hashlib.sha256(key.encode()).hexdigest()[:16]}.part"
-    unfinished = target.with_name(f".{target.name[:60]}.{uuid.uuid4().hex}{ending}")
+    unfinished = target.with_name(unfinished_name(target.name[:60], ending=ending))
     with translated("read", source):
         size = source.stat().st_size
     with translated("write", target, needed=size):
