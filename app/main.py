@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import signal
 import sys
@@ -118,7 +119,11 @@ def main() -> int:
         sys.stderr.write("Interrupted.\n")
         return INTERRUPTED
     wiring = Wiring(start_agents=start_agents, settings=read_settings, owner=user_name(), agent_command=agent_command())
-    return run(sys.argv[1:], wiring)
+    try:
+        return run(sys.argv[1:], wiring)
+    finally:
+        # The interpreter would look through all that was loaded before it ends, which takes a fifth of a second.
+        gc.freeze()
 
 
 if __name__ == "__main__":

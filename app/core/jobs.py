@@ -176,7 +176,8 @@ class PlannedFootage(Struct, frozen=True):
 class RenderPlan(Struct, frozen=True):
     """All that an engine needs besides the files it names; written once by `prepare`, never changed.
 
-    `model` and the files are storage keys. `frames` and pieces count from the composition's first frame as 0.
+    `model` and the files are storage keys; `project` is the filled project, only for After Effects (else empty).
+    `frames` and pieces count from the composition's first frame as 0.
     `width` × `height` is the size of the film (the composition's, made even where the preset needs it).
     `frame_rate` is (numerator, denominator). `fallback_fonts` as in `JobRequest`. `features` is what was counted in the
     filled template of what its drawing time depends on.

@@ -13,6 +13,7 @@ from app.core.frames import piece_length, rational_rate
 from app.core.jobs import (
     PLAN_VERSION,
     AssetRef,
+    EngineChoice,
     FontRef,
     JobRequest,
     PlannedFont,
@@ -174,17 +175,12 @@ class Preparation:
         model_path = folder / "model"
         model_path.write_bytes(encode_model(filled.model))
         self.storage.put(model_path, model_key(request.job_id))
-        project_path = folder / f"project{Path(request.template.name).suffix.lower()}"
-        project_key = f"work/{request.job_id}/{project_path.name}"
-        place = self.storage.fetch(model_key(request.job_id)).with_name(project_path.name)
-        fill_file(filled.template_path, project_path, filled.placed, location=str(place))
-        self.storage.put(project_path, project_key)
         width, height = preset.film_size(comp.width, comp.height)
         plan = RenderPlan(
             version=PLAN_VERSION,
             job_id=request.job_id,
             model=model_key(request.job_id),
-            project=project_key,
+            project=self._project(request, filled, folder) if request.engine is EngineChoice.AERENDER else "",
             comp_id=comp.id,
             frames=request.frames,
             piece_length=piece_length(comp.frame_rate),
@@ -205,6 +201,15 @@ class Preparation:
         plan_path.write_bytes(msgspec.json.encode(plan))
         self.storage.put(plan_path, plan_key(request.job_id))
         return plan
+
+    def _project(self, request: JobRequest, filled: FilledTemplate, folder: Path) -> str:
+        """Fill the project that After Effects opens; its storage key."""
+        path = folder / f"project{Path(request.template.name).suffix.lower()}"
+        place = self.storage.fetch(model_key(request.job_id)).with_name(path.name)
+        fill_file(filled.template_path, path, filled.placed, location=str(place))
+        key = f"work/{request.job_id}/{path.name}"
+        self.storage.put(path, key)
+        return key
 
 
 def footage_key(job_id: str, name: str) -> str:

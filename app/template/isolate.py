@@ -189,6 +189,7 @@ def main() -> int:
         answer = _ERROR + msgspec.msgpack.encode(error_info)
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
+    gc.freeze()  # the interpreter would look through everything once more before it ends
     return 0
 
 

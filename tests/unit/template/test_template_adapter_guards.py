@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,34 +26,7 @@ from app.template.chunks import Chunk, read_rifx, write_rifx
 from app.template.files import ProjectForm, parse_project
 from app.template.fill import fill
 from app.template.slots import list_slots
-
-WINDOWS_PATH = "C:\\filme\\größe\\photo.png"
-
-
-def record(path: bytes, file_type: bytes = b"PNGf", extra: bytes = b"\x01\x13") -> bytes:
-    stored = b"\\" + path + b"\0"
-    return struct.pack("<4s4s4xH", b"\x01\0\0\x0d", file_type, len(stored)) + stored + extra
-
-
-def changed(chunk: Chunk, change: Callable[[Chunk], Chunk]) -> Chunk:
-    """The tree with every chunk changed, the innermost first."""
-    if chunk.children is not None:
-        chunk = replace(chunk, children=tuple(changed(child, change) for child in chunk.children))
-    return change(chunk)
-
-
-def old_form(data: bytes, path: bytes = WINDOWS_PATH.encode("cp1252")) -> bytes:
-    """A project with the short solids and binary file references of CS6."""
-
-    def age(chunk: Chunk) -> Chunk:
-        if chunk.name == "Als2":
-            return replace(chunk, list_type="Alas", children=(Chunk("alas", "", record(path)),))
-        if chunk.tag == "opti" and chunk.body.startswith(b"Soli"):
-            return replace(chunk, body=b"Soli\0\x08\0\0\0\x5a" + chunk.body[10:90])
-        return chunk
-
-    tree = read_rifx(data, "own.aep")
-    return write_rifx(replace(tree, root=changed(tree.root, age)))
+from tests.fakes.old_projects import WINDOWS_PATH, changed, old_form, record
 
 
 @pytest.fixture(scope="module")
