@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.engine import URL
@@ -22,6 +23,7 @@ from app.farm import farm_parts, webhooks
 from app.farm.attempt_logs import AttemptLogs
 from app.farm.clock import SystemClock
 from app.farm.deliveries import EventFeed
+from app.farm.estimates.frame_seconds import likely_frame_seconds
 from app.farm.estimates.keeper import EstimateKeeper
 from app.farm.estimates.machines import crew_of_machines
 from app.farm.estimates.remaining import WorkLeft
@@ -96,8 +98,13 @@ def _managing(store: Store, settings: Settings, secrets: Secrets, home: Path) ->
         storage = stack.enter_context(closing(open_storage(settings, secrets, home / LOCAL)))
         broker = stack.enter_context(closing(farm_parts.open_broker(settings, secrets, role=farm_parts.MANAGER)))
         stopping = threading.Event()
-        services = _make_services(
-            settings, storage, home, stopping, has_aerender=lambda: manager.has_engine(EngineChoice.AERENDER)
+        services = LocalJobServices(
+            storage,
+            cache=home / "models",
+            ffmpeg=Path(settings.ffmpeg) if settings.ffmpeg else None,
+            stop=stopping,
+            has_aerender=lambda: manager.has_engine(EngineChoice.AERENDER),
+            frame_seconds=partial(likely_frame_seconds, store),
         )
         logs = stack.enter_context(closing(AttemptLogs(storage, clock)))
         hooks = stack.enter_context(closing(_open_webhooks(settings, secrets, home)))
@@ -158,13 +165,6 @@ def _bring_in_tools(services: LocalJobServices) -> Callable[[], None]:
     tools.start()
     # A program that ends while libraries are being loaded may crash.
     return tools.join
-
-
-def _make_services(
-    settings: Settings, storage: SharedStorage, home: Path, stop: threading.Event, *, has_aerender: Callable[[], bool]
-) -> LocalJobServices:
-    ffmpeg = Path(settings.ffmpeg) if settings.ffmpeg else None
-    return LocalJobServices(storage, cache=home / "models", ffmpeg=ffmpeg, stop=stop, has_aerender=has_aerender)
 
 
 def _instances(machines: MachineParts) -> tuple[Instance, ...]:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from app.core.jobs import EngineChoice
@@ -22,6 +23,7 @@ from app.farm.broker_memory import MemoryBroker
 from app.farm.client import FarmClient
 from app.farm.clock import SystemClock
 from app.farm.engines.registry import offered_engines
+from app.farm.estimates.frame_seconds import likely_frame_seconds
 from app.farm.estimates.keeper import EstimateKeeper
 from app.farm.estimates.service import EstimateService, ways_of
 from app.farm.job_services import LocalJobServices
@@ -100,7 +102,7 @@ def running_farm(
         broker = MemoryBroker()
         stack.callback(broker.close)
         stopping = threading.Event()
-        services = _make_services(settings, storage, home, stopping)
+        services = _make_services(settings, storage, home, stopping, store)
         logs = AttemptLogs(storage, clock)
         stack.callback(logs.close)
         # The manager is made below, as it answers with this.
@@ -140,13 +142,16 @@ def running_farm(
         yield EmbeddedFarm(client=client, storage=storage, store=store, results=results, agents=agents)
 
 
-def _make_services(settings: Settings, storage: FolderStorage, home: Path, stop: threading.Event) -> LocalJobServices:
+def _make_services(
+    settings: Settings, storage: FolderStorage, home: Path, stop: threading.Event, store: Store
+) -> LocalJobServices:
     return LocalJobServices(
         storage,
         cache=home / "models",
         ffmpeg=Path(settings.ffmpeg) if settings.ffmpeg else None,
         stop=stop,
         has_aerender=lambda: EngineChoice.AERENDER.value in offered_engines(settings),
+        frame_seconds=partial(likely_frame_seconds, store),
     )
 
 

@@ -24,6 +24,7 @@ class LocalJobServices:
     `cache` is a folder for compiled models of templates; `ffmpeg` the configured FFmpeg program, if any. When
     `stop` is set, a running join ends at once with an `InterruptedRenderError`; the next manager joins again.
     `has_aerender` tells whether a worker draws with After Effects: then it draws jobs that leave the engine open.
+    `frame_seconds` tells what a frame of a job is likely to take, None where that is not known.
     """
 
     def __init__(
@@ -34,12 +35,14 @@ class LocalJobServices:
         ffmpeg: Path | None = None,
         stop: threading.Event | None = None,
         has_aerender: Callable[[], bool] = lambda: False,
+        frame_seconds: Callable[[JobRequest], float | None] = lambda _: None,
     ) -> None:
         self._storage = storage
         self._cache = cache
         self._ffmpeg = ffmpeg
         self._stop = stop
         self._has_aerender = has_aerender
+        self._frame_seconds = frame_seconds
 
     def get_ready(self) -> None:
         """Bring in what the first job needs, which takes about a second. Safe to call from any thread."""
@@ -53,8 +56,9 @@ class LocalJobServices:
         if request.folder:
             folder = Path(request.folder)
             make_writable(folder, shown=folder, called="The folder", next_step="Choose another folder for the film.")
+        decided = self._decided(request)
         with self._storage.hold():
-            return Preparation(self._storage, self._cache).run(self._decided(request))
+            return Preparation(self._storage, self._cache, self._frame_seconds(decided)).run(decided)
 
     def _decided(self, request: JobRequest) -> JobRequest:
         """The request with an engine: all pieces of a film come from the same one."""

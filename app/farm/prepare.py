@@ -60,10 +60,14 @@ class FilledTemplate:
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """Prepares jobs over one storage. `cache` keeps compiled models of templates between jobs."""
+    """Prepares jobs over one storage. `cache` keeps compiled models of templates between jobs.
+
+    `frame_seconds` is what a frame is likely to take, None where that is not known: pieces of slow frames are shorter.
+    """
 
     storage: Storage
     cache: Path
+    frame_seconds: float | None = None
 
     def run(self, request: JobRequest) -> RenderPlan:
         """Prepare a job and return its plan, or the plan of an earlier, complete run.
@@ -183,7 +187,7 @@ class Preparation:
             project=self._project(request, filled, folder) if request.engine is EngineChoice.AERENDER else "",
             comp_id=comp.id,
             frames=request.frames,
-            piece_length=piece_length(comp.frame_rate),
+            piece_length=piece_length(comp.frame_rate, self.frame_seconds),
             width=width,
             height=height,
             frame_rate=rational_rate(comp.frame_rate),

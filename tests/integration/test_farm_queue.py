@@ -89,3 +89,19 @@ def test_a_folder_that_cannot_be_used_fails_the_job_at_once_and_a_retry_makes_it
         (again,) = farm.client.wait([view.job_id], timeout=WAIT)
         assert again.state == "done" and again.place == view.place
         assert measure_film(folder / "film.mp4").frames == FRAMES
+
+
+def test_pieces_are_short_where_frames_are_slow_to_draw(tmp_path: Path) -> None:
+    project = empty_project(tmp_path / "empty.aep", seconds=FRAMES / 25)
+    with open_farm(tmp_path / "results") as farm:
+        # Timed before the submit at 3 s a frame, of which five make a piece of at most 20 s.
+        first, second = (
+            msgspec.structs.replace(request, sample=3.0)
+            for request in make_requests(farm.storage, project, ["first", "second"], frames=FRAMES)
+        )
+        lengths = []
+        for request in (first, second):
+            farm.client.wait(farm.client.submit([request]), timeout=WAIT)
+            lengths.append([len(one.frames) for one in farm.client.detail(request.job_id).pieces])
+    # What the first film took counts for more than what a few frames did.
+    assert lengths == [[5] * 10, [30, 20]]

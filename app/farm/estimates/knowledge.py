@@ -7,7 +7,7 @@ import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.core.estimates import Basis, PastRender
+from app.core.estimates import UNSEEN, Basis, PastRender
 from app.core.model import Struct
 from app.farm.estimates.beliefs import Belief, log_of
 from app.farm.estimates.features import MEGAPIXEL
@@ -86,6 +86,11 @@ class Expected(Struct, frozen=True):
     drift: float = 0.0
     scatter: float = 0.2
     rest: float = USUAL_REST
+
+    @property
+    def frame_seconds(self) -> float | None:
+        """What a frame is likely to take; None of a template that was never seen."""
+        return None if self.basis in UNSEEN else math.exp(self.cost.mean)
 
 
 class Knowledge:

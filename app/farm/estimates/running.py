@@ -104,7 +104,7 @@ def _in_work(expected: Expected, under: Under) -> Iterator[DonePiece]:
 
 def film_ahead(job_id: str, frames: int, frame_rate: float, expected: Expected, **more: Any) -> FilmLeft:
     """A film of which nothing is drawn yet. `more` as in `FilmLeft`."""
-    grid = piece_grid(FrameRange(start=0, stop=max(1, frames)), piece_length(frame_rate))
+    grid = piece_grid(FrameRange(start=0, stop=max(1, frames)), piece_length(frame_rate, expected.frame_seconds))
     return _left(job_id, grid, range(len(grid)), expected.cost, expected, **more)
 
 
