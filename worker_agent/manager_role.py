@@ -98,13 +98,8 @@ def _managing(store: Store, settings: Settings, secrets: Secrets, home: Path) ->
         storage = stack.enter_context(closing(open_storage(settings, secrets, home / LOCAL)))
         broker = stack.enter_context(closing(farm_parts.open_broker(settings, secrets, role=farm_parts.MANAGER)))
         stopping = threading.Event()
-        services = LocalJobServices(
-            storage,
-            cache=home / "models",
-            ffmpeg=Path(settings.ffmpeg) if settings.ffmpeg else None,
-            stop=stopping,
-            has_aerender=lambda: manager.has_engine(EngineChoice.AERENDER),
-            frame_seconds=partial(likely_frame_seconds, store),
+        services = _make_services(
+            settings, storage, home, stopping, store, has_aerender=lambda: manager.has_engine(EngineChoice.AERENDER)
         )
         logs = stack.enter_context(closing(AttemptLogs(storage, clock)))
         hooks = stack.enter_context(closing(_open_webhooks(settings, secrets, home)))
@@ -165,6 +160,25 @@ def _bring_in_tools(services: LocalJobServices) -> Callable[[], None]:
     tools.start()
     # A program that ends while libraries are being loaded may crash.
     return tools.join
+
+
+def _make_services(
+    settings: Settings,
+    storage: SharedStorage,
+    home: Path,
+    stop: threading.Event,
+    store: Store,
+    *,
+    has_aerender: Callable[[], bool],
+) -> LocalJobServices:
+    return LocalJobServices(
+        storage,
+        cache=home / "models",
+        ffmpeg=Path(settings.ffmpeg) if settings.ffmpeg else None,
+        stop=stop,
+        has_aerender=has_aerender,
+        frame_seconds=partial(likely_frame_seconds, store),
+    )
 
 
 def _instances(machines: MachineParts) -> tuple[Instance, ...]:
