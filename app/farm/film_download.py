@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from glob import escape
 from pathlib import Path
 
 from app.core.errors import StorageError, VerifyError
@@ -12,6 +14,9 @@ from app.farm.storage_folder import FolderStorage
 from app.farm.storage_keys import check_key
 
 _IN_A_BUCKET = "s3://"
+
+LEFT_SECONDS = 86_400.0
+"""A part of a film that was not written to for so long is what a download left that was killed."""
 
 
 def download_film(
@@ -53,6 +58,7 @@ def _copied(source: Path, film: FilmReport, target: Path, *, replace: bool) -> P
         try:
             if copy_durably(source, unfinished) != film.sha256:
                 raise _changed(source)
+            _take_away_left(target, unfinished)
             if replace:
                 unfinished.replace(target)
                 flush_folder(target.parent)
@@ -61,6 +67,17 @@ def _copied(source: Path, film: FilmReport, target: Path, *, replace: bool) -> P
         finally:
             unfinished.unlink(missing_ok=True)
     return target
+
+
+def _take_away_left(target: Path, own: Path) -> None:
+    """Delete what killed downloads left beside the target; how old it is tells the clock of whoever has the folder."""
+    # The film is there, whether or not the folder can be tidied.
+    with suppress(OSError):
+        latest = own.stat().st_mtime - LEFT_SECONDS
+        for left in target.parent.glob(escape(f".{target.name[:100]}.") + "*.part"):
+            with suppress(OSError):
+                if left != own and left.stat().st_mtime < latest:
+                    left.unlink()
 
 
 def _from_bucket(storage: FarmStorage, film: FilmReport, target: Path) -> Path:

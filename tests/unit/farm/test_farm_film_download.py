@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 from pathlib import Path
 
 import pytest
 
 from app.core.errors import StorageError, VerifyError
 from app.core.jobs import FilmReport
-from app.farm.film_download import download_film
+from app.farm.film_download import LEFT_SECONDS, download_film
+from app.farm.files import unfinished_name
 from app.farm.storage_folder import FolderStorage
 
 CONTENT = b"a film"
@@ -82,3 +85,16 @@ def test_names_that_leave_the_results_are_refused(storage: FolderStorage, tmp_pa
 def test_a_bucket_needs_the_storage_that_it_is_in(storage: FolderStorage, tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="not in the storage that this computer knows"):
         download_film(storage, report("s3://films/a.mp4"), "a.mp4", tmp_path, replace=False)
+
+
+def test_what_a_killed_download_left_goes_with_the_next_one(storage: FolderStorage, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    left, written, other = (out / unfinished_name(name) for name in ("a[1].mp4", "a[1].mp4", "b.mp4"))
+    for path in (left, written, other):
+        path.write_bytes(b"a part")
+    for path in (left, other):
+        os.utime(path, times=(0.0, time.time() - LEFT_SECONDS - 60))
+    download_film(storage, report(""), "a.mp4", out, replace=False, name="a[1].mp4")
+    # One may be written just now, and another belongs to another film.
+    assert {path.name for path in out.iterdir()} == {"a[1].mp4", written.name, other.name}
