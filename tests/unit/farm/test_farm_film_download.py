@@ -11,8 +11,8 @@ import pytest
 
 from app.core.errors import StorageError, VerifyError
 from app.core.jobs import FilmReport
-from app.farm.film_download import LEFT_SECONDS, download_film
 from app.farm.files import unfinished_name
+from app.farm.film_download import LEFT_SECONDS, download_film
 from app.farm.storage_folder import FolderStorage
 
 CONTENT = b"a film"
