@@ -115,6 +115,12 @@ class JoinError(FarmhandError):
     """Pieces could not be joined to a film, or FFmpeg is not there."""
 
 
+class FfmpegError(JoinError):
+    """FFmpeg failed, hung or was killed. Run once more, it may not: it takes what a disk failed to give for damaged."""
+
+    retryable = True
+
+
 class VerifyError(FarmhandError):
     """A finished piece or film is not what it has to be. Made or read once more, it may be."""
 

@@ -17,6 +17,7 @@ from app.core.errors import (
     DiskFullError,
     EngineError,
     FarmhandError,
+    FfmpegError,
     InterruptedRenderError,
     JoinError,
     StorageAwayError,
@@ -90,7 +91,7 @@ def run_ffmpeg(
 ) -> None:
     """Run FFmpeg and return when it has succeeded; `progress` is called with the frames written so far.
 
-    `doing` completes “Could not …”. Raises `JoinError` with the end of FFmpeg's messages when it fails or hangs,
+    `doing` completes “Could not …”. Raises `FfmpegError` with the end of its messages when it fails or hangs,
     `DiskFullError`, `StorageAwayError` when a disk or share fails, and `InterruptedRenderError` when `stop` was set;
     its whole process tree is gone then.
     """
@@ -120,7 +121,9 @@ def _failure(doing: str, code: int | None, words: str) -> FarmhandError:
             f"The disk, or the connection to the share, fails ({words}).",
             "Check the disk, and the server that has the folder.",
         )
-    return JoinError(f"Could not {doing}.", f"FFmpeg {how_ended(code) if code is not None else 'did not end'}: {words}")
+    return FfmpegError(
+        f"Could not {doing}.", f"FFmpeg {how_ended(code) if code is not None else 'did not end'}: {words}"
+    )
 
 
 class _Reports:
@@ -157,7 +160,7 @@ def _follow(
         key, _, value = line.partition("=")
         if key == "frame" and progress is not None and value.strip().isdigit():
             progress(int(value))
-    raise JoinError(f"Could not {doing}.", f"FFmpeg gave no sign of life for {SILENCE_LIMIT_SECONDS:g} seconds.")
+    raise FfmpegError(f"Could not {doing}.", f"FFmpeg gave no sign of life for {SILENCE_LIMIT_SECONDS:g} seconds.")
 
 
 def join_pieces(

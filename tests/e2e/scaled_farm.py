@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
 
 import msgspec
 import psutil
@@ -60,6 +61,13 @@ class ScaledFarm(FarmPrograms):
 def submit(ann: RemoteFarm, count: int, wishes: Wishes = WISHES) -> tuple[str, ...]:
     """So many films of the same frames under other names; the ids of their jobs."""
     return submit_films(ann, wishes, (f"film-{number}" for number in range(count)))
+
+
+def give_up_the_rest(ann: RemoteFarm, jobs: Sequence[str]) -> tuple[str, ...]:
+    """Cancel the films of which nothing is drawn yet, as machines have come for them; the ids of the others."""
+    begun = {view.job_id for view in ann.client.snapshot(jobs) if view.workers or view.frames_done}
+    ann.client.cancel([job_id for job_id in jobs if job_id not in begun])
+    return tuple(job_id for job_id in jobs if job_id in begun)
 
 
 def films_for(seconds: float) -> int:

@@ -36,6 +36,7 @@ _CAUSES: Final = {
     "RenderError": marked("Statistics", "A frame could not be drawn"),
     "EncodeError": marked("Statistics", "Frames could not be encoded"),
     "JoinError": marked("Statistics", "The film could not be joined"),
+    "FfmpegError": marked("Statistics", "The film could not be joined"),
     "VerifyError": marked("Statistics", "The result was not as it has to be"),
     "StorageError": marked("Statistics", "A file could not be read or written"),
     "DiskFullError": marked("Statistics", "A disk was full"),

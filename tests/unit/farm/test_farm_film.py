@@ -13,6 +13,8 @@ import pytest
 
 from app.core.errors import (
     DiskFullError,
+    FarmhandError,
+    FfmpegError,
     InterruptedRenderError,
     JoinError,
     StorageAwayError,
@@ -252,9 +254,10 @@ def test_farm_no_ffmpeg_at_all_says_what_to_do(tmp_path: Path, monkeypatch: pyte
         run_ffmpeg(tmp_path / "gone", ["-version"], doing="join nothing")
 
 
-def test_farm_ffmpeg_failures_carry_its_words(tmp_path: Path) -> None:
-    with pytest.raises(JoinError, match=r"nothing\.mp4"):
+def test_farm_ffmpeg_failures_carry_its_words_and_may_be_tried_again(tmp_path: Path) -> None:
+    with pytest.raises(FfmpegError, match=r"nothing\.mp4") as caught:
         run_ffmpeg(find_ffmpeg(), ["-i", tmp_path / "nothing.mp4", tmp_path / "out.mp4"], doing="do this")
+    assert caught.value.info().retryable
 
 
 def test_farm_joining_on_a_full_disk_may_be_tried_again(storage: FolderStorage, tmp_path: Path) -> None:
@@ -278,6 +281,14 @@ def test_farm_joining_on_a_full_disk_may_be_tried_again(storage: FolderStorage, 
 def test_farm_joining_on_a_disk_that_fails_may_be_tried_again(tmp_path: Path) -> None:
     with pytest.raises(StorageAwayError, match="fails"):
         run_ffmpeg(find_ffmpeg(), ["-i", "/proc/self/mem", tmp_path / "out.mp4"], doing="do this")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a file that is there and fails")
+def test_farm_a_list_of_pieces_that_cannot_be_read_is_tried_again(tmp_path: Path) -> None:
+    # FFmpeg says nothing of the disk here, but that the list is damaged.
+    with pytest.raises(FarmhandError, match=r"list") as caught:
+        run_ffmpeg(find_ffmpeg(), ["-f", "concat", "-i", "/proc/self/mem", tmp_path / "out.mp4"], doing="read a list")
+    assert caught.value.info().retryable
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a file that is there and fails")

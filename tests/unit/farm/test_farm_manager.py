@@ -13,6 +13,7 @@ from store_kit import HeldExecutor, make_manifest, make_request
 from app.core.errors import (
     DiskFullError,
     FarmhandError,
+    FfmpegError,
     InterruptedRenderError,
     JoinError,
     StorageAwayError,
@@ -618,6 +619,16 @@ def test_a_paused_job_keeps_the_piece_in_work_and_goes_on_later(farm: ManualFarm
     assert farm.state("a") == "rendering"
     drive(farm, [worker])
     assert farm.state("a") == "done"
+
+
+def test_a_film_that_ffmpeg_failed_at_is_joined_once_more(farm: ManualFarm) -> None:
+    farm.submit("a")
+    farm.services.troubles["join"] = [FfmpegError("Could not join.", "FFmpeg was killed.")]
+    drive(farm, [farm.idle_worker("w")])
+    assert farm.state("a") == "joining"
+    farm.step(60.0)
+    farm.step()
+    assert farm.state("a") == "done" and farm.view("a").pieces == "dddd"
 
 
 def test_a_failed_job_that_is_retried_keeps_its_pieces(farm: ManualFarm) -> None:
