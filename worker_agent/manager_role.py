@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy.engine import URL
@@ -23,7 +22,6 @@ from app.farm import farm_parts, webhooks
 from app.farm.attempt_logs import AttemptLogs
 from app.farm.clock import SystemClock
 from app.farm.deliveries import EventFeed
-from app.farm.estimates.frame_seconds import likely_frame_seconds
 from app.farm.estimates.keeper import EstimateKeeper
 from app.farm.estimates.machines import crew_of_machines
 from app.farm.estimates.remaining import WorkLeft
@@ -98,15 +96,15 @@ def _managing(store: Store, settings: Settings, secrets: Secrets, home: Path) ->
         storage = stack.enter_context(closing(open_storage(settings, secrets, home / LOCAL)))
         broker = stack.enter_context(closing(farm_parts.open_broker(settings, secrets, role=farm_parts.MANAGER)))
         stopping = threading.Event()
-        services = _make_services(
-            settings, storage, home, stopping, store, has_aerender=lambda: manager.has_engine(EngineChoice.AERENDER)
-        )
-        logs = stack.enter_context(closing(AttemptLogs(storage, clock)))
-        hooks = stack.enter_context(closing(_open_webhooks(settings, secrets, home)))
         access = farm_parts.access_of(settings.admins)
         # The manager is made below.
         crew = crew_of_machines(store, lambda: _instances(machines), lambda: manager.paces())  # noqa: PLW0108
         estimates = EstimateService(store, lambda: manager, ways_of(settings), access=access, crew=crew)
+        services = _make_services(
+            settings, storage, home, stopping, estimates, has_aerender=lambda: manager.has_engine(EngineChoice.AERENDER)
+        )
+        logs = stack.enter_context(closing(AttemptLogs(storage, clock)))
+        hooks = stack.enter_context(closing(_open_webhooks(settings, secrets, home)))
         keeper = StatisticsKeeper(store, clock, settings)
         # Over the broker, this program would get all that it has just sent.
         feed = EventFeed(EstimateKeeper(estimates, store, clock).hear, ended=lambda _: None)
@@ -167,7 +165,7 @@ def _make_services(
     storage: SharedStorage,
     home: Path,
     stop: threading.Event,
-    store: Store,
+    estimates: EstimateService,
     *,
     has_aerender: Callable[[], bool],
 ) -> LocalJobServices:
@@ -177,7 +175,7 @@ def _make_services(
         ffmpeg=Path(settings.ffmpeg) if settings.ffmpeg else None,
         stop=stop,
         has_aerender=has_aerender,
-        frame_seconds=partial(likely_frame_seconds, store),
+        frame_seconds=estimates.frame_seconds,
     )
 
 

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from app.core.jobs import EngineChoice
@@ -23,7 +22,6 @@ from app.farm.broker_memory import MemoryBroker
 from app.farm.client import FarmClient
 from app.farm.clock import SystemClock
 from app.farm.engines.registry import offered_engines
-from app.farm.estimates.frame_seconds import likely_frame_seconds
 from app.farm.estimates.keeper import EstimateKeeper
 from app.farm.estimates.service import EstimateService, ways_of
 from app.farm.job_services import LocalJobServices
@@ -102,11 +100,11 @@ def running_farm(
         broker = MemoryBroker()
         stack.callback(broker.close)
         stopping = threading.Event()
-        services = _make_services(settings, storage, home, stopping, store)
-        logs = AttemptLogs(storage, clock)
-        stack.callback(logs.close)
         # The manager is made below, as it answers with this.
         estimates = EstimateService(store, lambda: manager, ways_of(settings, cores=all_cores()))
+        services = _make_services(settings, storage, home, stopping, estimates)
+        logs = AttemptLogs(storage, clock)
+        stack.callback(logs.close)
         keeper = StatisticsKeeper(store, clock, settings)
         manager = Manager(
             store,
@@ -143,7 +141,7 @@ def running_farm(
 
 
 def _make_services(
-    settings: Settings, storage: FolderStorage, home: Path, stop: threading.Event, store: Store
+    settings: Settings, storage: FolderStorage, home: Path, stop: threading.Event, estimates: EstimateService
 ) -> LocalJobServices:
     return LocalJobServices(
         storage,
@@ -151,7 +149,7 @@ def _make_services(
         ffmpeg=Path(settings.ffmpeg) if settings.ffmpeg else None,
         stop=stop,
         has_aerender=lambda: EngineChoice.AERENDER.value in offered_engines(settings),
-        frame_seconds=partial(likely_frame_seconds, store),
+        frame_seconds=estimates.frame_seconds,
     )
 
 

@@ -64,8 +64,11 @@ def submit(ann: RemoteFarm, count: int, wishes: Wishes = WISHES) -> tuple[str, .
 
 
 def give_up_the_rest(ann: RemoteFarm, jobs: Sequence[str]) -> tuple[str, ...]:
-    """Cancel the films of which nothing is drawn yet, as machines have come for them; the ids of the others."""
-    begun = {view.job_id for view in ann.client.snapshot(jobs) if view.workers or view.frames_done}
+    """Cancel the films of which nothing is drawn yet, as machines have come for them; the ids of the others.
+
+    The first one stays in any case.
+    """
+    begun = {jobs[0]} | {view.job_id for view in ann.client.snapshot(jobs) if view.workers or view.frames_done}
     ann.client.cancel([job_id for job_id in jobs if job_id not in begun])
     return tuple(job_id for job_id in jobs if job_id in begun)
 

@@ -103,5 +103,5 @@ def test_pieces_are_short_where_frames_are_slow_to_draw(tmp_path: Path) -> None:
         for request in (first, second):
             farm.client.wait(farm.client.submit([request]), timeout=WAIT)
             lengths.append([len(one.frames) for one in farm.client.detail(request.job_id).pieces])
-    # What the first film took counts for more than what a few frames did.
+    # What the first film took tells of the second, too.
     assert lengths == [[5] * 10, [30, 20]]

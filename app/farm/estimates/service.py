@@ -145,6 +145,13 @@ class EstimateService:
         named = queue.named(wanted.job_ids)
         return estimated(named, self._forecast(named.left, counts))
 
+    def frame_seconds(self, request: JobRequest) -> float | None:
+        """What a frame of a job that is to be prepared is likely to take; None of a template that was never seen.
+
+        Its engine is decided. Raises `StoreError`.
+        """
+        return self.knowledge().expect(_wanted_of(request, None)).frame_seconds
+
     def seconds_left(self, job_id: str) -> Spread | None:
         """How long a job takes from now, with the workers that are there; None when it or they are not there."""
         workers = len(self._farm().paces())

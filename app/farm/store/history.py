@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from sqlalchemy import bindparam, delete, func, insert, select
 
 from app.core.estimates import Noted, PastRender, Spread
@@ -19,12 +17,6 @@ _DROP = Prepared(delete(render).where(render.c.job_id == bindparam("id_")))
 _NEWEST = Prepared(
     select(render.c.document).order_by(render.c.ended.desc(), render.c.job_id.desc()).limit(bindparam("most"))
 )
-_NEWEST_OF = Prepared(
-    select(render.c.document)
-    .where(render.c.template == bindparam("template_"))
-    .order_by(render.c.ended.desc(), render.c.job_id.desc())
-    .limit(bindparam("most"))
-)
 _LIMIT = Prepared(select(render.c.ended).order_by(render.c.ended.desc()).limit(1).offset(bindparam("most")))
 _DROP_OLD = Prepared(delete(render).where(render.c.ended <= bindparam("until")))
 _STATE = Prepared(select(func.count().label("number"), func.max(render.c.ended).label("ended")))
@@ -37,16 +29,6 @@ def past_renders(session: Session, most: int = MOST_RENDERS) -> tuple[PastRender
     """The newest films that are remembered, the oldest of them first."""
     found = session.values(_NEWEST, {"most": most})
     return tuple(unpack(body, PastRender) for body in reversed(found))
-
-
-def costs_of(session: Session, template: str, comp: str, engine: str, most: int) -> tuple[float, ...]:
-    """Seconds per frame of those of a template's newest films, at most so many, that an engine drew of a composition.
-
-    `template` is the sha256 of the project file, `comp` the composition's name. The newest film comes first.
-    """
-    found = session.values(_NEWEST_OF, {"template_": template, "most": most})
-    renders = (unpack(body, PastRender) for body in found)
-    return tuple(one.cost for one in renders if (one.comp, one.engine) == (comp, engine) and 0.0 < one.cost < math.inf)
 
 
 def state_of(session: Session) -> tuple[int, float]:

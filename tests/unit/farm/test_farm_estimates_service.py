@@ -13,6 +13,7 @@ from store_kit import make_manifest, make_request
 
 from app.core.estimates import Basis, Estimate, FilmWanted, Noted, PastRender, Spread
 from app.core.fleet import Instance, InstanceState
+from app.core.jobs import EngineChoice
 from app.core.messages import EstimateGiven, EstimateWanted, Grant, HistoryPart, HistoryWanted, PieceDone, Refused
 from app.core.ports import RESULTS
 from app.farm.estimates.forecasts import Ways
@@ -273,3 +274,18 @@ def test_the_stages_of_a_job(farm: EstimatingFarm) -> None:
     stages = [stage_of(msgspec.structs.replace(view, frames_done=done)) for done in (0, 10, 25, 49, 50, 80)]
     assert stages == ["before", "", "quarter", "quarter", "half", ""]
     assert stage_of(msgspec.structs.replace(view, state="joining")) == ""
+
+
+def test_of_a_job_to_prepare_it_knows_what_frames_take_only_where_its_template_was_seen(farm: EstimatingFarm) -> None:
+    job = make_request("a")
+    timed, by_aerender = (
+        msgspec.structs.replace(job, **more) for more in ({"sample": 4.0}, {"engine": EngineChoice.AERENDER})
+    )
+    farm.remember(*(past(f"other{n}", template="1" * 64, cost=9.0) for n in range(3)))
+    assert farm.service.frame_seconds(job) is None
+    # Frames that were timed on one computer tell only roughly of others.
+    found = farm.service.frame_seconds(timed)
+    assert found is not None and 2.0 < found <= 4.0
+    farm.remember(*(past(f"j{n}", cost=2.0, ended=2.0 + n) for n in range(6)))
+    assert farm.service.frame_seconds(job) == pytest.approx(2.0, rel=0.1)
+    assert farm.service.frame_seconds(by_aerender) is None
